@@ -80,3 +80,37 @@ function(swarm_write_module_list)
   list(JOIN modules "\n" text)
   file(WRITE ${CMAKE_BINARY_DIR}/modules.txt "${text}\n")
 endfunction()
+
+# swarm_migrations(<folder below src> <namespace> 0001_name.sql …): embeds the slice's migrations/*.sql and makes
+# `std::span<const swarm::storage::Migration> swarm::<namespace>::migrations()`, declared in the slice's header.
+function(swarm_migrations module namespace)
+  get_filename_component(slice ${module} NAME)
+  set(rows "")
+  foreach(file IN LISTS ARGN)
+    set(path ${CMAKE_SOURCE_DIR}/src/${module}/migrations/${file})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${path})
+    file(READ ${path} sql)
+    string(REGEX MATCH "^([0-9]+)_(.*)\\.sql$" matched ${file})
+    math(EXPR number "${CMAKE_MATCH_1} + 0")
+    string(APPEND rows "    {\"${slice}\", ${number}, \"${CMAKE_MATCH_2}\", R\"sql(${sql})sql\"},\n")
+  endforeach()
+  set(generated ${CMAKE_BINARY_DIR}/generated/${module}/migrations.cpp)
+  file(CONFIGURE OUTPUT ${generated} CONTENT
+"// Made from src/${module}/migrations by swarm_migrations(); do not edit.
+#include \"platform/storage/statement.hpp\"
+
+namespace swarm::${namespace} {
+
+std::span<const storage::Migration> migrations();
+
+std::span<const storage::Migration> migrations() {
+  static constexpr storage::Migration kMigrations[] = {
+${rows}  };
+  return kMigrations;
+}
+
+}  // namespace swarm::${namespace}
+" @ONLY)
+  swarm_target_name(${module} target)
+  target_sources(${target} PRIVATE ${generated})
+endfunction()

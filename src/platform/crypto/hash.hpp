@@ -1,0 +1,26 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/random.hpp"
+
+// The cryptography that Swarmkeeper uses, all from libsodium. Every function may be called from any thread.
+namespace swarm::crypto {
+
+using Digest = std::array<std::byte, 32>;
+
+Digest sha256(std::string_view data);                       // FIPS 180-4
+std::string sha256_hex(std::string_view data);
+Digest blake2b(std::string_view data);                      // RFC 7693, 32 bytes, no key
+std::string blake2b_hex(std::string_view data);
+
+// Takes the same time whatever the texts hold; unequal lengths are unequal at once.
+bool equal_in_constant_time(std::string_view a, std::string_view b);
+
+std::string to_base64(std::span<const std::byte> bytes);
+
+}  // namespace swarm::crypto

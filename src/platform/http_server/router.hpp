@@ -1,0 +1,141 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "base/json.hpp"
+#include "base/json_schema.hpp"
+#include "platform/http_server/message.hpp"
+#include "platform/http_server/principal.hpp"
+#include "platform/runtime/async.hpp"
+
+// Typed routes. An endpoint is a method plus one line, and the permission is a required argument:
+//
+//   router.post<&TaskEndpoints::create>("/api/v1/tasks", Permission::tasks_write, *this, "Submit one task.");
+//   Async<Result<Created<TaskView>>> TaskEndpoints::create(RequestContext caller, Body<CreateTask> request);
+//   router.get<&TaskEndpoints::find>("/api/v1/tasks/{id}", Permission::tasks_read, *this, "One task.");
+//   Async<Result<TaskView>> TaskEndpoints::find(RequestContext caller, Path<TaskPath> path);
+//
+// A handler takes RequestContext, then any of Path<T>, Query<T>, Body<T> in this order, each T with a field list. It
+// returns Async<Result<R>> with R one of: a type with a field list (200), Created<T> (201), Accepted<T> (202),
+// WithStatus<T>, NoContent (204), Raw, EventStream.
+namespace swarm::http {
+
+// Who asks, and everything about the request that a typed handler may need besides its input.
+struct RequestContext {
+  Principal principal;
+  std::string request_id;
+  std::string trace_id;
+  std::string client_address;
+  std::optional<std::string> idempotency_key;  // 1 to 255 visible ASCII characters, checked
+  std::optional<std::string> last_event_id;
+  Scope scope() const { return principal.scope(); }
+};
+
+template <class T>
+struct Path {
+  T value;
+};
+template <class T>
+struct Query {
+  T value;
+};
+template <class T>
+struct Body {
+  T value;
+};
+
+template <class T>
+struct Created {
+  T value;
+  std::string location;  // of what was made
+};
+template <class T>
+struct Accepted {
+  T value;
+};
+template <class T>
+struct WithStatus {
+  T value;
+  int status;
+};
+struct NoContent {};
+struct Raw {
+  std::string content_type;
+  std::string body;
+};
+struct EventStream {
+  std::unique_ptr<EventSource> source;
+};
+
+// A declared route, as the server runs it and OpenAPI describes it.
+struct Route {
+  Method method;
+  std::string path;  // "/api/v1/tasks/{id}"
+  Permission permission;
+  std::string summary;
+  json::Value path_schema, query_schema, body_schema, response_schema;  // null where there is none
+  int success_status = 200;
+  std::string response_content_type = "application/json";
+  // `parameters`: the values of {…} in order of the path. Decodes, calls, encodes.
+  std::function<Async<Result<Response>>(RequestContext, Request, std::vector<std::string> parameters)> run;
+};
+
+class Router {
+ public:
+  template <auto Handler, class Endpoints>
+  void get(std::string_view path, Permission permission, Endpoints& endpoints, std::string_view summary) {
+    declare<Handler>(Method::get, path, permission, endpoints, summary);
+  }
+  template <auto Handler, class Endpoints>
+  void post(std::string_view path, Permission permission, Endpoints& endpoints, std::string_view summary) {
+    declare<Handler>(Method::post, path, permission, endpoints, summary);
+  }
+  template <auto Handler, class Endpoints>
+  void patch(std::string_view path, Permission permission, Endpoints& endpoints, std::string_view summary) {
+    declare<Handler>(Method::patch, path, permission, endpoints, summary);
+  }
+  template <auto Handler, class Endpoints>
+  void put(std::string_view path, Permission permission, Endpoints& endpoints, std::string_view summary) {
+    declare<Handler>(Method::put, path, permission, endpoints, summary);
+  }
+  template <auto Handler, class Endpoints>
+  void remove(std::string_view path, Permission permission, Endpoints& endpoints, std::string_view summary) {
+    declare<Handler>(Method::delete_, path, permission, endpoints, summary);
+  }
+  // "/admin/…" and the like: the same route, with the same permission, under a second path.
+  void alias(std::string_view path, Method method, std::string_view of);
+
+  struct Match {
+    const Route* route = nullptr;         // null: no such path (404), or not with this method (405)
+    std::vector<std::string> parameters;  // percent-decoded
+    std::vector<Method> allowed;          // when the path exists with other methods
+  };
+  Match match(Method method, std::string_view path) const;
+
+  const std::vector<Route>& routes() const { return routes_; }
+  const json::Object& types() const { return schemas_.types(); }
+
+ private:
+  template <auto Handler, class Endpoints>
+  void declare(Method method, std::string_view path, Permission permission, Endpoints& endpoints, std::string_view summary);
+  void add(Route route);
+
+  std::vector<Route> routes_;
+  json::SchemaBook schemas_;
+  struct Node;
+  std::shared_ptr<Node> root_;  // a tree over path segments
+};
+
+// OpenAPI 3.1 of all routes: operations with x-permission, parameters, bodies, answers and the problem document.
+json::Value openapi(const Router& router, std::string_view version);
+
+}  // namespace swarm::http
+
+#include "platform/http_server/router_impl.hpp"
