@@ -28,7 +28,8 @@ ChainReportView view_of(const ChainReport& report) {
 
 VerificationView view_of(const std::vector<ChainReport>& reports) {
   VerificationView view{.valid = all_valid(reports), .chains = {}};
-  for (const ChainReport& report : reports) view.chains.push_back(view_of(report));
+  for (const ChainReport& report : reports)
+    view.chains.push_back(view_of(report));
   return view;
 }
 

@@ -1,7 +1,6 @@
 #include "platform/audit/audit_endpoints.hpp"
 
 #include <charconv>
-
 #include <fmt/format.h>
 
 #include "base/text.hpp"
@@ -36,7 +35,8 @@ Result<ListPosition> position_of(std::string_view cursor) {
 // U+0000 cannot be in any text that is stored.
 Result<Done> check_texts(std::initializer_list<std::string_view> texts) {
   for (const std::string_view text : texts) {
-    if (has_control_character(text)) return fail(ErrorCode::invalid_input, "a text without control characters expected");
+    if (has_control_character(text))
+      return fail(ErrorCode::invalid_input, "a text without control characters expected");
   }
   return Done{};
 }
@@ -55,21 +55,20 @@ void AuditEndpoints::declare(http::Router& router) {
 Async<Result<AuditPage>> AuditEndpoints::list(http::RequestContext, http::Query<AuditQuery> query) {
   AuditQuery& asked = query.value;
   CO_TRY(check_texts({asked.actor, asked.action, asked.subject, asked.project, asked.cursor}));
-  AuditFilter filter{.actor_key_id = std::move(asked.actor),
-                     .action_prefix = std::move(asked.action),
-                     .subject = std::move(asked.subject),
-                     .project = std::move(asked.project),
-                     .since = asked.since,
-                     .until = asked.until,
-                     .before = CO_TRY(position_of(asked.cursor)),
-                     .limit = asked.limit + 1};
+  AuditFilter filter {
+    .actor_key_id = std::move(asked.actor), .action_prefix = std::move(asked.action),
+    .subject = std::move(asked.subject), .project = std::move(asked.project), .since = asked.since,
+    .until = asked.until, .before = CO_TRY(position_of(asked.cursor))
+    , .limit = asked.limit + 1
+  };
   std::vector<SealedEntry> entries = CO_TRY(co_await audit_.list(std::move(filter)));
   AuditPage page;
   if (std::ssize(entries) > asked.limit) {
     entries.pop_back();
     page.next_cursor = cursor_of(entries.back());
   }
-  for (SealedEntry& entry : entries) page.entries.push_back(view_of(std::move(entry)));
+  for (SealedEntry& entry : entries)
+    page.entries.push_back(view_of(std::move(entry)));
   co_return page;
 }
 

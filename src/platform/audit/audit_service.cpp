@@ -51,9 +51,11 @@ Async<Result<storage::WriteOutcome>> AuditService::write(storage::WriteUnit unit
   const runtime::OneShot<Result<storage::WriteOutcome>> done = change.done;
   {
     MutexLock lock(mutex_);
-    if (state_ != State::running) co_return fail(ErrorCode::unavailable, "the audit log is not open; the change was not made");
+    if (state_ != State::running)
+      co_return fail(ErrorCode::unavailable, "the audit log is not open; the change was not made");
     if (changes_.size() >= kChangesWaitingMax) {
-      co_return fail(ErrorCode::limit_exceeded, fmt::format("{} administrative changes wait already; try again", kChangesWaitingMax));
+      co_return fail(ErrorCode::limit_exceeded,
+                     fmt::format("{} administrative changes wait already; try again", kChangesWaitingMax));
     }
     changes_.push_back(std::move(change));
   }
@@ -142,7 +144,8 @@ Async<void> AuditService::write_notes(std::vector<AuditEntry> notes) {
     co_return;
   }
   deps_.metrics.dropped.add(count);
-  deps_.log.error("audit_entries_lost", {{"entries", static_cast<std::int64_t>(count)}, {"error", written.error().message}});
+  deps_.log.error("audit_entries_lost",
+                  {{"entries", static_cast<std::int64_t>(count)}, {"error", written.error().message}});
 }
 
 // Commits the unit with the entries at its end. A conflict is either the caller's own, or a sign that another process
@@ -157,10 +160,12 @@ Async<Result<storage::WriteOutcome>> AuditService::append(storage::WriteUnit uni
     if (written || written.error().code != ErrorCode::conflict) co_return written;
     const ChainHead now = CO_TRY(co_await find_head());
     if (now.number == before.number) co_return written;
-    deps_.log.warn("audit_chain_moved", {{"replica", deps_.replica}, {"expected", before.number}, {"found", now.number}});
+    deps_.log.warn("audit_chain_moved",
+                   {{"replica", deps_.replica}, {"expected", before.number}, {"found", now.number}});
   }
-  co_return fail(ErrorCode::unavailable, fmt::format("another process writes the audit chain of '{}'; give each process its own replica name",
-                                                     deps_.replica));
+  co_return fail(ErrorCode::unavailable,
+                 fmt::format("another process writes the audit chain of '{}'; give each process its own replica name",
+                             deps_.replica));
 }
 
 ChainHead AuditService::extend(storage::WriteUnit& unit, ChainHead head, const std::vector<AuditEntry>& entries) const {
@@ -216,11 +221,13 @@ Async<void> AuditService::sign_when_due(bool at_stop) {
 }
 
 Async<Result<std::vector<ChainReport>>> AuditService::verify() {
-  AuditVerifier verifier(store_, {.trusted_keys = {deps_.key.public_key()}, .own_replica = deps_.replica, .own_head = known_head()});
+  AuditVerifier verifier(
+      store_, {.trusted_keys = {deps_.key.public_key()}, .own_replica = deps_.replica, .own_head = known_head()});
   std::vector<ChainReport> reports = CO_TRY(co_await verifier.verify());
   for (const ChainReport& report : reports) {
     if (report.valid) continue;
-    deps_.log.error("audit_chain_broken", {{"replica", report.replica}, {"number", report.broken_number}, {"trouble", report.trouble}});
+    deps_.log.error("audit_chain_broken",
+                    {{"replica", report.replica}, {"number", report.broken_number}, {"trouble", report.trouble}});
   }
   deps_.metrics.chain_valid.set(all_valid(reports) ? 1 : 0);
   deps_.metrics.verified_at.set(static_cast<double>(to_milliseconds(deps_.clock.now())) / 1000);
@@ -228,11 +235,15 @@ Async<Result<std::vector<ChainReport>>> AuditService::verify() {
 }
 
 Async<Result<bool>> AuditService::retire(Time before) {
-  const std::optional<std::int64_t> through = CO_TRY(co_await store_.retirable(deps_.replica, before, kRetireEntriesMax));
+  const std::optional<std::int64_t> through =
+      CO_TRY(co_await store_.retirable(deps_.replica, before, kRetireEntriesMax));
   if (!through) co_return false;
   storage::WriteUnit unit;
   AuditStore::retire(unit, deps_.replica, *through);
-  AuditEntry entry{.actor_name = "retention", .action = "audit.retire", .subject = deps_.replica, .details = {{"through", *through}}};
+  AuditEntry entry{.actor_name = "retention",
+                   .action = "audit.retire",
+                   .subject = deps_.replica,
+                   .details = {{"through", *through}}};
   CO_TRY(co_await write(std::move(unit), std::move(entry)));
   co_return true;
 }

@@ -22,10 +22,10 @@
 namespace swarm::audit {
 
 inline constexpr std::string_view kSigningKeyFile = "audit.key";  // in the data folder
-inline constexpr std::size_t kChangesWaitingMax = 256;   // administrative changes that may wait for their turn
+inline constexpr std::size_t kChangesWaitingMax = 256;            // administrative changes that may wait for their turn
 inline constexpr std::size_t kNotesPerUnitMax = 100;
-inline constexpr std::size_t kHeadAttemptsMax = 3;       // when another process writes our chain
-inline constexpr std::int64_t kRetireEntriesMax = 4'096; // per unit of retention
+inline constexpr std::size_t kHeadAttemptsMax = 3;        // when another process writes our chain
+inline constexpr std::int64_t kRetireEntriesMax = 4'096;  // per unit of retention
 
 // This replica's audit log. One coroutine seals and writes, so that entries have one order; everyone else hands it
 // their work. Thread-safe.
@@ -37,8 +37,8 @@ class AuditService final : public AuditWriter {
     const Clock& clock;
     AuditMetrics& metrics;
     telemetry::Log log;
-    crypto::SigningKey key;   // kSigningKeyFile
-    std::string replica;      // stable across restarts and unique among the processes on one database
+    crypto::SigningKey key;  // kSigningKeyFile
+    std::string replica;     // stable across restarts and unique among the processes on one database
   };
   AuditService(AuditConfig config, Deps deps);
 
@@ -61,8 +61,8 @@ class AuditService final : public AuditWriter {
   // Walks all chains, and says the result to metrics and log.
   Async<Result<std::vector<ChainReport>>> verify();
 
-  // Deletes this replica's oldest entries up to a checkpoint that was made before `before`, at most kRetireEntriesMax of
-  // them, and writes an entry about it. False when there is nothing to delete: retention calls it until then.
+  // Deletes this replica's oldest entries up to a checkpoint that was made before `before`, at most kRetireEntriesMax
+  // of them, and writes an entry about it. False when there is nothing to delete: retention calls it until then.
   Async<Result<bool>> retire(Time before);
 
  private:

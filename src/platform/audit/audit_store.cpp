@@ -13,18 +13,18 @@ using storage::Rows;
 using storage::sql;
 using storage::WriteUnit;
 
-#define SWARM_AUDIT_COLUMNS                                                                                      \
-  "replica, number, at_ms, actor_key_id, actor_name, project, action, subject, outcome, client_address, "        \
+#define SWARM_AUDIT_COLUMNS                                                                               \
+  "replica, number, at_ms, actor_key_id, actor_name, project, action, subject, outcome, client_address, " \
   "request_id, details, previous_hash, hash"
 
 constexpr NamedStatement kInsertEntry{"audit.insert_entry",
                                       "INSERT INTO audit_entries (" SWARM_AUDIT_COLUMNS
                                       ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"};
-constexpr NamedStatement kInsertCheckpoint{
-    "audit.insert_checkpoint",
-    "INSERT INTO audit_checkpoints (replica, number, hash, at_ms, public_key, signature) VALUES ($1, $2, $3, $4, $5, $6)"};
-constexpr NamedStatement kHead{"audit.head",
-                               "SELECT number, hash FROM audit_entries WHERE replica = $1 ORDER BY number DESC LIMIT 1"};
+constexpr NamedStatement kInsertCheckpoint{"audit.insert_checkpoint",
+                                           "INSERT INTO audit_checkpoints (replica, number, hash, at_ms, public_key, "
+                                           "signature) VALUES ($1, $2, $3, $4, $5, $6)"};
+constexpr NamedStatement kHead{
+    "audit.head", "SELECT number, hash FROM audit_entries WHERE replica = $1 ORDER BY number DESC LIMIT 1"};
 constexpr NamedStatement kHeadCheckpoint{
     "audit.head_checkpoint",
     "SELECT number, hash FROM audit_checkpoints WHERE replica = $1 ORDER BY number DESC LIMIT 1"};
@@ -63,9 +63,9 @@ constexpr NamedStatement kRetireCheckpoints{"audit.retire_checkpoints",
 
 #undef SWARM_AUDIT_COLUMNS
 
-constexpr const NamedStatement* kStatements[] = {&kInsertEntry, &kInsertCheckpoint, &kHead,      &kHeadCheckpoint,
-                                                 &kReplicas,    &kList,             &kFollow,    &kChain,
-                                                 &kCheckpoints, &kRetirable,        &kRetireEntries, &kRetireCheckpoints};
+constexpr const NamedStatement* kStatements[] = {
+    &kInsertEntry, &kInsertCheckpoint, &kHead,      &kHeadCheckpoint, &kReplicas,         &kList, &kFollow,
+    &kChain,       &kCheckpoints,      &kRetirable, &kRetireEntries,  &kRetireCheckpoints};
 
 SealedEntry entry_from(const Row& row) {
   return {.replica = row.text(0),
@@ -96,13 +96,16 @@ Checkpoint checkpoint_from(const Row& row) {
 std::vector<SealedEntry> entries_from(const Rows& rows) {
   std::vector<SealedEntry> entries;
   entries.reserve(rows.size());
-  for (const Row& row : rows) entries.push_back(entry_from(row));
+  for (const Row& row : rows)
+    entries.push_back(entry_from(row));
   return entries;
 }
 
 }  // namespace
 
-storage::Schema schema() { return {migrations(), kStatements}; }
+storage::Schema schema() {
+  return {migrations(), kStatements};
+}
 
 void AuditStore::add_entry(WriteUnit& unit, const SealedEntry& entry) {
   unit.add(kInsertEntry,
@@ -142,7 +145,8 @@ Async<Result<ChainHead>> AuditStore::head(std::string replica) {
 Async<Result<std::vector<std::string>>> AuditStore::replicas() {
   Rows rows = CO_TRY(co_await database_.read(&kReplicas, {}));
   std::vector<std::string> names;
-  for (Row& row : rows) names.push_back(row.take_text(0));
+  for (Row& row : rows)
+    names.push_back(row.take_text(0));
   co_return names;
 }
 
@@ -156,18 +160,22 @@ Async<Result<std::vector<SealedEntry>>> AuditStore::list(AuditFilter filter) {
                sql(filter.action_prefix), sql(filter.subject), sql(filter.project), sql(filter.limit)})));
 }
 
-Async<Result<std::vector<SealedEntry>>> AuditStore::follow(std::string replica, std::int64_t number, std::int64_t limit) {
+Async<Result<std::vector<SealedEntry>>> AuditStore::follow(std::string replica, std::int64_t number,
+                                                           std::int64_t limit) {
   co_return entries_from(CO_TRY(co_await database_.read(&kFollow, {sql(replica), sql(number), sql(limit)})));
 }
 
-Async<Result<std::vector<SealedEntry>>> AuditStore::chain(std::string replica, std::int64_t number, std::int64_t limit) {
+Async<Result<std::vector<SealedEntry>>> AuditStore::chain(std::string replica, std::int64_t number,
+                                                          std::int64_t limit) {
   co_return entries_from(CO_TRY(co_await database_.read(&kChain, {sql(replica), sql(number), sql(limit)})));
 }
 
-Async<Result<std::vector<Checkpoint>>> AuditStore::checkpoints(std::string replica, std::int64_t first, std::int64_t last) {
+Async<Result<std::vector<Checkpoint>>> AuditStore::checkpoints(std::string replica, std::int64_t first,
+                                                               std::int64_t last) {
   const Rows rows = CO_TRY(co_await database_.read(&kCheckpoints, {sql(replica), sql(first), sql(last)}));
   std::vector<Checkpoint> found;
-  for (const Row& row : rows) found.push_back(checkpoint_from(row));
+  for (const Row& row : rows)
+    found.push_back(checkpoint_from(row));
   co_return found;
 }
 
@@ -176,7 +184,8 @@ Async<Result<std::int64_t>> AuditStore::newest_checkpoint(std::string replica) {
   co_return rows.empty() ? 0 : rows.front().integer(0);
 }
 
-Async<Result<std::optional<std::int64_t>>> AuditStore::retirable(std::string replica, Time before, std::int64_t entries_max) {
+Async<Result<std::optional<std::int64_t>>> AuditStore::retirable(std::string replica, Time before,
+                                                                 std::int64_t entries_max) {
   const Rows rows = CO_TRY(co_await database_.read(&kRetirable, {sql(replica), sql(before), sql(entries_max)}));
   co_return rows.at(0).optional_integer(0);
 }

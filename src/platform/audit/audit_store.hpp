@@ -62,8 +62,8 @@ class AuditStore {
   Async<Result<std::vector<Checkpoint>>> checkpoints(std::string replica, std::int64_t first, std::int64_t last);
   // The highest number that is signed; 0: none.
   Async<Result<std::int64_t>> newest_checkpoint(std::string replica);
-  // Up to where the chain may be cut: the newest checkpoint made before `before`, at most `entries_max` entries from the
-  // chain's beginning; nothing when there is none.
+  // Up to where the chain may be cut: the newest checkpoint made before `before`, at most `entries_max` entries from
+  // the chain's beginning; nothing when there is none.
   Async<Result<std::optional<std::int64_t>>> retirable(std::string replica, Time before, std::int64_t entries_max);
 
  private:

@@ -8,9 +8,11 @@ Async<Result<std::vector<ChainReport>>> AuditVerifier::verify() {
   std::vector<std::string> replicas = CO_TRY(co_await store_.replicas());
   // Even when every row of it was deleted, our own chain is looked for.
   const bool own_begun = known_.own_head && known_.own_head->number > 0;
-  if (own_begun && std::ranges::find(replicas, known_.own_replica) == replicas.end()) replicas.push_back(known_.own_replica);
+  if (own_begun && std::ranges::find(replicas, known_.own_replica) == replicas.end())
+    replicas.push_back(known_.own_replica);
   std::vector<ChainReport> reports;
-  for (const std::string& replica : replicas) reports.push_back(CO_TRY(co_await verify_chain(replica)));
+  for (const std::string& replica : replicas)
+    reports.push_back(CO_TRY(co_await verify_chain(replica)));
   co_return reports;
 }
 
@@ -35,6 +37,8 @@ Async<Result<ChainReport>> AuditVerifier::verify_chain(std::string replica) {
   co_return verifier.finish(newest_checkpoint, own ? known_.own_head : std::nullopt);
 }
 
-bool all_valid(const std::vector<ChainReport>& reports) { return std::ranges::all_of(reports, &ChainReport::valid); }
+bool all_valid(const std::vector<ChainReport>& reports) {
+  return std::ranges::all_of(reports, &ChainReport::valid);
+}
 
 }  // namespace swarm::audit

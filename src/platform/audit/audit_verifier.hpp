@@ -16,8 +16,8 @@ inline constexpr std::int64_t kVerifyPage = 1'000;  // entries that are in memor
 class AuditVerifier {
  public:
   struct Known {
-    std::vector<std::string> trusted_keys{};   // public keys, base64
-    std::string own_replica{};                 // empty: none of the chains is ours
+    std::vector<std::string> trusted_keys{};  // public keys, base64
+    std::string own_replica{};                // empty: none of the chains is ours
     std::optional<ChainHead> own_head{};
   };
   AuditVerifier(AuditStore& store, Known known) : store_(store), known_(std::move(known)) {}

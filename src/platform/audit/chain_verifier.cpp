@@ -24,14 +24,16 @@ void ChainVerifier::read(std::span<const SealedEntry> entries, std::span<const C
   for (const SealedEntry& entry : entries) {
     if (found_fault()) return;
     read_entry(entry);
-    if (checkpoint != checkpoints.end() && checkpoint->number == entry.number) read_checkpoint(*checkpoint++, entry.hash);
+    if (checkpoint != checkpoints.end() && checkpoint->number == entry.number)
+      read_checkpoint(*checkpoint++, entry.hash);
   }
   if (checkpoint != checkpoints.end()) broken(checkpoint->number, "there is a checkpoint, but no entry");
 }
 
 void ChainVerifier::read_entry(const SealedEntry& entry) {
   const std::int64_t expected = report_.last_number + 1;
-  if (entry.number != expected) return broken(expected, fmt::format("the entry is missing; the next one is {}", entry.number));
+  if (entry.number != expected)
+    return broken(expected, fmt::format("the entry is missing; the next one is {}", entry.number));
   if (entry.previous_hash != last_hash_) return broken(entry.number, "it does not follow the entry before it");
   if (entry.hash != hash_of(entry)) return broken(entry.number, "its content is not what was hashed");
   if (report_.entries++ == 0) report_.first_number = entry.number;
@@ -61,7 +63,8 @@ ChainReport ChainVerifier::finish(std::int64_t newest_checkpoint, const std::opt
   }
   if (report_.valid && known_head) {
     if (known_head->number > report_.last_number) {
-      broken(report_.last_number + 1, fmt::format("entries up to {} were written, but are missing", known_head->number));
+      broken(report_.last_number + 1,
+             fmt::format("entries up to {} were written, but are missing", known_head->number));
     } else if (known_head->number == report_.last_number && known_head->hash != last_hash_) {
       broken(report_.last_number, "it is not the entry that this replica wrote");
     }

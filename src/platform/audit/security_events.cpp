@@ -32,11 +32,16 @@ AuditEntry entry_of(SecurityEvent event, const http::Request& request, const htt
 
 std::string_view name_of(SecurityEvent event) {
   switch (event) {
-    case SecurityEvent::authentication_failed: return "authentication_failed";
-    case SecurityEvent::permission_denied: return "permission_denied";
-    case SecurityEvent::address_blocked: return "address_blocked";
-    case SecurityEvent::rate_limited: return "rate_limited";
-    case SecurityEvent::framing_refused: return "framing_refused";
+    case SecurityEvent::authentication_failed:
+      return "authentication_failed";
+    case SecurityEvent::permission_denied:
+      return "permission_denied";
+    case SecurityEvent::address_blocked:
+      return "address_blocked";
+    case SecurityEvent::rate_limited:
+      return "rate_limited";
+    case SecurityEvent::framing_refused:
+      return "framing_refused";
   }
   return "?";
 }
@@ -44,7 +49,8 @@ std::string_view name_of(SecurityEvent event) {
 SecurityEvents::SecurityEvents(AuditWriter& audit, const Clock& clock, telemetry::Metrics& metrics)
     : audit_(audit),
       clock_(clock),
-      counters_{counter_of(metrics, SecurityEvent::authentication_failed), counter_of(metrics, SecurityEvent::permission_denied),
+      counters_{counter_of(metrics, SecurityEvent::authentication_failed),
+                counter_of(metrics, SecurityEvent::permission_denied),
                 counter_of(metrics, SecurityEvent::address_blocked), counter_of(metrics, SecurityEvent::rate_limited),
                 counter_of(metrics, SecurityEvent::framing_refused)},
       not_noted_(metrics.counter("swarm_security_events_not_noted_total",

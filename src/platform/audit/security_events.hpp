@@ -16,7 +16,7 @@ namespace swarm::audit {
 
 std::string_view name_of(http::SecurityEvent event);
 
-inline constexpr std::int64_t kNotesPerMinuteMax = 600;      // of all events together
+inline constexpr std::int64_t kNotesPerMinuteMax = 600;  // of all events together
 inline constexpr std::size_t kAddressesRememberedMax = 4'096;
 inline constexpr std::chrono::milliseconds kRepeatInterval{60'000};
 
