@@ -387,6 +387,7 @@ Result<T> parse_as(std::string_view text) {
 
 template <class T>
 Value encode(const T& value);
+Value encode_time(Time time);
 
 template <Described T>
 Object encode_members(const T& value) {
@@ -433,8 +434,6 @@ Value encode(const T& value) {
     return encode_members(value);
   }
 }
-
-Value encode_time(Time time);
 
 std::string to_text(const Value& value);  // compact
 // Members sorted by name and no blanks, so that equal values have equal texts (RFC 8785 for what we store: no

@@ -25,7 +25,8 @@ class AuditedWorld : public SliceWorld {
   // "action subject" of what is in the log, oldest first.
   std::vector<std::string> audited() {
     std::vector<std::string> lines;
-    for (const audit::SealedEntry& entry : run(audit.follow("", 0, 5'000)).value()) lines.push_back(entry.action + " " + entry.subject);
+    for (const audit::SealedEntry& entry : run(audit.follow("", 0, 5'000)).value())
+      lines.push_back(entry.action + " " + entry.subject);
     return lines;
   }
 

@@ -11,7 +11,8 @@ GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(DatabaseContract);
 // An SQLite in memory for the contract tests of stores. Opened once; what is in it ends with it.
 class MemoryDatabase final : public DatabaseFactory {
  public:
-  Result<std::unique_ptr<storage::Database>> open(std::span<const storage::Schema> schemas, const Clock& clock) override {
+  Result<std::unique_ptr<storage::Database>> open(std::span<const storage::Schema> schemas,
+                                                  const Clock& clock) override {
     return TRY(storage::SqliteDatabase::open({.file = ":memory:", .disk_reserve = {0}},
                                              {.clock = clock, .schemas = schemas, .metrics = metrics_}));
   }

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <deque>
+#include <fmt/format.h>
 #include <memory>
 #include <optional>
 #include <sstream>
@@ -10,7 +11,6 @@
 #include <utility>
 #include <vector>
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "base/id.hpp"
@@ -22,8 +22,8 @@
 #include "support/run.hpp"
 #include "support/seeded_random.hpp"
 
-// What a slice's tests stand on: a clock, chance, an SQLite in memory that can be made to fail, and what was said to log
-// and metrics.
+// What a slice's tests stand on: a clock, chance, an SQLite in memory that can be made to fail, and what was said to
+// log and metrics.
 namespace swarm::tests {
 
 // Keeps every event as one line: "WARN part event name=value …".

@@ -13,7 +13,9 @@ class IdentityRules : public testing::Test {
   http::Principal caller(Role role, std::vector<Permission> scopes = {}) {
     return {.key_id = "k", .name = "n", .role = role, .project = project_, .scopes = std::move(scopes)};
   }
-  Result<Done> check(const http::Principal& maker, const NewKey& wanted) { return check_new_key(maker, wanted, clock_.now()); }
+  Result<Done> check(const http::Principal& maker, const NewKey& wanted) {
+    return check_new_key(maker, wanted, clock_.now());
+  }
 
   tests::FakeClock clock_;
   tests::SeededRandom random_{3};
@@ -35,10 +37,12 @@ TEST_F(IdentityRules, KnowTheStateOfAKey) {
 }
 
 TEST_F(IdentityRules, TellGoodProjectNamesFromBadOnes) {
-  for (const std::string_view good : {"default", "a", "team-7", "x_y", "abcdefghijklmnopqrstuvwxyz0123456789-_abcdefghijklmnopqrstuvwxyz0"}) {
+  for (const std::string_view good :
+       {"default", "a", "team-7", "x_y", "abcdefghijklmnopqrstuvwxyz0123456789-_abcdefghijklmnopqrstuvwxyz0"}) {
     EXPECT_TRUE(check_project_name(good)) << good;
   }
-  for (const std::string_view bad : {"", "A", "7a", "-a", "a b", "ä", "a\n", "abcdefghijklmnopqrstuvwxyz0123456789-_abcdefghijklmnopqrstuvwxyz01"}) {
+  for (const std::string_view bad :
+       {"", "A", "7a", "-a", "a b", "ä", "a\n", "abcdefghijklmnopqrstuvwxyz0123456789-_abcdefghijklmnopqrstuvwxyz01"}) {
     const auto checked = check_project_name(bad);
     ASSERT_FALSE(checked) << bad;
     EXPECT_EQ(checked.error().faults.at(0).path, "$.name");
@@ -68,16 +72,20 @@ TEST_F(IdentityRules, RefuseAKeyThatMayDoMoreThanItsMaker) {
 }
 
 TEST_F(IdentityRules, RefuseAKeyForAnotherProjectFromOneWhoIsNoAdmin) {
-  EXPECT_EQ(check(caller(Role::operator_), {.name = "k", .role = Role::viewer, .project = other_}).error().code, ErrorCode::forbidden);
+  EXPECT_EQ(check(caller(Role::operator_), {.name = "k", .role = Role::viewer, .project = other_}).error().code,
+            ErrorCode::forbidden);
   EXPECT_TRUE(check(caller(Role::admin), {.name = "k", .role = Role::viewer, .project = other_}));
 }
 
 TEST_F(IdentityRules, NameTheMemberThatIsWrong) {
-  const auto path_of = [&](const NewKey& wanted) { return check(caller(Role::admin), wanted).error().faults.at(0).path; };
+  const auto path_of = [&](const NewKey& wanted) {
+    return check(caller(Role::admin), wanted).error().faults.at(0).path;
+  };
   EXPECT_EQ(path_of({.name = ""}), "$.name");
   EXPECT_EQ(path_of({.name = std::string(65, 'x')}), "$.name");
   EXPECT_EQ(path_of({.name = "a\tb"}), "$.name");
-  EXPECT_EQ(path_of({.name = "k", .role = Role::viewer, .scopes = {Permission::tasks_read, Permission::tasks_write}}), "$.scopes[1]");
+  EXPECT_EQ(path_of({.name = "k", .role = Role::viewer, .scopes = {Permission::tasks_read, Permission::tasks_write}}),
+            "$.scopes[1]");
   EXPECT_EQ(path_of({.name = "k", .expires_at = clock_.now()}), "$.expires_at");
 }
 
@@ -85,7 +93,8 @@ TEST_F(IdentityRules, LetNobodyChangeAKeyThatMayDoMore) {
   const ApiKey admin_key{.id = KeyId::generate(ids_), .name = "k", .project = project_, .role = Role::admin};
   EXPECT_TRUE(check_may_change(caller(Role::admin), admin_key));
   EXPECT_EQ(check_may_change(caller(Role::operator_), admin_key).error().code, ErrorCode::forbidden);
-  EXPECT_EQ(check_may_change(caller(Role::admin, {Permission::keys_write}), admin_key).error().code, ErrorCode::forbidden);
+  EXPECT_EQ(check_may_change(caller(Role::admin, {Permission::keys_write}), admin_key).error().code,
+            ErrorCode::forbidden);
 }
 
 TEST_F(IdentityRules, KeepScopesAsText) {

@@ -25,7 +25,9 @@ class IdentityStoreContract : public testing::TestWithParam<tests::DatabaseUnder
   }
   Result<storage::WriteOutcome> write(storage::WriteUnit unit) { return run(database_->write(std::move(unit))); }
 
-  Project a_project(std::string name) { return {.id = ProjectId::generate(ids_), .name = std::move(name), .created_at = clock_.now()}; }
+  Project a_project(std::string name) {
+    return {.id = ProjectId::generate(ids_), .name = std::move(name), .created_at = clock_.now()};
+  }
   ApiKey a_key(const Project& project, std::string name = "key") {
     return {.id = KeyId::generate(ids_),
             .name = std::move(name),
@@ -194,7 +196,8 @@ TEST_P(IdentityStoreContract, NotesUseAtMostOncePerInterval) {
 TEST_P(IdentityStoreContract, KeepsAtMostItsMaximumOfKeysPerProject) {
   const Project project = stored_project("one");
   storage::WriteUnit unit;
-  for (std::int64_t i = 0; i < kKeysPerProjectMax; ++i) IdentityStore::add_key(unit, a_key(project));
+  for (std::int64_t i = 0; i < kKeysPerProjectMax; ++i)
+    IdentityStore::add_key(unit, a_key(project));
   ASSERT_TRUE(write(std::move(unit)));
   storage::WriteUnit one_more;
   IdentityStore::add_key(one_more, a_key(project));
@@ -206,7 +209,8 @@ TEST_P(IdentityStoreContract, KeepsAtMostItsMaximumOfKeysPerProject) {
 
 TEST_P(IdentityStoreContract, KeepsAtMostItsMaximumOfProjects) {
   storage::WriteUnit unit;
-  for (std::int64_t i = 0; i < kProjectsMax; ++i) IdentityStore::add_project(unit, a_project(fmt::format("p{}", i)));
+  for (std::int64_t i = 0; i < kProjectsMax; ++i)
+    IdentityStore::add_project(unit, a_project(fmt::format("p{}", i)));
   ASSERT_TRUE(write(std::move(unit)));
   storage::WriteUnit one_more;
   IdentityStore::add_project(one_more, a_project("more"));

@@ -4,7 +4,8 @@
 namespace swarm::identity {
 namespace {
 
-INSTANTIATE_TEST_SUITE_P(Databases, IdentityStoreContract, testing::Values(tests::memory_database()), tests::name_of_database);
+INSTANTIATE_TEST_SUITE_P(Databases, IdentityStoreContract, testing::Values(tests::memory_database()),
+                         tests::name_of_database);
 
 }  // namespace
 }  // namespace swarm::identity

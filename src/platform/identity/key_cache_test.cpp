@@ -54,7 +54,8 @@ TEST_F(KeyCacheTest, DoesNotTakeWhatWasReadBeforeADrop) {
 TEST_F(KeyCacheTest, StaysWithinItsMaximum) {
   const auto first = a_key();
   cache_.put(first, cache_.generation());
-  for (int i = 0; i < 3; ++i) cache_.put(a_key(), cache_.generation());
+  for (int i = 0; i < 3; ++i)
+    cache_.put(a_key(), cache_.generation());
   EXPECT_EQ(cache_.size(), 3U);
   EXPECT_EQ(cache_.find(first->id, "hash"), nullptr);
 }

@@ -27,7 +27,8 @@ TEST_F(KeyText, HoldsItsIdAndAChecksum) {
 
 TEST_F(KeyText, HasAnotherSecretEveryTime) {
   std::set<std::string> texts;
-  for (int i = 0; i < 100; ++i) texts.insert(make_key_text(id_, random_));
+  for (int i = 0; i < 100; ++i)
+    texts.insert(make_key_text(id_, random_));
   EXPECT_EQ(texts.size(), 100U);
 }
 
@@ -42,7 +43,8 @@ TEST_F(KeyText, IsRefusedWhenAnyOneCharacterIsAnother) {
 }
 
 TEST_F(KeyText, IsRefusedWhenItIsCutOrLonger) {
-  for (std::size_t length = 0; length < text_.size(); ++length) ASSERT_EQ(key_id_in(text_.substr(0, length)), std::nullopt);
+  for (std::size_t length = 0; length < text_.size(); ++length)
+    ASSERT_EQ(key_id_in(text_.substr(0, length)), std::nullopt);
   EXPECT_EQ(key_id_in(text_ + "0"), std::nullopt);
   EXPECT_EQ(key_id_in(" " + text_), std::nullopt);
   EXPECT_EQ(key_id_in(std::string(1 << 20, 'a')), std::nullopt);

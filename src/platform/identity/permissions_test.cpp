@@ -17,12 +17,14 @@ std::vector<std::string_view> names_of(PermissionSet set) {
 using testing::ElementsAre;
 
 TEST(Permissions, AreWhatTheTableSaysForEveryRole) {
-  EXPECT_THAT(names_of(permissions_of(Role::viewer)), ElementsAre("open", "self_read", "tasks_read", "projects_read", "keys_read"));
-  EXPECT_THAT(names_of(permissions_of(Role::developer)),
-              ElementsAre("open", "self_read", "tasks_read", "tasks_write", "feedback_write", "projects_read", "keys_read"));
-  EXPECT_THAT(names_of(permissions_of(Role::operator_)),
-              ElementsAre("open", "metrics_read", "self_read", "tasks_read", "tasks_write", "feedback_write", "projects_read", "keys_read",
-                          "audit_read", "ip_rules_read", "ip_rules_write", "operations_read", "operations_write"));
+  EXPECT_THAT(names_of(permissions_of(Role::viewer)),
+              ElementsAre("open", "self_read", "tasks_read", "projects_read", "keys_read"));
+  EXPECT_THAT(names_of(permissions_of(Role::developer)), ElementsAre("open", "self_read", "tasks_read", "tasks_write",
+                                                                     "feedback_write", "projects_read", "keys_read"));
+  EXPECT_THAT(
+      names_of(permissions_of(Role::operator_)),
+      ElementsAre("open", "metrics_read", "self_read", "tasks_read", "tasks_write", "feedback_write", "projects_read",
+                  "keys_read", "audit_read", "ip_rules_read", "ip_rules_write", "operations_read", "operations_write"));
   EXPECT_THAT(names_of(permissions_of(Role::agent)), ElementsAre("open", "self_read", "tasks_read", "tasks_work"));
   EXPECT_EQ(names_of(permissions_of(Role::admin)).size(), enum_names(Permission{}).size());
 }
@@ -30,7 +32,8 @@ TEST(Permissions, AreWhatTheTableSaysForEveryRole) {
 TEST(Permissions, AreNarrowedByScopesAndNeverWidened) {
   const std::vector<Permission> scopes{Permission::tasks_read, Permission::keys_write};
   EXPECT_THAT(names_of(permissions_of(Role::viewer, scopes)), ElementsAre("open", "self_read", "tasks_read"));
-  EXPECT_THAT(names_of(permissions_of(Role::admin, scopes)), ElementsAre("open", "self_read", "tasks_read", "keys_write"));
+  EXPECT_THAT(names_of(permissions_of(Role::admin, scopes)),
+              ElementsAre("open", "self_read", "tasks_read", "keys_write"));
   EXPECT_EQ(permissions_of(Role::viewer, {}), kViewer);
 }
 
