@@ -20,7 +20,7 @@ struct Wakeup::State {
   bool notified = false;  // touched on the Loop only
 };
 
-Wakeup::Wakeup(Loop& loop) : state_(std::make_shared<State>(loop.executor())) {}
+Wakeup::Wakeup(Executor executor) : state_(std::make_shared<State>(executor)) {}
 
 void Wakeup::notify() const {
   asio::post(state_->executor, [state = state_] {

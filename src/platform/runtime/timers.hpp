@@ -15,7 +15,7 @@ Async<void> pause(std::chrono::milliseconds duration);
 // kept, several are one.
 class Wakeup {
  public:
-  explicit Wakeup(Loop& loop);
+  explicit Wakeup(Executor executor);
   void notify() const;                                        // from any thread
   Async<void> wait_for(std::chrono::milliseconds at_most);    // on the Loop only; one waiter
 
