@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -17,9 +18,22 @@ using Blob = std::vector<std::byte>;
 using SqlValue = std::variant<std::monostate, std::int64_t, double, std::string, Blob>;
 using Parameters = std::vector<SqlValue>;
 
-inline SqlValue sql(std::int64_t value) { return value; }
-inline SqlValue sql(std::string_view value) { return std::string(value); }
-inline SqlValue sql(Time value) { return to_milliseconds(value); }
+template <std::integral T>
+SqlValue sql(T value) {
+  return static_cast<std::int64_t>(value);
+}
+inline SqlValue sql(double value) {
+  return value;
+}
+inline SqlValue sql(Blob value) {
+  return value;
+}
+inline SqlValue sql(std::string_view value) {
+  return std::string(value);
+}
+inline SqlValue sql(Time value) {
+  return to_milliseconds(value);
+}
 template <class T>
 SqlValue sql(const std::optional<T>& value) {
   return value ? sql(*value) : SqlValue{};
@@ -33,9 +47,9 @@ class Row {
   std::size_t size() const { return columns_.size(); }
   bool is_null(std::size_t column) const;
   std::int64_t integer(std::size_t column) const;
-  double real(std::size_t column) const;         // also of an integer column
+  double real(std::size_t column) const;  // also of an integer column
   const std::string& text(std::size_t column) const;
-  std::string take_text(std::size_t column);     // moved out
+  std::string take_text(std::size_t column);  // moved out
   const Blob& blob(std::size_t column) const;
   Time time(std::size_t column) const { return from_milliseconds(integer(column)); }
   std::optional<std::int64_t> optional_integer(std::size_t column) const;
