@@ -28,6 +28,7 @@ class FeedReader {
 
 // A cursor as a client gives it: of `Last-Event-ID`, else `after`; "oldest" or nothing starts with what is kept, "now"
 // is answered with no cursor.
-Result<std::optional<Cursor>> cursor_of(const std::optional<std::string>& last_event_id, const std::optional<std::string>& after);
+Result<std::optional<Cursor>> cursor_of(const std::optional<std::string>& last_event_id,
+                                        const std::optional<std::string>& after);
 
 }  // namespace swarm::events

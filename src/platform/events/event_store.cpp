@@ -11,10 +11,9 @@ namespace {
 using storage::NamedStatement;
 using storage::sql;
 
-constexpr NamedStatement kInsert{
-    "events.insert",
-    "INSERT INTO events (transaction_id, project, subject, number, type, at_ms, data) "
-    "VALUES (swarm_transaction_id(), $1, $2, $3, $4, swarm_now_ms(), $5)"};
+constexpr NamedStatement kInsert{"events.insert",
+                                 "INSERT INTO events (transaction_id, project, subject, number, type, at_ms, data) "
+                                 "VALUES (swarm_transaction_id(), $1, $2, $3, $4, swarm_now_ms(), $5)"};
 constexpr NamedStatement kFloor{"events.floor", "SELECT transaction_id, sequence FROM event_floors WHERE project = $1"};
 constexpr NamedStatement kNewest{
     "events.newest",
@@ -37,9 +36,13 @@ constexpr const NamedStatement* kStatements[] = {&kInsert, &kFloor, &kNewest, &k
 
 }  // namespace
 
-storage::Schema schema() { return {migrations(), kStatements}; }
+storage::Schema schema() {
+  return {migrations(), kStatements};
+}
 
-std::string feed_topic(const ProjectId& project) { return "events." + project.text(); }
+std::string feed_topic(const ProjectId& project) {
+  return "events." + project.text();
+}
 
 void wake_readers(storage::WriteUnit& unit, const ProjectId& project) {
   std::string topic = feed_topic(project);
@@ -48,7 +51,8 @@ void wake_readers(storage::WriteUnit& unit, const ProjectId& project) {
 
 void add_event(storage::WriteUnit& unit, EventDraft event) {
   wake_readers(unit, event.project);
-  unit.add(kInsert, {sql(event.project.text()), std::move(event.subject), event.number, std::move(event.type), std::move(event.data)});
+  unit.add(kInsert, {sql(event.project.text()), std::move(event.subject), event.number, std::move(event.type),
+                     std::move(event.data)});
 }
 
 Async<Result<Done>> EventStore::check_kept(Scope scope, Cursor after) {
@@ -57,7 +61,9 @@ Async<Result<Done>> EventStore::check_kept(Scope scope, Cursor after) {
   const Cursor floor{rows.front().integer(0), rows.front().integer(1)};
   if (after < floor) {
     co_return fail(ErrorCode::expired, "cursor_expired",
-                   fmt::format("events behind the cursor {} are no longer kept; read the tasks themselves, then follow the feed from 'oldest' or 'now'", after.text()));
+                   fmt::format("events behind the cursor {} are no longer kept; read the tasks themselves, then follow "
+                               "the feed from 'oldest' or 'now'",
+                               after.text()));
   }
   co_return Done{};
 }
@@ -71,7 +77,8 @@ Async<Result<Cursor>> EventStore::newest(Scope scope) {
 }
 
 Async<Result<std::int64_t>> EventStore::forget(Kept kept, std::int64_t count) {
-  const storage::Rows rows = CO_TRY(co_await database_.read(&kLastToForget, {count, static_cast<std::int64_t>(kept.age_max.count()), kept.count_max}));
+  const storage::Rows rows = CO_TRY(co_await database_.read(
+      &kLastToForget, {count, static_cast<std::int64_t>(kept.age_max.count()), kept.count_max}));
   if (rows.empty() || rows.front().is_null(0)) co_return 0;
   const std::int64_t last = rows.front().integer(0);
   storage::WriteUnit unit;

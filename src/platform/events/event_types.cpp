@@ -1,7 +1,6 @@
 #include "platform/events/event_types.hpp"
 
 #include <charconv>
-
 #include <fmt/format.h>
 
 namespace swarm::events {
@@ -24,9 +23,12 @@ Result<Cursor> Cursor::parse(std::string_view text) {
     const auto sequence = parse_hexadecimal(text.substr(point + 1));
     if (transaction && sequence) return Cursor{*transaction, *sequence};
   }
-  return fail(ErrorCode::invalid_input, fmt::format("'{}' is no cursor: take the id of an event as it was given", text.substr(0, 60)));
+  return fail(ErrorCode::invalid_input,
+              fmt::format("'{}' is no cursor: take the id of an event as it was given", text.substr(0, 60)));
 }
 
-std::string Cursor::text() const { return fmt::format("{:x}.{:x}", transaction, sequence); }
+std::string Cursor::text() const {
+  return fmt::format("{:x}.{:x}", transaction, sequence);
+}
 
 }  // namespace swarm::events

@@ -28,10 +28,10 @@ struct Cursor {
 // An event to be stored in the unit that makes the change it reports.
 struct EventDraft {
   ProjectId project;
-  std::string subject;     // the id of what changed
-  std::int64_t number;     // 1, 2, … of this subject, without gaps
-  std::string type;        // "task.completed"
-  std::string data;        // JSON: what this change alone knew
+  std::string subject;  // the id of what changed
+  std::int64_t number;  // 1, 2, … of this subject, without gaps
+  std::string type;     // "task.completed"
+  std::string data;     // JSON: what this change alone knew
 };
 
 struct StoredEvent {

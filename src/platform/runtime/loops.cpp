@@ -10,7 +10,9 @@ namespace swarm::runtime {
 
 Loop::Loop(FailureHandler on_failure) : keep_running_(context_.get_executor()), on_failure_(std::move(on_failure)) {}
 
-Loop::~Loop() { stop(); }
+Loop::~Loop() {
+  stop();
+}
 
 void Loop::start(std::string name) {
   thread_ = NamedThread(std::move(name), [this] {
@@ -42,18 +44,23 @@ void Loop::report(std::exception_ptr failure) const {
 Loops::Loops(std::size_t count, FailureHandler on_failure) {
   constexpr std::size_t kLoopsMax = 8;
   if (count == 0) count = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, kLoopsMax);
-  for (std::size_t i = 0; i < count; ++i) loops_.push_back(std::make_unique<Loop>(on_failure));
+  for (std::size_t i = 0; i < count; ++i)
+    loops_.push_back(std::make_unique<Loop>(on_failure));
 }
 
 void Loops::start() {
-  for (std::size_t i = 0; i < loops_.size(); ++i) loops_[i]->start("loop-" + std::to_string(i));
+  for (std::size_t i = 0; i < loops_.size(); ++i)
+    loops_[i]->start("loop-" + std::to_string(i));
 }
 
 void Loops::stop() {
-  for (const auto& loop : loops_) loop->stop();
+  for (const auto& loop : loops_)
+    loop->stop();
 }
 
-Loop& Loops::next() { return *loops_[turn_++ % loops_.size()]; }
+Loop& Loops::next() {
+  return *loops_[turn_++ % loops_.size()];
+}
 
 std::string describe(std::exception_ptr failure) {
   try {

@@ -6,7 +6,8 @@
 
 namespace swarm::runtime {
 
-using Timer = asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
+using Timer =
+    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
 Async<void> pause(std::chrono::milliseconds duration) {
   Timer timer(co_await asio::this_coro::executor, duration);

@@ -16,8 +16,8 @@ Async<void> pause(std::chrono::milliseconds duration);
 class Wakeup {
  public:
   explicit Wakeup(Executor executor);
-  void notify() const;                                        // from any thread
-  Async<void> wait_for(std::chrono::milliseconds at_most);    // on the Loop only; one waiter
+  void notify() const;                                      // from any thread
+  Async<void> wait_for(std::chrono::milliseconds at_most);  // on the Loop only; one waiter
 
  private:
   struct State;

@@ -24,7 +24,7 @@ struct Question {
 // What a stage found.
 struct StageAnswer {
   answers::Head head;
-  answers::Verdict verdict;   // verified, agreed or unverified
+  answers::Verdict verdict;  // verified, agreed or unverified
   std::string answer;
   std::string value;
   answers::Evidence evidence;
@@ -33,7 +33,9 @@ struct StageAnswer {
 
 enum class StageOutcome { answered, passed, abstained, failed };
 constexpr std::array<json::EnumName<StageOutcome>, 4> enum_names(StageOutcome) {
-  return {{{StageOutcome::answered, "answered"}, {StageOutcome::passed, "passed"}, {StageOutcome::abstained, "abstained"},
+  return {{{StageOutcome::answered, "answered"},
+           {StageOutcome::passed, "passed"},
+           {StageOutcome::abstained, "abstained"},
            {StageOutcome::failed, "failed"}}};
 }
 
@@ -54,15 +56,16 @@ struct StageTrace {
 struct AnswerTrace {
   routing::RouteDecision route;
   std::vector<StageTrace> stages;
-  static constexpr auto schema = json::object("AnswerTrace", json::field("route", &AnswerTrace::route, "How the head was chosen."),
-                                              json::field("stages", &AnswerTrace::stages, "What each stage did, in order."));
+  static constexpr auto schema =
+      json::object("AnswerTrace", json::field("route", &AnswerTrace::route, "How the head was chosen."),
+                   json::field("stages", &AnswerTrace::stages, "What each stage did, in order."));
 };
 
 // How a stage ends: with an answer, by passing the question on, or by ending the cascade without one.
 struct StageEnd {
   StageOutcome outcome = StageOutcome::passed;
-  std::optional<StageAnswer> answer{};               // when answered
-  std::optional<answers::AbstainReason> reason{};    // when abstained
+  std::optional<StageAnswer> answer{};             // when answered
+  std::optional<answers::AbstainReason> reason{};  // when abstained
   std::vector<std::string> notes{};
 };
 

@@ -6,7 +6,9 @@ namespace swarm::answering {
 
 namespace {
 
-double milliseconds_between(SteadyTime from, SteadyTime to) { return std::chrono::duration<double, std::milli>(to - from).count(); }
+double milliseconds_between(SteadyTime from, SteadyTime to) {
+  return std::chrono::duration<double, std::milli>(to - from).count();
+}
 
 }  // namespace
 
@@ -16,10 +18,13 @@ Async<std::expected<Answered, AnswerFailure>> Cascade::answer(Question question)
   for (AnswerStage* stage : stages_) {
     const SteadyTime started = clock_.steady_now();
     if (started >= question.deadline) {
-      co_return std::unexpected(AnswerFailure{{.code = ErrorCode::timeout, .message = "the deadline passed while the task was worked on"}, trace});
+      co_return std::unexpected(AnswerFailure{
+          {.code = ErrorCode::timeout, .message = "the deadline passed while the task was worked on"}, trace});
     }
     Result<StageEnd> end = co_await stage->run(question, trace.route);
-    StageTrace account{.stage = std::string(stage->name()), .outcome = StageOutcome::failed, .notes = {},
+    StageTrace account{.stage = std::string(stage->name()),
+                       .outcome = StageOutcome::failed,
+                       .notes = {},
                        .duration_ms = milliseconds_between(started, clock_.steady_now())};
     if (!end) {
       account.notes.push_back(end.error().message);

@@ -25,10 +25,16 @@ class ScriptedStage final : public AnswerStage {
 
 StageEnd answered() {
   return {.outcome = StageOutcome::answered,
-          .answer = StageAnswer{.head = answers::Head::math, .verdict = answers::Verdict::verified, .answer = "4", .value = "4", .evidence = {}}};
+          .answer = StageAnswer{.head = answers::Head::math,
+                                .verdict = answers::Verdict::verified,
+                                .answer = "4",
+                                .value = "4",
+                                .evidence = {}}};
 }
 
-Question question(const Clock& clock) { return {.prompt = "2+2", .head_wanted = {}, .deadline = clock.steady_now() + std::chrono::seconds{1}, .stop = {}}; }
+Question question(const Clock& clock) {
+  return {.prompt = "2+2", .head_wanted = {}, .deadline = clock.steady_now() + std::chrono::seconds{1}, .stop = {}};
+}
 
 TEST(Cascade, StopsAtTheFirstStageThatAnswers) {
   tests::FakeClock clock;

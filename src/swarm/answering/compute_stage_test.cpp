@@ -11,11 +11,16 @@ using heads::Computed;
 using heads::Refusal;
 using heads::RefusalKind;
 
-HeadOpinion computed(answers::Head head, std::string value) { return {head, Computed{value, value, {}}}; }
-HeadOpinion refused(answers::Head head, RefusalKind kind) { return {head, std::unexpected(Refusal{kind, "no"})}; }
+HeadOpinion computed(answers::Head head, std::string value) {
+  return {head, Computed{value, value, {}}};
+}
+HeadOpinion refused(answers::Head head, RefusalKind kind) {
+  return {head, std::unexpected(Refusal{kind, "no"})};
+}
 
 TEST(Judge, TakesTheOneValueThatWasFound) {
-  const StageEnd end = judge({refused(answers::Head::logic, RefusalKind::outside_grammar), computed(answers::Head::math, "4")});
+  const StageEnd end =
+      judge({refused(answers::Head::logic, RefusalKind::outside_grammar), computed(answers::Head::math, "4")});
   EXPECT_EQ(end.outcome, StageOutcome::answered);
   EXPECT_EQ(end.answer->value, "4");
   EXPECT_EQ(end.notes.size(), 2U);
@@ -45,7 +50,8 @@ class EchoHead final : public heads::ComputingHead {
  public:
   explicit EchoHead(answers::Head head) : head_(head) {}
   answers::Head name() const override { return head_; }
-  std::expected<Computed, Refusal> compute(std::string_view prompt, const heads::ComputeLimits&, std::stop_token stop) const override {
+  std::expected<Computed, Refusal> compute(std::string_view prompt, const heads::ComputeLimits&,
+                                           std::stop_token stop) const override {
     if (stop.stop_requested()) return std::unexpected(Refusal{RefusalKind::cancelled, "stopped"});
     return Computed{std::string(prompt), std::string(prompt), {}};
   }
@@ -70,7 +76,8 @@ TEST(ComputeStage, EndsWhenTheWorkIsStopped) {
   ComputeStage stage({&math}, {}, pool);
   std::stop_source stop;
   stop.request_stop();
-  const Result<StageEnd> end = tests::run(stage.run({.prompt = "x", .head_wanted = {}, .deadline = {}, .stop = stop.get_token()}, {}));
+  const Result<StageEnd> end =
+      tests::run(stage.run({.prompt = "x", .head_wanted = {}, .deadline = {}, .stop = stop.get_token()}, {}));
   ASSERT_FALSE(end.has_value());
   EXPECT_EQ(end.error().code, ErrorCode::cancelled);
 }

@@ -24,8 +24,10 @@ std::vector<Labelled> labelled_set() {
   std::ifstream file(std::string(SWARM_SOURCE_FOLDER) + "/suites/routing/written.jsonl");
   for (std::string line; std::getline(file, line);) {
     Result<Labelled> entry = json::parse_as<Labelled>(line);
-    if (entry) set.push_back(std::move(*entry));
-    else ADD_FAILURE() << line << ": " << entry.error().message;
+    if (entry)
+      set.push_back(std::move(*entry));
+    else
+      ADD_FAILURE() << line << ": " << entry.error().message;
   }
   return set;
 }
@@ -43,9 +45,11 @@ TEST(Router, IsBetterThanAlwaysTheCommonestHeadOnTheLabelledSet) {
     right += chosen == entry.head ? 1 : 0;
   }
   std::size_t commonest = 0;
-  for (const auto& [head, count] : labels) commonest = std::max(commonest, count);
+  for (const auto& [head, count] : labels)
+    commonest = std::max(commonest, count);
   for (const auto& [pair, count] : confusion) {
-    std::printf("%-10s as %-10s %4d\n", std::string(json::name_of(pair.first)).c_str(), std::string(json::name_of(pair.second)).c_str(), count);
+    std::printf("%-10s as %-10s %4d\n", std::string(json::name_of(pair.first)).c_str(),
+                std::string(json::name_of(pair.second)).c_str(), count);
   }
   std::printf("right: %zu of %zu\n", right, set.size());
   EXPECT_GT(right, commonest);
@@ -56,7 +60,8 @@ TEST(Router, GivesReasonsAndChancesThatSumToOne) {
   EXPECT_EQ(decision.head, Head::math);
   EXPECT_FALSE(decision.reasons.empty());
   double sum = 0;
-  for (const HeadChance& chance : decision.chances) sum += chance.probability;
+  for (const HeadChance& chance : decision.chances)
+    sum += chance.probability;
   EXPECT_NEAR(sum, 1.0, 1e-9);
 }
 

@@ -14,13 +14,14 @@ struct TaskMetrics {
 
   // The head is nothing when none was chosen.
   void finished(std::optional<answers::Head> head, std::string_view outcome) const;
-  void queue_is(const std::map<Priority, std::int64_t>& queued, std::int64_t retrying, std::chrono::milliseconds oldest) const;
+  void queue_is(const std::map<Priority, std::int64_t>& queued, std::int64_t retrying,
+                std::chrono::milliseconds oldest) const;
 
   telemetry::Counter submitted;
-  telemetry::Counter shed;            // refused because the queue is long
-  telemetry::Counter stale;           // completions of a lost lease, dropped
-  telemetry::Counter reclaimed;       // from dead workers
-  telemetry::Histogram start_delay;   // from submission to the start of the first attempt
+  telemetry::Counter shed;           // refused because the queue is long
+  telemetry::Counter stale;          // completions of a lost lease, dropped
+  telemetry::Counter reclaimed;      // from dead workers
+  telemetry::Histogram start_delay;  // from submission to the start of the first attempt
 
  private:
   telemetry::Metrics& metrics_;

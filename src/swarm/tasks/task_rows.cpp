@@ -20,9 +20,9 @@ struct StoredResult {
   std::optional<answers::Evidence> evidence;
   std::optional<double> confidence;
   json::Value route;
-  static constexpr auto schema =
-      json::object("StoredResult", json::field("evidence", &StoredResult::evidence, ""), json::field("confidence", &StoredResult::confidence, ""),
-                   json::field("route", &StoredResult::route, ""));
+  static constexpr auto schema = json::object("StoredResult", json::field("evidence", &StoredResult::evidence, ""),
+                                              json::field("confidence", &StoredResult::confidence, ""),
+                                              json::field("route", &StoredResult::route, ""));
 };
 
 std::vector<Message> messages_of(const std::optional<std::string>& text) {
@@ -98,8 +98,14 @@ Task task_of(Row& row, std::size_t first) {
   task.reason = row.optional_text(at(27));
   task.failure = row.optional_text(at(31));
   if (!row.is_null(at(26))) {
-    TaskResult result{.head = head_of(row.optional_text(at(25))), .verdict = enum_of<answers::Verdict>(row.text(at(26))), .reason = task.reason,
-                      .answer = row.optional_text(at(28)), .value = row.optional_text(at(29)), .evidence = {}, .confidence = {}, .route = {}};
+    TaskResult result{.head = head_of(row.optional_text(at(25))),
+                      .verdict = enum_of<answers::Verdict>(row.text(at(26))),
+                      .reason = task.reason,
+                      .answer = row.optional_text(at(28)),
+                      .value = row.optional_text(at(29)),
+                      .evidence = {},
+                      .confidence = {},
+                      .route = {}};
     Result<StoredResult> stored = json::parse_as<StoredResult>(row.text(at(30)));
     SWARM_INVARIANT(stored.has_value(), "the column holds only results that we wrote");
     result.evidence = std::move(stored->evidence);
@@ -111,9 +117,16 @@ Task task_of(Row& row, std::size_t first) {
 }
 
 Assignment assignment_of(Row& row, std::int64_t& rank) {
-  Assignment assignment{.id = task_id_of(row.text(0)), .project = project_id_of(row.text(1)), .fence = row.integer(2), .attempt = row.integer(3),
-                        .attempts_max = row.integer(4), .events_count = row.integer(5), .input = {}, .created_at = row.time(10),
-                        .started_at = row.time(11), .deadline_at = row.time(12)};
+  Assignment assignment{.id = task_id_of(row.text(0)),
+                        .project = project_id_of(row.text(1)),
+                        .fence = row.integer(2),
+                        .attempt = row.integer(3),
+                        .attempts_max = row.integer(4),
+                        .events_count = row.integer(5),
+                        .input = {},
+                        .created_at = row.time(10),
+                        .started_at = row.time(11),
+                        .deadline_at = row.time(12)};
   assignment.input.prompt = row.take_text(6);
   assignment.input.messages = messages_of(row.optional_text(7));
   assignment.input.head_wanted = head_of(row.optional_text(8));

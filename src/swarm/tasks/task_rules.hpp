@@ -26,11 +26,12 @@ bool is_shed(Priority priority, std::int64_t queued, std::int64_t queued_max);
 
 // What comes after a failed attempt.
 struct AfterFailure {
-  TaskState state;      // retrying, failed or dead_letter
+  TaskState state;  // retrying, failed or dead_letter
   TaskTrouble trouble;
-  Time ready_at{};      // of the next attempt
+  Time ready_at{};  // of the next attempt
 };
-AfterFailure after_failure(ErrorCode code, std::int64_t attempt, std::int64_t attempts_max, Time now, Time deadline_at, double chance);
+AfterFailure after_failure(ErrorCode code, std::int64_t attempt, std::int64_t attempts_max, Time now, Time deadline_at,
+                           double chance);
 
 // Whether a person may ask for it in this state; `conflict` says why not.
 Result<Done> may_cancel(const Task& task);

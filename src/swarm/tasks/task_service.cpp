@@ -14,7 +14,9 @@ std::unexpected<Error> fault_at(std::string path, std::string message) {
   return std::unexpected(json::error_of({{std::move(path), std::move(message)}}));
 }
 
-std::optional<answers::Head> head_of(HeadChoice choice) { return json::enum_named<answers::Head>(json::name_of(choice)); }
+std::optional<answers::Head> head_of(HeadChoice choice) {
+  return json::enum_named<answers::Head>(json::name_of(choice));
+}
 
 // What a model would be asked: the last thing that the user said.
 std::string last_user_message(const std::vector<Message>& messages) {
@@ -26,16 +28,20 @@ std::string last_user_message(const std::vector<Message>& messages) {
 
 std::string fingerprint_of(const std::vector<CreateTask>& requests) {
   std::vector<CreateTask> without_wait = requests;  // how long one waits does not change what is asked for
-  for (CreateTask& request : without_wait) request.wait = {};
+  for (CreateTask& request : without_wait)
+    request.wait = {};
   return crypto::sha256_hex(json::canonical_text(json::encode(without_wait)));
 }
 
 Result<Transition> decide_cancel(const Task& task) {
   TRY(may_cancel(task));
-  return Transition{task, TaskState::cancelled, "task.cancelled", std::string(json::name_of(TaskTrouble::cancelled_by_client))};
+  return Transition{task, TaskState::cancelled, "task.cancelled",
+                    std::string(json::name_of(TaskTrouble::cancelled_by_client))};
 }
 
-Transition restart(const Task& task) { return {.task = task, .to = TaskState::pending, .event_type = "task.retrying", .fresh_start = true}; }
+Transition restart(const Task& task) {
+  return {.task = task, .to = TaskState::pending, .event_type = "task.retrying", .fresh_start = true};
+}
 
 Result<Transition> decide_retry(const Task& task) {
   TRY(may_retry(task));
@@ -49,10 +55,12 @@ Result<Transition> decide_requeue(const Task& task) {
 
 }  // namespace
 
-Result<TaskInput> TaskService::checked(const CreateTask& request, std::size_t index, bool batch, const Submission& submission) const {
+Result<TaskInput> TaskService::checked(const CreateTask& request, std::size_t index, bool batch,
+                                       const Submission& submission) const {
   constexpr std::size_t kMetadataBytesMax = 16 * KiB;
   const std::string path = batch ? fmt::format("$.tasks[{}]", index) : "$";
-  if (request.prompt.has_value() == request.messages.has_value()) return fault_at(path + ".prompt", "either prompt or messages expected");
+  if (request.prompt.has_value() == request.messages.has_value())
+    return fault_at(path + ".prompt", "either prompt or messages expected");
   TaskInput input{.prompt = request.prompt ? *request.prompt : last_user_message(*request.messages)};
   if (trim(input.prompt).find_first_not_of("\r\n") == std::string_view::npos) {
     return fault_at(path + (request.prompt ? ".prompt" : ".messages"), "something to answer expected, got only blanks");
@@ -61,11 +69,13 @@ Result<TaskInput> TaskService::checked(const CreateTask& request, std::size_t in
   if (request.messages) {
     input.messages = *request.messages;
     bytes = 0;
-    for (const Message& message : input.messages) bytes += message.content.size();
+    for (const Message& message : input.messages)
+      bytes += message.content.size();
   }
   if (bytes > config_.prompt_bytes_max.count) {
     return fault_at(path + (request.prompt ? ".prompt" : ".messages"),
-                    fmt::format("at most {} bytes expected (tasks.prompt_bytes_max), got {}", config_.prompt_bytes_max.count, bytes));
+                    fmt::format("at most {} bytes expected (tasks.prompt_bytes_max), got {}",
+                                config_.prompt_bytes_max.count, bytes));
   }
   if (request.metadata && json::to_text(*request.metadata).size() > kMetadataBytesMax) {
     return fault_at(path + ".metadata", fmt::format("at most {} bytes of JSON expected", kMetadataBytesMax));
@@ -81,9 +91,11 @@ Result<TaskInput> TaskService::checked(const CreateTask& request, std::size_t in
   return input;
 }
 
-Result<std::vector<Task>> TaskService::prepare(const Scope& scope, const std::vector<CreateTask>& requests, const Submission& submission) {
+Result<std::vector<Task>> TaskService::prepare(const Scope& scope, const std::vector<CreateTask>& requests,
+                                               const Submission& submission) {
   if (static_cast<std::int64_t>(requests.size()) > config_.batch_tasks_max) {
-    return fault_at("$.tasks", fmt::format("at most {} tasks expected (tasks.batch_tasks_max), got {}", config_.batch_tasks_max, requests.size()));
+    return fault_at("$.tasks", fmt::format("at most {} tasks expected (tasks.batch_tasks_max), got {}",
+                                           config_.batch_tasks_max, requests.size()));
   }
   const bool batch = requests.size() > 1;
   std::vector<Task> tasks;
@@ -91,10 +103,12 @@ Result<std::vector<Task>> TaskService::prepare(const Scope& scope, const std::ve
     TaskInput input = TRY(checked(requests[i], i, batch, submission));
     if (is_shed(input.priority, deps_.gauge.queued() + static_cast<std::int64_t>(i), config_.queued_max)) {
       deps_.metrics.shed.add(static_cast<double>(requests.size()));
-      Error error{.code = ErrorCode::limit_exceeded,
-                  .message = fmt::format("{} tasks wait already: {} priority is refused for now; try again later, or raise tasks.queued_max",
-                                         deps_.gauge.queued(), json::name_of(input.priority)),
-                  .reason = "queue_full"};
+      Error error{
+          .code = ErrorCode::limit_exceeded,
+          .message = fmt::format(
+              "{} tasks wait already: {} priority is refused for now; try again later, or raise tasks.queued_max",
+              deps_.gauge.queued(), json::name_of(input.priority)),
+          .reason = "queue_full"};
       error.retry_after = std::chrono::seconds{5};
       return std::unexpected(std::move(error));
     }
@@ -105,21 +119,25 @@ Result<std::vector<Task>> TaskService::prepare(const Scope& scope, const std::ve
 
 Async<Result<std::vector<Task>>> TaskService::read_all(Scope scope, std::vector<TaskId> ids) {
   std::vector<Task> tasks;
-  for (const TaskId& id : ids) tasks.push_back(CO_TRY(co_await deps_.store.find(scope, id)));
+  for (const TaskId& id : ids)
+    tasks.push_back(CO_TRY(co_await deps_.store.find(scope, id)));
   co_return tasks;
 }
 
 Async<Result<std::vector<Task>>> TaskService::replay(Scope scope, IdempotentUse use) {
   const std::optional<IdempotentRecord> record = CO_TRY(co_await deps_.store.find_idempotent(scope, use.key));
-  if (!record) co_return fail(ErrorCode::unavailable, "the Idempotency-Key is being forgotten just now; send the request again");
+  if (!record)
+    co_return fail(ErrorCode::unavailable, "the Idempotency-Key is being forgotten just now; send the request again");
   if (record->fingerprint != use.fingerprint) {
-    co_return fail(ErrorCode::conflict, "idempotency_key_reused",
-                   fmt::format("Idempotency-Key '{}' came with another body before; use a new key for a new request", use.key));
+    co_return fail(
+        ErrorCode::conflict, "idempotency_key_reused",
+        fmt::format("Idempotency-Key '{}' came with another body before; use a new key for a new request", use.key));
   }
   co_return co_await read_all(scope, record->tasks);
 }
 
-Async<Result<std::vector<Task>>> TaskService::submit(Scope scope, std::vector<CreateTask> requests, Submission submission) {
+Async<Result<std::vector<Task>>> TaskService::submit(Scope scope, std::vector<CreateTask> requests,
+                                                     Submission submission) {
   std::optional<IdempotentUse> use;
   if (submission.idempotency_key) {
     use = IdempotentUse{*submission.idempotency_key, fingerprint_of(requests)};
@@ -128,10 +146,12 @@ Async<Result<std::vector<Task>>> TaskService::submit(Scope scope, std::vector<Cr
   }
   const std::vector<Task> tasks = CO_TRY(prepare(scope, requests, submission));
   std::vector<TaskId> ids;
-  for (const Task& task : tasks) ids.push_back(task.id);
+  for (const Task& task : tasks)
+    ids.push_back(task.id);
   const Result<Done> stored = co_await deps_.store.insert(scope, tasks, use);
   if (!stored) {
-    if (use && stored.error().code == ErrorCode::conflict) co_return co_await replay(scope, *use);  // another was faster
+    if (use && stored.error().code == ErrorCode::conflict)
+      co_return co_await replay(scope, *use);  // another was faster
     co_return std::unexpected(stored.error());
   }
   deps_.gauge.add(static_cast<std::int64_t>(tasks.size()));
@@ -142,7 +162,8 @@ Async<Result<std::vector<Task>>> TaskService::submit(Scope scope, std::vector<Cr
 Async<Result<Task>> TaskService::wait(Scope scope, TaskId id, std::chrono::milliseconds at_most) {
   constexpr std::chrono::milliseconds kLookAgain{500};  // a wake-up from another server may be lost
   const runtime::Wakeup ended(co_await runtime::asio::this_coro::executor);
-  const storage::Database::Subscription subscription = deps_.database.subscribe(ended_topic(id), [ended] { ended.notify(); });
+  const storage::Database::Subscription subscription =
+      deps_.database.subscribe(ended_topic(id), [ended] { ended.notify(); });
   runtime::Wakeup waiter = ended;
   std::chrono::milliseconds left = std::min(at_most, config_.wait_max);
   while (true) {
@@ -172,9 +193,13 @@ Async<Result<Task>> TaskService::cancel(Scope scope, TaskId id) {
   co_return task;
 }
 
-Async<Result<Task>> TaskService::retry(Scope scope, TaskId id) { return change(scope, id, decide_retry); }
+Async<Result<Task>> TaskService::retry(Scope scope, TaskId id) {
+  return change(scope, id, decide_retry);
+}
 
-Async<Result<Task>> TaskService::requeue(Scope scope, TaskId id) { return change(scope, id, decide_requeue); }
+Async<Result<Task>> TaskService::requeue(Scope scope, TaskId id) {
+  return change(scope, id, decide_requeue);
+}
 
 Async<Result<FeedbackView>> TaskService::give_feedback(Scope scope, TaskId id, GiveFeedback given, std::string key_id) {
   const Task task = CO_TRY(co_await deps_.store.find(scope, id));

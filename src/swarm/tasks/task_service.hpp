@@ -45,8 +45,10 @@ class TaskService {
   Async<Result<FeedbackView>> give_feedback(Scope scope, TaskId id, GiveFeedback feedback, std::string key_id);
 
  private:
-  Result<TaskInput> checked(const CreateTask& request, std::size_t index, bool batch, const Submission& submission) const;
-  Result<std::vector<Task>> prepare(const Scope& scope, const std::vector<CreateTask>& requests, const Submission& submission);
+  Result<TaskInput> checked(const CreateTask& request, std::size_t index, bool batch,
+                            const Submission& submission) const;
+  Result<std::vector<Task>> prepare(const Scope& scope, const std::vector<CreateTask>& requests,
+                                    const Submission& submission);
   Async<Result<std::vector<Task>>> replay(Scope scope, IdempotentUse use);
   Async<Result<std::vector<Task>>> read_all(Scope scope, std::vector<TaskId> ids);
   using Decision = Result<Transition> (*)(const Task&);

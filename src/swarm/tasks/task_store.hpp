@@ -35,7 +35,7 @@ struct TaskFilter {
 
 // A change of one task, guarded by the version that it was decided on. The event's number is events_count + 1.
 struct Transition {
-  Task task;               // as it was read
+  Task task;  // as it was read
   TaskState to;
   std::string event_type;  // "task.cancelled"
   std::optional<std::string> reason{};
@@ -53,12 +53,12 @@ struct Feedback {
 };
 
 struct QueueFacts {
-  std::map<Priority, std::int64_t> queued;     // waiting and due
-  std::int64_t retrying = 0;                   // waiting for their next attempt
+  std::map<Priority, std::int64_t> queued;  // waiting and due
+  std::int64_t retrying = 0;                // waiting for their next attempt
   std::int64_t running = 0;
-  std::optional<Time> oldest_created_at;       // of the queued ones
-  std::optional<Time> next_ready_at;           // of the retrying ones
-  Time now;                                    // the database's
+  std::optional<Time> oldest_created_at;  // of the queued ones
+  std::optional<Time> next_ready_at;      // of the retrying ones
+  Time now;                               // the database's
 };
 
 struct StoredTrace {
@@ -67,8 +67,8 @@ struct StoredTrace {
   std::string trace;  // JSON
 };
 
-// What users do to tasks. Thread-safe. Every call may fail with `unavailable`, `limit_exceeded` and `timeout`; other errors
-// stand at the function. A task of another project is `not_found`.
+// What users do to tasks. Thread-safe. Every call may fail with `unavailable`, `limit_exceeded` and `timeout`; other
+// errors stand at the function. A task of another project is `not_found`.
 class TaskStore {
  public:
   explicit TaskStore(storage::Database& database) : database_(database) {}
@@ -77,8 +77,8 @@ class TaskStore {
   Async<Result<Done>> insert(Scope scope, std::vector<Task> tasks, std::optional<IdempotentUse> use);
   Async<Result<std::optional<IdempotentRecord>>> find_idempotent(Scope scope, std::string key);
 
-  Async<Result<Task>> find(Scope scope, TaskId id);                                       // `not_found`
-  Async<Result<std::vector<Task>>> list(Scope scope, TaskFilter filter);                  // newest first
+  Async<Result<Task>> find(Scope scope, TaskId id);                       // `not_found`
+  Async<Result<std::vector<Task>>> list(Scope scope, TaskFilter filter);  // newest first
   Async<Result<std::vector<StoredTrace>>> traces(Scope scope, TaskId id);
   // `conflict` when the task moved since it was read: read it again and decide again.
   Async<Result<Done>> apply(Transition change);
@@ -89,7 +89,8 @@ class TaskStore {
     events::StoredEvent event;
     Task task;
   };
-  Async<Result<std::vector<EventWithTask>>> events_after(Scope scope, std::optional<TaskId> of, events::Cursor after, std::int64_t count);
+  Async<Result<std::vector<EventWithTask>>> events_after(Scope scope, std::optional<TaskId> of, events::Cursor after,
+                                                         std::int64_t count);
 
   Async<Result<QueueFacts>> queue_facts();
 

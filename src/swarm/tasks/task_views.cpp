@@ -29,7 +29,8 @@ std::optional<std::string> text_member(const json::Object& data, std::string_vie
 }  // namespace
 
 TaskView view_of(const Task& task) {
-  TaskView view{.id = task.id.text(), .state = task.state, .priority = task.input.priority, .prompt = task.input.prompt};
+  TaskView view{
+      .id = task.id.text(), .state = task.state, .priority = task.input.priority, .prompt = task.input.prompt};
   if (!task.input.messages.empty()) view.messages = task.input.messages;
   view.head = task.input.head_wanted;
   view.reason = task.reason;
@@ -59,7 +60,8 @@ TaskView view_at_event(const Task& task, const json::Object& data, Time at) {
   const bool same_end = *state == TaskState::completed && task.state == TaskState::completed;
   view.state = *state;
   view.updated_at = at;
-  if (const json::Value* attempts = data.if_contains("attempts"); attempts != nullptr && attempts->is_int64()) view.attempts = attempts->get_int64();
+  if (const json::Value* attempts = data.if_contains("attempts"); attempts != nullptr && attempts->is_int64())
+    view.attempts = attempts->get_int64();
   view.reason = text_member(data, "reason");
   view.failure = text_member(data, "failure");
   if (same_end) return view;  // everything else is as the task holds it

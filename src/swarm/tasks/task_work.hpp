@@ -34,8 +34,8 @@ class TaskWork {
 
   // The end of an attempt. `conflict`: the lease was lost or the task cancelled; the result is dropped.
   Async<Result<Done>> complete(WorkerId worker, Assignment assignment, TaskResult result, std::string trace);
-  Async<Result<Done>> give_up(WorkerId worker, Assignment assignment, TaskState to, TaskTrouble trouble, std::string failure, Time ready_at,
-                              std::string trace);
+  Async<Result<Done>> give_up(WorkerId worker, Assignment assignment, TaskState to, TaskTrouble trouble,
+                              std::string failure, Time ready_at, std::string trace);
 
   // The ids that this worker still holds: what it runs beside these was cancelled or taken over.
   Async<Result<std::set<std::string>>> still_held(WorkerId worker);
