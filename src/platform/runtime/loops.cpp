@@ -6,6 +6,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/system/system_error.hpp>
 
+#include "platform/runtime/one_shot.hpp"
+
 namespace swarm::runtime {
 
 Loop::Loop(FailureHandler on_failure) : keep_running_(context_.get_executor()), on_failure_(std::move(on_failure)) {}
@@ -60,6 +62,27 @@ void Loops::stop() {
 
 Loop& Loops::next() {
   return *loops_[turn_++ % loops_.size()];
+}
+
+namespace {
+
+// Delivers when it goes away, so also when the work threw.
+struct AtTheEnd {
+  OneShot<Done> ended;
+  ~AtTheEnd() { ended.deliver(Done{}); }
+};
+
+Async<void> carry(Async<void> work, OneShot<Done> ended) {
+  const AtTheEnd at_the_end{ended};
+  co_await std::move(work);
+}
+
+}  // namespace
+
+Async<void> run_on(Loop& loop, Async<void> work) {  // tidy: reference outlives the coroutine because Loops end last
+  const OneShot<Done> ended;
+  loop.spawn(carry(std::move(work), ended));
+  co_await ended.receive();
 }
 
 std::string describe(std::exception_ptr failure) {

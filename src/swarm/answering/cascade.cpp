@@ -12,9 +12,25 @@ double milliseconds_between(SteadyTime from, SteadyTime to) {
 
 }  // namespace
 
+AnsweringMetrics::AnsweringMetrics(telemetry::Metrics& metrics, std::vector<std::string_view> stages)
+    : router_duration(metrics.histogram("swarm_router_duration_seconds", "Choosing a head.", {}, {0.000005, 0.00001, 0.00002, 0.00005, 0.0001, 0.001, 0.01})) {
+  for (const auto& head : enum_names(answers::Head{})) {
+    for (const std::string_view stage : stages) {
+      stages_.emplace(std::pair(head.value, stage), metrics.histogram("swarm_task_duration_seconds", "One stage of answering a task.",
+                                                                      {{"head", head.name}, {"stage", stage}}));
+    }
+  }
+}
+
+void AnsweringMetrics::stage_ran(answers::Head head, std::string_view stage, std::chrono::nanoseconds duration) const {
+  if (const auto found = stages_.find({head, stage}); found != stages_.end()) found->second.observe(std::chrono::duration<double>(duration).count());
+}
+
 Async<std::expected<Answered, AnswerFailure>> Cascade::answer(Question question) {
   AnswerTrace trace;
+  const SteadyTime routing_started = clock_.steady_now();
   trace.route = routing::route(question.prompt, question.head_wanted);
+  metrics_.router_duration.observe(std::chrono::duration<double>(clock_.steady_now() - routing_started).count());
   for (AnswerStage* stage : stages_) {
     const SteadyTime started = clock_.steady_now();
     if (started >= question.deadline) {
@@ -22,6 +38,7 @@ Async<std::expected<Answered, AnswerFailure>> Cascade::answer(Question question)
           {.code = ErrorCode::timeout, .message = "the deadline passed while the task was worked on"}, trace});
     }
     Result<StageEnd> end = co_await stage->run(question, trace.route);
+    metrics_.stage_ran(trace.route.head, stage->name(), clock_.steady_now() - started);
     StageTrace account{.stage = std::string(stage->name()),
                        .outcome = StageOutcome::failed,
                        .notes = {},

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <map>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.hpp"
+#include "platform/telemetry/metrics.hpp"
 #include "swarm/answering/answer_stage.hpp"
 
 namespace swarm::answering {
@@ -28,15 +31,27 @@ class Answerer {
   virtual Async<std::expected<Answered, AnswerFailure>> answer(Question question) = 0;
 };
 
+struct AnsweringMetrics {
+  AnsweringMetrics(telemetry::Metrics& metrics, std::vector<std::string_view> stages);
+  void stage_ran(answers::Head head, std::string_view stage, std::chrono::nanoseconds duration) const;
+
+  telemetry::Histogram router_duration;
+
+ private:
+  std::map<std::pair<answers::Head, std::string_view>, telemetry::Histogram> stages_;
+};
+
 // Routes, then runs the stages in their order. Thread-safe; owns nothing but the order.
 class Cascade final : public Answerer {
  public:
-  Cascade(std::vector<AnswerStage*> stages, const Clock& clock) : stages_(std::move(stages)), clock_(clock) {}
+  Cascade(std::vector<AnswerStage*> stages, const Clock& clock, const AnsweringMetrics& metrics)
+      : stages_(std::move(stages)), clock_(clock), metrics_(metrics) {}
   Async<std::expected<Answered, AnswerFailure>> answer(Question question) override;
 
  private:
   std::vector<AnswerStage*> stages_;
   const Clock& clock_;
+  const AnsweringMetrics& metrics_;
 };
 
 }  // namespace swarm::answering

@@ -23,6 +23,16 @@ class ScriptedStage final : public AnswerStage {
   Result<StageEnd> end_;
 };
 
+struct Series {
+  telemetry::Metrics registry;
+  AnsweringMetrics answering{registry, {"only"}};
+};
+
+Series& metrics() {
+  static Series series;
+  return series;
+}
+
 StageEnd answered() {
   return {.outcome = StageOutcome::answered,
           .answer = StageAnswer{.head = answers::Head::math,
@@ -41,7 +51,7 @@ TEST(Cascade, StopsAtTheFirstStageThatAnswers) {
   ScriptedStage passes("first", StageEnd{});
   ScriptedStage answers("second", answered());
   ScriptedStage never("third", answered());
-  Cascade cascade({&passes, &answers, &never}, clock);
+  Cascade cascade({&passes, &answers, &never}, clock, metrics().answering);
   const auto result = tests::run(cascade.answer(question(clock)));
   ASSERT_TRUE(result.has_value());
   EXPECT_EQ(result->answer->value, "4");
@@ -53,7 +63,7 @@ TEST(Cascade, StopsAtTheFirstStageThatAnswers) {
 TEST(Cascade, AbstainsWhenNobodyAnswers) {
   tests::FakeClock clock;
   ScriptedStage passes("only", StageEnd{});
-  Cascade cascade({&passes}, clock);
+  Cascade cascade({&passes}, clock, metrics().answering);
   const auto result = tests::run(cascade.answer(question(clock)));
   ASSERT_TRUE(result.has_value());
   EXPECT_FALSE(result->answer.has_value());
@@ -63,7 +73,7 @@ TEST(Cascade, AbstainsWhenNobodyAnswers) {
 TEST(Cascade, KeepsTheTraceOfAFailure) {
   tests::FakeClock clock;
   ScriptedStage breaks("only", fail(ErrorCode::unavailable, "nobody there"));
-  Cascade cascade({&breaks}, clock);
+  Cascade cascade({&breaks}, clock, metrics().answering);
   const auto result = tests::run(cascade.answer(question(clock)));
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().error.code, ErrorCode::unavailable);
@@ -73,7 +83,7 @@ TEST(Cascade, KeepsTheTraceOfAFailure) {
 TEST(Cascade, EndsAtTheDeadlineWithoutAskingAnybody) {
   tests::FakeClock clock;
   ScriptedStage never("only", answered());
-  Cascade cascade({&never}, clock);
+  Cascade cascade({&never}, clock, metrics().answering);
   Question late = question(clock);
   clock.advance(std::chrono::seconds{1});
   const auto result = tests::run(cascade.answer(late));

@@ -17,7 +17,6 @@ TaskMetrics::TaskMetrics(telemetry::Metrics& metrics)
                             "Results dropped because the lease was lost or the task cancelled.")),
       reclaimed(metrics.counter("swarm_task_leases_reclaimed_total", "Tasks taken back from workers that ended.")),
       start_delay(metrics.histogram("swarm_task_start_delay_seconds", "From submission to the start of an attempt.")),
-      metrics_(metrics),
       retrying_(metrics.gauge("swarm_tasks_retrying", "Tasks that wait for their next attempt.")),
       oldest_age_(metrics.gauge("swarm_task_oldest_age_seconds", "Age of the oldest waiting task.")) {
   for (const std::string_view head : kHeads) {

@@ -24,7 +24,6 @@ struct TaskMetrics {
   telemetry::Histogram start_delay;  // from submission to the start of the first attempt
 
  private:
-  telemetry::Metrics& metrics_;
   std::map<std::pair<std::string_view, std::string_view>, telemetry::Counter> finished_;
   std::map<Priority, telemetry::Gauge> queued_;
   telemetry::Gauge retrying_;
