@@ -150,6 +150,22 @@ struct SettingsView {
   static constexpr auto schema = json::object("Settings", json::field("settings", &SettingsView::settings, "Every setting, sorted by key."));
 };
 
+struct SettingChange {
+  std::string key;
+  std::string before;
+  std::string after;
+  bool applied = false;
+  static constexpr auto schema = json::object(
+      "SettingChange", json::field("key", &SettingChange::key, "As in swarm.yaml."), json::field("before", &SettingChange::before, "Secrets are masked."),
+      json::field("after", &SettingChange::after, "Secrets are masked."),
+      json::field("applied", &SettingChange::applied, "Whether it acts now; otherwise at the next restart."));
+};
+
+struct ReloadView {
+  std::vector<SettingChange> changes;
+  static constexpr auto schema = json::object("Reload", json::field("changes", &ReloadView::changes, "What differs from before."));
+};
+
 struct WordView {
   std::string status = "ok";
   std::string detail;
