@@ -2,8 +2,8 @@
 
 namespace swarm::storage {
 
-void run_read(Connection& connection, ReadRequest request, WorkerState& state, StatementAccounts& accounts,
-              Health& health) {
+void run_read(SqliteConnection& connection, ReadRequest request, WorkerState& state, StatementAccounts& accounts,
+              SqliteHealth& health) {
   const SteadyTime start = state.now_runs(request.what);
   Rows rows;
   const Result<std::int64_t> ran = connection.run(*request.what, request.parameters, rows);
