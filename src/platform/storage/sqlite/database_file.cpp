@@ -1,0 +1,84 @@
+#include "platform/storage/sqlite/database_file.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <string>
+#include <sys/file.h>
+#include <unistd.h>
+
+namespace swarm::storage {
+namespace {
+
+constexpr std::string_view kMagic{"SQLite format 3\0", 16};
+constexpr ::mode_t kOwnerOnly = 0600;
+
+std::string why() {
+  return std::strerror(errno);
+}
+
+std::string read_start(int descriptor, std::size_t length) {
+  std::string text(length, '\0');
+  const ssize_t count = pread(descriptor, text.data(), length, 0);
+  text.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
+  return text;
+}
+
+Result<Done> write_process_id(int descriptor, const std::filesystem::path& path) {
+  const std::string text = fmt::format("{}\n", getpid());
+  if (ftruncate(descriptor, 0) == 0 &&
+      pwrite(descriptor, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size())) {
+    return Done{};
+  }
+  if (errno == ENOSPC || errno == EDQUOT) return Done{};  // the lock holds without its text
+  return fail(ErrorCode::unavailable, fmt::format("cannot write {}: {}", path.string(), why()));
+}
+
+std::unexpected<Error> in_use(int descriptor, const std::filesystem::path& file) {
+  std::string holder = read_start(descriptor, 20);
+  while (!holder.empty() && holder.back() == '\n')
+    holder.pop_back();
+  return fail(ErrorCode::conflict, "in_use",
+              fmt::format("{} is used by the process {}; stop it first, or start this one on another folder",
+                          file.string(), holder.empty() ? "that holds its .lock file" : holder));
+}
+
+}  // namespace
+
+Result<FileLock> FileLock::take(const std::filesystem::path& file) {
+  std::filesystem::path path = file;
+  path += ".lock";
+  FileLock lock(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kOwnerOnly));
+  if (lock.descriptor_ < 0) {
+    return fail(ErrorCode::unavailable,
+                fmt::format("cannot open {}: {}; does the folder exist, and may it be written?", path.string(), why()));
+  }
+  if (flock(lock.descriptor_, LOCK_EX | LOCK_NB) != 0) return in_use(lock.descriptor_, file);
+  TRY(write_process_id(lock.descriptor_, path));
+  return lock;
+}
+
+FileLock::~FileLock() {
+  if (descriptor_ < 0) return;
+  [[maybe_unused]] const int emptied = ftruncate(descriptor_, 0);  // only a help for people
+  close(descriptor_);
+}
+
+Result<Done> create_or_check(const std::filesystem::path& file) {
+  const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kOwnerOnly);
+  if (descriptor < 0) {
+    return fail(ErrorCode::unavailable, fmt::format("cannot open the database file {}: {}", file.string(), why()));
+  }
+  const std::string start = read_start(descriptor, kMagic.size());
+  close(descriptor);
+  if (start.empty() || start == kMagic) return Done{};
+  return fail(
+      ErrorCode::invalid_input, "not_a_database",
+      fmt::format("{} is not a SQLite database, or its beginning is damaged; restore a backup, or move the file away "
+                  "to start empty",
+                  file.string()));
+}
+
+}  // namespace swarm::storage
