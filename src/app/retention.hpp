@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/app_config.hpp"
+#include "base/live.hpp"
 #include "platform/audit/audit_service.hpp"
 #include "platform/events/event_store.hpp"
 #include "platform/runtime/task_group.hpp"
@@ -23,7 +24,7 @@ class Retention {
     telemetry::Metrics& metrics;
     telemetry::Log log;
   };
-  Retention(const RetentionConfig& config, const tasks::TaskConfig& task_config, Deps deps);
+  Retention(const Live<RetentionConfig>& config, const Live<tasks::TaskConfig>& task_config, Deps deps);
 
   void start() { background_.spawn(run_forever()); }
   Async<void> stop() { co_await background_.stop(); }
@@ -38,8 +39,8 @@ class Retention {
   Async<Result<std::int64_t>> forget_some(Kind kind, bool pressed);
   Async<Result<Done>> retire_audit();
 
-  const RetentionConfig& config_;  // live
-  const tasks::TaskConfig& task_config_;
+  const Live<RetentionConfig>& config_;
+  const Live<tasks::TaskConfig>& task_config_;
   Deps deps_;
   std::map<Kind, telemetry::Counter> forgotten_;
   runtime::TaskGroup background_;

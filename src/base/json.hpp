@@ -390,6 +390,8 @@ Result<T> parse_as(std::string_view text) {
 
 // --- Encoding -------------------------------------------------------------------------------------------------------
 
+Value encode_time(Time time);
+
 template <class T>
 Value encode(const T& value);
 
@@ -444,7 +446,6 @@ Value encode(const T& value) {
   }
 }
 
-Value encode_time(Time time);
 
 std::string to_text(const Value& value);  // compact
 // Members sorted by name and no blanks, so that equal values have equal texts (RFC 8785 for what we store: no

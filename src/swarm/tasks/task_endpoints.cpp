@@ -9,8 +9,8 @@ using http::RequestContext;
 
 namespace {
 
-Submission submission_of(const RequestContext& caller) {
-  return {caller.principal.key_id, caller.request_id, caller.trace_id, caller.idempotency_key};
+Submission submission_of(const RequestContext& caller, bool is_batch) {
+  return {caller.principal.key_id, caller.request_id, caller.trace_id, caller.idempotency_key, is_batch};
 }
 
 std::string location_of(const Task& task) { return "/api/v1/tasks/" + task.id.text(); }
@@ -35,14 +35,14 @@ Async<Result<http::Created<TaskView>>> TaskEndpoints::create(RequestContext call
   const std::chrono::milliseconds wait = request.value.wait;
   std::vector<CreateTask> requests;
   requests.push_back(std::move(request.value));
-  std::vector<Task> tasks = CO_TRY(co_await deps_.service.submit(caller.scope(), std::move(requests), submission_of(caller)));
+  std::vector<Task> tasks = CO_TRY(co_await deps_.service.submit(caller.scope(), std::move(requests), submission_of(caller, false)));
   Task task = std::move(tasks.front());
   if (wait.count() > 0 && !is_final(task.state)) task = CO_TRY(co_await deps_.service.wait(caller.scope(), task.id, wait));
   co_return http::Created<TaskView>{view_of(task), location_of(task)};
 }
 
 Async<Result<http::Created<TaskBatchView>>> TaskEndpoints::create_batch(RequestContext caller, http::Body<CreateTaskBatch> request) {
-  const std::vector<Task> tasks = CO_TRY(co_await deps_.service.submit(caller.scope(), std::move(request.value.tasks), submission_of(caller)));
+  const std::vector<Task> tasks = CO_TRY(co_await deps_.service.submit(caller.scope(), std::move(request.value.tasks), submission_of(caller, true)));
   TaskBatchView view;
   for (const Task& task : tasks) view.tasks.push_back(view_of(task));
   co_return http::Created<TaskBatchView>{std::move(view), "/api/v1/tasks"};

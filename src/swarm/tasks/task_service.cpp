@@ -26,6 +26,17 @@ std::string last_user_message(const std::vector<Message>& messages) {
   return {};
 }
 
+constexpr std::size_t kMetadataBytesMax = 16 * KiB;
+
+bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+
+std::size_t content_bytes(const TaskInput& input) {
+  if (input.messages.empty()) return input.prompt.size();
+  std::size_t bytes = 0;
+  for (const Message& message : input.messages) bytes += message.content.size();
+  return bytes;
+}
+
 std::string fingerprint_of(const std::vector<CreateTask>& requests) {
   std::vector<CreateTask> without_wait = requests;  // how long one waits does not change what is asked for
   for (CreateTask& request : without_wait)
@@ -55,35 +66,24 @@ Result<Transition> decide_requeue(const Task& task) {
 
 }  // namespace
 
-Result<TaskInput> TaskService::checked(const CreateTask& request, std::size_t index, bool batch,
-                                       const Submission& submission) const {
-  constexpr std::size_t kMetadataBytesMax = 16 * KiB;
-  const std::string path = batch ? fmt::format("$.tasks[{}]", index) : "$";
-  if (request.prompt.has_value() == request.messages.has_value())
-    return fault_at(path + ".prompt", "either prompt or messages expected");
+// Checks what needs the configuration; the field lists have checked the rest. `path` is the request's own.
+Result<TaskInput> TaskService::checked(const TaskConfig& config, const CreateTask& request, const std::string& path,
+                                       const Submission& submission) {
+  if (request.prompt.has_value() == request.messages.has_value()) return fault_at(path + ".prompt", "either prompt or messages expected");
+  const std::string content_path = path + (request.prompt ? ".prompt" : ".messages");
   TaskInput input{.prompt = request.prompt ? *request.prompt : last_user_message(*request.messages)};
-  if (trim(input.prompt).find_first_not_of("\r\n") == std::string_view::npos) {
-    return fault_at(path + (request.prompt ? ".prompt" : ".messages"), "something to answer expected, got only blanks");
-  }
-  std::size_t bytes = input.prompt.size();
-  if (request.messages) {
-    input.messages = *request.messages;
-    bytes = 0;
-    for (const Message& message : input.messages)
-      bytes += message.content.size();
-  }
-  if (bytes > config_.prompt_bytes_max.count) {
-    return fault_at(path + (request.prompt ? ".prompt" : ".messages"),
-                    fmt::format("at most {} bytes expected (tasks.prompt_bytes_max), got {}",
-                                config_.prompt_bytes_max.count, bytes));
+  if (is_blank(input.prompt)) return fault_at(content_path, "something to answer expected, got only blanks");
+  input.messages = request.messages.value_or(std::vector<Message>{});
+  if (const std::size_t bytes = content_bytes(input); bytes > config.prompt_bytes_max.count) {
+    return fault_at(content_path, fmt::format("at most {} bytes expected (tasks.prompt_bytes_max), got {}", config.prompt_bytes_max.count, bytes));
   }
   if (request.metadata && json::to_text(*request.metadata).size() > kMetadataBytesMax) {
     return fault_at(path + ".metadata", fmt::format("at most {} bytes of JSON expected", kMetadataBytesMax));
   }
   input.head_wanted = head_of(request.head);
   input.priority = request.priority;
-  input.deadline = request.deadline.value_or(config_.deadline_default);
-  input.attempts_max = request.attempts_max.value_or(config_.attempts_max);
+  input.deadline = request.deadline.value_or(config.deadline_default);
+  input.attempts_max = request.attempts_max.value_or(config.attempts_max);
   input.metadata = request.metadata;
   input.created_by = submission.key_id;
   input.request_id = submission.request_id;
@@ -91,27 +91,27 @@ Result<TaskInput> TaskService::checked(const CreateTask& request, std::size_t in
   return input;
 }
 
-Result<std::vector<Task>> TaskService::prepare(const Scope& scope, const std::vector<CreateTask>& requests,
-                                               const Submission& submission) {
-  if (static_cast<std::int64_t>(requests.size()) > config_.batch_tasks_max) {
-    return fault_at("$.tasks", fmt::format("at most {} tasks expected (tasks.batch_tasks_max), got {}",
-                                           config_.batch_tasks_max, requests.size()));
+std::unexpected<Error> TaskService::shed(Priority priority, std::size_t count) const {
+  deps_.metrics.shed.add(static_cast<double>(count));
+  Error error{.code = ErrorCode::limit_exceeded,
+              .message = fmt::format("{} tasks wait already: {} priority is refused for now; try again later, or raise tasks.queued_max",
+                                     deps_.gauge.queued(), json::name_of(priority)),
+              .reason = "queue_full"};
+  error.retry_after = std::chrono::seconds{5};
+  return std::unexpected(std::move(error));
+}
+
+Result<std::vector<Task>> TaskService::prepare(const Scope& scope, const std::vector<CreateTask>& requests, const Submission& submission) {
+  const std::shared_ptr<const TaskConfig> config = config_.get();
+  if (static_cast<std::int64_t>(requests.size()) > config->batch_tasks_max) {
+    return fault_at("$.tasks", fmt::format("at most {} tasks expected (tasks.batch_tasks_max), got {}", config->batch_tasks_max, requests.size()));
   }
-  const bool batch = requests.size() > 1;
   std::vector<Task> tasks;
   for (std::size_t i = 0; i < requests.size(); ++i) {
-    TaskInput input = TRY(checked(requests[i], i, batch, submission));
-    if (is_shed(input.priority, deps_.gauge.queued() + static_cast<std::int64_t>(i), config_.queued_max)) {
-      deps_.metrics.shed.add(static_cast<double>(requests.size()));
-      Error error{
-          .code = ErrorCode::limit_exceeded,
-          .message = fmt::format(
-              "{} tasks wait already: {} priority is refused for now; try again later, or raise tasks.queued_max",
-              deps_.gauge.queued(), json::name_of(input.priority)),
-          .reason = "queue_full"};
-      error.retry_after = std::chrono::seconds{5};
-      return std::unexpected(std::move(error));
-    }
+    const std::string path = submission.is_batch ? fmt::format("$.tasks[{}]", i) : "$";
+    TaskInput input = TRY(checked(*config, requests[i], path, submission));
+    const std::int64_t queued = deps_.gauge.queued() + static_cast<std::int64_t>(i);
+    if (is_shed(input.priority, queued, config->queued_max)) return shed(input.priority, requests.size());
     tasks.push_back({.id = TaskId::generate(deps_.ids), .project = scope.project, .input = std::move(input)});
   }
   return tasks;
@@ -165,7 +165,7 @@ Async<Result<Task>> TaskService::wait(Scope scope, TaskId id, std::chrono::milli
   const storage::Database::Subscription subscription =
       deps_.database.subscribe(ended_topic(id), [ended] { ended.notify(); });
   runtime::Wakeup waiter = ended;
-  std::chrono::milliseconds left = std::min(at_most, config_.wait_max);
+  std::chrono::milliseconds left = std::min(at_most, config_.get()->wait_max);
   while (true) {
     Task task = CO_TRY(co_await deps_.store.find(scope, id));
     if (is_final(task.state) || left.count() <= 0) co_return task;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/id.hpp"
+#include "base/live.hpp"
 #include "platform/http_server/principal.hpp"
 #include "swarm/tasks/queue_gauge.hpp"
 #include "swarm/tasks/task_api_types.hpp"
@@ -19,6 +20,7 @@ struct Submission {
   std::string request_id;
   std::string trace_id;
   std::optional<std::string> idempotency_key;
+  bool is_batch = false;
 };
 
 // What users do with tasks. Thread-safe; calls may fail as the store's do.
@@ -31,7 +33,7 @@ class TaskService {
     IdSource& ids;
     const TaskMetrics& metrics;
   };
-  TaskService(const TaskConfig& config, Deps deps) : config_(config), deps_(deps) {}
+  TaskService(const Live<TaskConfig>& config, Deps deps) : config_(config), deps_(deps) {}
 
   // `limit_exceeded` with reason "queue_full" when the queue is too long for the priority; `conflict` with reason
   // "idempotency_key_reused" when the key came with another body; `storage_full` near a full disk.
@@ -45,8 +47,9 @@ class TaskService {
   Async<Result<FeedbackView>> give_feedback(Scope scope, TaskId id, GiveFeedback feedback, std::string key_id);
 
  private:
-  Result<TaskInput> checked(const CreateTask& request, std::size_t index, bool batch,
-                            const Submission& submission) const;
+  static Result<TaskInput> checked(const TaskConfig& config, const CreateTask& request, const std::string& path,
+                                   const Submission& submission);
+  std::unexpected<Error> shed(Priority priority, std::size_t count) const;
   Result<std::vector<Task>> prepare(const Scope& scope, const std::vector<CreateTask>& requests,
                                     const Submission& submission);
   Async<Result<std::vector<Task>>> replay(Scope scope, IdempotentUse use);
@@ -54,7 +57,7 @@ class TaskService {
   using Decision = Result<Transition> (*)(const Task&);
   Async<Result<Task>> change(Scope scope, TaskId id, Decision decide);
 
-  const TaskConfig& config_;  // live: read anew for every call
+  const Live<TaskConfig>& config_;
   Deps deps_;
 };
 
