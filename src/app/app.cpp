@@ -1,17 +1,18 @@
 #include "app/app.hpp"
 
-#include <future>
-
 #include "api/operations_endpoints.hpp"
 #include "app/database_metrics.hpp"
 #include "app/opening.hpp"
 #include "app/retention.hpp"
+#include "app/waiting.hpp"
 #include "base/live.hpp"
 #include "platform/audit/audit_endpoints.hpp"
+#include "platform/audit/security_events.hpp"
 #include "platform/http_server/server.hpp"
 #include "platform/identity/admin_keys.hpp"
 #include "platform/identity/identity_endpoints.hpp"
 #include "platform/limits/limits_endpoints.hpp"
+#include "platform/limits/request_admission.hpp"
 #include "platform/runtime/blocking_pool.hpp"
 #include "platform/telemetry/log_writer.hpp"
 #include "platform/telemetry/process_metrics.hpp"
@@ -39,34 +40,6 @@ runtime::FailureHandler report_to(const telemetry::Log& log) {
 
 std::string address_text(const http::ServerConfig& config, std::uint16_t port) {
   return config.address.find(':') == std::string::npos ? fmt::format("{}:{}", config.address, port) : fmt::format("[{}]:{}", config.address, port);
-}
-
-// Runs a coroutine on a Loop and waits for it on this thread, which is none of the Loops'.
-template <class T>
-struct Waiting {
-  std::promise<T> promise;
-};
-
-template <class T>
-Async<void> deliver(Async<T> work, std::shared_ptr<Waiting<T>> waiting) {
-  try {
-    waiting->promise.set_value(co_await std::move(work));
-  } catch (...) {
-    waiting->promise.set_exception(std::current_exception());
-  }
-}
-
-template <class T>
-std::future<T> begin(runtime::Loop& loop, Async<T> work) {
-  auto waiting = std::make_shared<Waiting<T>>();
-  std::future<T> future = waiting->promise.get_future();
-  loop.spawn(deliver(std::move(work), std::move(waiting)));
-  return future;
-}
-
-Async<Done> with_done(Async<void> work) {
-  co_await std::move(work);
-  co_return Done{};
 }
 
 }  // namespace
@@ -144,15 +117,15 @@ struct App::Parts::Slices {
       {.store = identity_store, .audit = audit, .authenticator = authenticator, .ids = p.ids, .random = p.random, .clock = p.clock}};
 
   limits::LimitsMetrics limits_metrics{p.metrics};
-  limits::LimitsService limits{p.config.limits,
-                               {.database = *p.database,
-                                .audit = audit,
-                                .loop = p.background,
-                                .ids = p.ids,
-                                .clock = p.clock,
-                                .metrics = limits_metrics,
-                                .log = p.log.named("limits")}};
-  audit::SecurityLog security{p.metrics, audit, p.clock};
+  limits::IpRuleService ip_rules{{.database = *p.database,
+                                  .audit = audit,
+                                  .ids = p.ids,
+                                  .loop = p.background,
+                                  .clock = p.clock,
+                                  .metrics = limits_metrics,
+                                  .log = p.log.named("limits")}};
+  limits::RequestAdmission admission{p.config.limits, {.rules = ip_rules, .clock = p.clock, .metrics = limits_metrics}};
+  audit::SecurityEvents security{audit, p.clock, p.metrics};
 
   math::MathHead math;
   answering::ComputeStage compute{{&math}, limits_of(p.config.math), p.blocking};
@@ -194,7 +167,7 @@ struct App::Parts::Slices {
   tasks::TaskEndpoints task_endpoints{{.service = task_service, .store = task_store, .events = events, .database = *p.database}};
   identity::IdentityEndpoints identity_endpoints{projects, keys, p.clock};
   audit::AuditEndpoints audit_endpoints{audit};
-  limits::LimitsEndpoints limits_endpoints{limits};
+  limits::LimitsEndpoints limits_endpoints{ip_rules, p.clock};
   api::OperationsEndpoints operations{{.database = *p.database,
                                        .tasks = task_store,
                                        .memory = p.memory,
@@ -215,7 +188,7 @@ struct App::Parts::Slices {
     return {.loops = p.loops,
             .router = routes,
             .authenticator = authenticator,
-            .admission = limits,
+            .admission = admission,
             .security = security,
             .memory = p.memory,
             .clock = p.clock,
@@ -265,7 +238,7 @@ Result<Done> App::Parts::start() {
   TRY(begin(background, s.audit.start()).get());
   const bool made_key = TRY(begin(background, s.admin_keys.bootstrap()).get());
   if (made_key) log.info("admin_key_made", {{"file", (config.data / identity::kAdminKeyFile).string()}});
-  TRY(begin(background, s.limits.start()).get());
+  TRY(begin(background, s.ip_rules.start()).get());
   s.authenticator.start();
   s.workers.start();
   s.retention.start();
@@ -291,7 +264,7 @@ bool App::Parts::stop() {
   const bool whole = stop_part("http", s.http.drain(config.runtime.drain_timeout)) &&
                      stop_part("websocket", s.websocket.drain(config.runtime.drain_timeout)) &&
                      stop_part("workers", s.workers.stop(config.runtime.drain_timeout)) && stop_part("retention", s.retention.stop()) &&
-                     stop_part("authenticator", s.authenticator.stop()) && stop_part("limits", s.limits.stop()) &&
+                     stop_part("authenticator", s.authenticator.stop()) && stop_part("limits", s.ip_rules.stop()) &&
                      stop_part("audit", s.audit.stop()) && stop_part("database", database->stop());
   if (whole) loops.stop();
   log.info("stopped", {{"whole", whole}});
@@ -312,7 +285,7 @@ void App::Parts::apply(const AppConfig& changed) {
   log_writer.set_level(changed.log.level);
   task_config.set(changed.tasks);
   retention_config.set(changed.retention);
-  slices->limits.set_config(changed.limits);
+  slices->admission.set_config(changed.limits);
   slices->audit.set_level(changed.audit.level);
 }
 
@@ -332,7 +305,7 @@ Result<api::ReloadView> App::Parts::reload() {
 
 Async<Result<api::ReloadView>> App::Parts::reload_for(http::RequestContext caller) {
   Result<api::ReloadView> view = co_await blocking.run([this] { return reload(); });
-  audit::AuditEntry entry = audit::entry_of(caller, "config.reload", "configuration");
+  audit::AuditEntry entry = audit::entry_of({caller.principal, caller.client_address, caller.request_id}, "config.reload", "configuration");
   entry.outcome = view ? audit::Outcome::succeeded : audit::Outcome::refused;
   CO_TRY(co_await slices->audit.write({}, std::move(entry)));
   co_return view;

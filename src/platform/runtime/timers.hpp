@@ -16,6 +16,7 @@ Async<void> pause(std::chrono::milliseconds duration);
 class Wakeup {
  public:
   explicit Wakeup(Executor executor);
+  explicit Wakeup(Loop& loop) : Wakeup(loop.executor()) {}
   void notify() const;                                      // from any thread
   Async<void> wait_for(std::chrono::milliseconds at_most);  // on the Loop only; one waiter
 
