@@ -17,7 +17,8 @@ class Authenticator {
  public:
   virtual ~Authenticator() = default;
   // `presented`: the text after "Bearer " or of X-API-Key; `project`: X-Project when present.
-  // `unauthenticated`: unknown, expired or revoked; `forbidden`: X-Project from one who is no admin; `not_found`: no such project.
+  // `unauthenticated`: unknown, expired or revoked; `forbidden`: X-Project from one who is no admin; `not_found`: no
+  // such project.
   virtual Async<Result<Principal>> authenticate(std::string presented, std::optional<std::string> project) = 0;
   // Whether the role, narrowed by the scopes, grants it. Pure.
   virtual bool grants(const Principal& principal, Permission permission) const = 0;

@@ -22,17 +22,17 @@ using Header = std::pair<std::string, std::string>;  // the name in lower case f
 // A request whose framing was checked and whose body is whole.
 struct Request {
   Method method = Method::get;
-  std::string path;    // percent-decoded, without the query; "/" at least
-  std::string query;   // raw, without "?"
-  std::vector<Header> headers;
-  std::string body;
-  std::string peer_address;       // of the connection
-  std::string client_address;     // the peer, or behind a trusted proxy the forwarded one
-  bool direct = true;             // no forwarding header and the peer is no proxy
-  std::string request_id;         // the client's X-Request-Id when it is usable, else made
-  std::string trace_id;           // 32 hexadecimal digits, from traceparent or made
-  std::string span_id;            // ours, 16 hexadecimal digits
-  SteadyTime received;
+  std::string path{};   // percent-decoded, without the query; "/" at least
+  std::string query{};  // raw, without "?"
+  std::vector<Header> headers{};
+  std::string body{};
+  std::string peer_address{};    // of the connection
+  std::string client_address{};  // the peer, or behind a trusted proxy the forwarded one
+  bool direct = true;            // no forwarding header and the peer is no proxy
+  std::string request_id{};      // the client's X-Request-Id when it is usable, else made
+  std::string trace_id{};        // 32 hexadecimal digits, from traceparent or made
+  std::string span_id{};         // ours, 16 hexadecimal digits
+  SteadyTime received{};
 
   std::optional<std::string_view> header(std::string_view lower_case_name) const;
 };
@@ -49,9 +49,9 @@ class EventSource {
 struct Response {
   int status = 200;
   std::string content_type = "application/json";
-  std::string body;
-  std::vector<Header> headers;
-  std::unique_ptr<EventSource> events;  // when set, the body is this stream (text/event-stream)
+  std::string body{};
+  std::vector<Header> headers{};
+  std::unique_ptr<EventSource> events{};  // when set, the body is this stream (text/event-stream)
   bool close = false;
 };
 

@@ -12,19 +12,23 @@ namespace swarm::http {
 
 enum class Role { viewer, developer, operator_, admin, agent };
 constexpr std::array<json::EnumName<Role>, 5> enum_names(Role) {
-  return {{{Role::viewer, "viewer"}, {Role::developer, "developer"}, {Role::operator_, "operator"}, {Role::admin, "admin"}, {Role::agent, "agent"}}};
+  return {{{Role::viewer, "viewer"},
+           {Role::developer, "developer"},
+           {Role::operator_, "operator"},
+           {Role::admin, "admin"},
+           {Role::agent, "agent"}}};
 }
 
 // What a route demands. `open` needs no key; everything else is denied unless the caller's role, narrowed by the key's
 // scopes, grants it (platform/identity/permissions.hpp). The names are the scopes of a key.
 enum class Permission {
-  open,           // health, the API description
-  metrics_read,   // without a key on a direct loopback connection only
-  self_read,      // any valid key: who am I
+  open,          // health, the API description
+  metrics_read,  // without a key on a direct loopback connection only
+  self_read,     // any valid key: who am I
   tasks_read,
   tasks_write,
   feedback_write,
-  tasks_work,     // claim and complete: agents
+  tasks_work,  // claim and complete: agents
   projects_read,
   projects_write,
   keys_read,
@@ -36,19 +40,29 @@ enum class Permission {
   operations_write,  // reload, drain, log level
 };
 constexpr std::array<json::EnumName<Permission>, 16> enum_names(Permission) {
-  return {{{Permission::open, "open"}, {Permission::metrics_read, "metrics_read"}, {Permission::self_read, "self_read"},
-           {Permission::tasks_read, "tasks_read"}, {Permission::tasks_write, "tasks_write"}, {Permission::feedback_write, "feedback_write"},
-           {Permission::tasks_work, "tasks_work"}, {Permission::projects_read, "projects_read"}, {Permission::projects_write, "projects_write"},
-           {Permission::keys_read, "keys_read"}, {Permission::keys_write, "keys_write"}, {Permission::audit_read, "audit_read"},
-           {Permission::ip_rules_read, "ip_rules_read"}, {Permission::ip_rules_write, "ip_rules_write"},
-           {Permission::operations_read, "operations_read"}, {Permission::operations_write, "operations_write"}}};
+  return {{{Permission::open, "open"},
+           {Permission::metrics_read, "metrics_read"},
+           {Permission::self_read, "self_read"},
+           {Permission::tasks_read, "tasks_read"},
+           {Permission::tasks_write, "tasks_write"},
+           {Permission::feedback_write, "feedback_write"},
+           {Permission::tasks_work, "tasks_work"},
+           {Permission::projects_read, "projects_read"},
+           {Permission::projects_write, "projects_write"},
+           {Permission::keys_read, "keys_read"},
+           {Permission::keys_write, "keys_write"},
+           {Permission::audit_read, "audit_read"},
+           {Permission::ip_rules_read, "ip_rules_read"},
+           {Permission::ip_rules_write, "ip_rules_write"},
+           {Permission::operations_read, "operations_read"},
+           {Permission::operations_write, "operations_write"}}};
 }
 
 // Who calls, as the key said. `project` is where the call acts: the key's own, or for an admin the one that X-Project
 // names.
 struct Principal {
-  std::string key_id;    // never the secret
-  std::string name;      // for people
+  std::string key_id{};  // never the secret
+  std::string name{};    // for people
   Role role = Role::viewer;
   ProjectId project;
   std::vector<Permission> scopes{};  // empty: all that the role grants

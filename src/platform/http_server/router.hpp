@@ -30,11 +30,11 @@ namespace swarm::http {
 // Who asks, and everything about the request that a typed handler may need besides its input.
 struct RequestContext {
   Principal principal;
-  std::string request_id;
-  std::string trace_id;
-  std::string client_address;
-  std::optional<std::string> idempotency_key;  // 1 to 255 visible ASCII characters, checked
-  std::optional<std::string> last_event_id;
+  std::string request_id{};
+  std::string trace_id{};
+  std::string client_address{};
+  std::optional<std::string> idempotency_key{};  // 1 to 255 visible ASCII characters, checked
+  std::optional<std::string> last_event_id{};
   Scope scope() const { return principal.scope(); }
 };
 
@@ -80,11 +80,11 @@ struct Route {
   std::string path;  // "/api/v1/tasks/{id}"
   Permission permission;
   std::string summary;
-  json::Value path_schema, query_schema, body_schema, response_schema;  // null where there is none
+  json::Value path_schema{}, query_schema{}, body_schema{}, response_schema{};  // null where there is none
   int success_status = 200;
   std::string response_content_type = "application/json";
   // `parameters`: the values of {…} in order of the path. Decodes, calls, encodes.
-  std::function<Async<Result<Response>>(RequestContext, Request, std::vector<std::string> parameters)> run;
+  std::function<Async<Result<Response>>(RequestContext, Request, std::vector<std::string> parameters)> run{};
 };
 
 class Router {
@@ -124,7 +124,8 @@ class Router {
 
  private:
   template <auto Handler, class Endpoints>
-  void declare(Method method, std::string_view path, Permission permission, Endpoints& endpoints, std::string_view summary);
+  void declare(Method method, std::string_view path, Permission permission, Endpoints& endpoints,
+               std::string_view summary);
   void add(Route route);
 
   std::vector<Route> routes_;

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "base/json.hpp"
+#include "base/result.hpp"
+#include "platform/http_server/message.hpp"
+
+namespace swarm::http {
+
+// An Error as a problem document (RFC 9457): {type, title, status, code, reason, detail, errors, request_id}, with
+// Retry-After when the error says when to come back. The message of an `internal` error stays here: the client sees the
+// request id to ask about. `status` stands instead of the code's own where HTTP has a finer one (405, 415, 431).
+Response problem(const Error& error, std::string_view request_id, std::optional<int> status = std::nullopt);
+
+// The schema of such a document, for OpenAPI.
+json::Value problem_schema();
+
+}  // namespace swarm::http
