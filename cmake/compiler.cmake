@@ -25,8 +25,8 @@ set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1")  # invariants stay on; line tables make a
 
 set(SWARM_SANITIZE "" CACHE STRING "Sanitizers for everything, for example address,undefined or thread")
 
-add_compile_options(-Wall -Wextra -Wconversion -Wshadow -Wthread-safety -Werror -fno-omit-frame-pointer)
-add_compile_definitions(BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION BOOST_ALL_NO_LIB
+add_compile_options(-Wall -Wextra -Wconversion -Wshadow -Wthread-safety -Wno-missing-designated-field-initializers -Werror -fno-omit-frame-pointer)
+add_compile_definitions(SWARM_VERSION="${PROJECT_VERSION}" BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION BOOST_ALL_NO_LIB
                         BOOST_ASIO_DISABLE_VISIBILITY)
 add_link_options(-fuse-ld=lld)
 if(SWARM_SANITIZE)

@@ -39,7 +39,8 @@ class BoundedQueue {
     MutexLock lock(mutex_);
     wait_for_item();
     std::vector<T> taken;
-    while (!items_.empty() && taken.size() < count_max) taken.push_back(take());
+    while (!items_.empty() && taken.size() < count_max)
+      taken.push_back(take());
     return taken;
   }
 
@@ -58,7 +59,8 @@ class BoundedQueue {
 
  private:
   void wait_for_item() SWARM_REQUIRES(mutex_) {
-    while (items_.empty() && !closed_) changed_.wait(mutex_);
+    while (items_.empty() && !closed_)
+      changed_.wait(mutex_);
   }
   T take() SWARM_REQUIRES(mutex_) {
     T item = std::move(items_.front());

@@ -22,7 +22,8 @@ TEST(BoundedQueue, RefusesWhenFullAndWhenClosed) {
 
 TEST(BoundedQueue, HandsOutAllThatIsThereUpToTheCount) {
   BoundedQueue<int> queue(10);
-  for (int i = 0; i < 5; ++i) queue.try_push(i);
+  for (int i = 0; i < 5; ++i)
+    queue.try_push(i);
   EXPECT_EQ(queue.pop_many(3), (std::vector<int>{0, 1, 2}));
   EXPECT_EQ(queue.pop_many(3), (std::vector<int>{3, 4}));
 }

@@ -2,12 +2,14 @@
 
 namespace swarm {
 
-static_assert([] {
-  for (std::size_t i = 0; i < kErrorCodes.size(); ++i) {
-    if (static_cast<std::size_t>(kErrorCodes[i].code) != i) return false;
-  }
-  return true;
-}(), "facts_of() indexes the table by the enum's value");
+static_assert(
+    [] {
+      for (std::size_t i = 0; i < kErrorCodes.size(); ++i) {
+        if (static_cast<std::size_t>(kErrorCodes[i].code) != i) return false;
+      }
+      return true;
+    }(),
+    "facts_of() indexes the table by the enum's value");
 
 std::optional<ErrorCode> error_code_named(std::string_view name) {
   for (const ErrorCodeFacts& facts : kErrorCodes) {

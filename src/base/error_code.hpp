@@ -7,8 +7,8 @@
 
 namespace swarm {
 
-// The closed list of what can go wrong, as a caller sees it. Each has one HTTP status, one exit code of swarmctl and one
-// metric label. Finer reasons are an enum of the slice, carried in Error::reason.
+// The closed list of what can go wrong, as a caller sees it. Each has one HTTP status, one exit code of swarmctl and
+// one metric label. Finer reasons are an enum of the slice, carried in Error::reason.
 enum class ErrorCode : std::uint8_t {
   invalid_input,
   unauthenticated,
@@ -28,9 +28,9 @@ enum class ErrorCode : std::uint8_t {
 
 struct ErrorCodeFacts {
   ErrorCode code;
-  std::string_view name;   // stable: on the wire, in logs and metrics
+  std::string_view name;  // stable: on the wire, in logs and metrics
   int http_status;
-  int exit_code;           // of swarmctl
+  int exit_code;  // of swarmctl
 };
 
 // In the order of the enum.
@@ -51,8 +51,12 @@ inline constexpr std::array<ErrorCodeFacts, 14> kErrorCodes{{
     {ErrorCode::storage_full, "storage_full", 507, 14},
 }};
 
-constexpr const ErrorCodeFacts& facts_of(ErrorCode code) { return kErrorCodes[static_cast<std::size_t>(code)]; }
-constexpr std::string_view name_of(ErrorCode code) { return facts_of(code).name; }
+constexpr const ErrorCodeFacts& facts_of(ErrorCode code) {
+  return kErrorCodes[static_cast<std::size_t>(code)];
+}
+constexpr std::string_view name_of(ErrorCode code) {
+  return facts_of(code).name;
+}
 
 // The code behind a name on the wire; nothing for a name that is not in the list.
 std::optional<ErrorCode> error_code_named(std::string_view name);

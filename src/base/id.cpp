@@ -10,9 +10,11 @@ constexpr std::string_view kAlphabet = "0123456789abcdefghjkmnpqrstvwxyz";  // n
 
 std::string encode(std::uint64_t milliseconds, std::uint16_t high, std::uint64_t low) {
   std::string text(kIdLength, '0');
-  for (std::size_t i = 10; i-- > 0; milliseconds >>= 5) text[i] = kAlphabet[milliseconds & 31];
+  for (std::size_t i = 10; i-- > 0; milliseconds >>= 5)
+    text[i] = kAlphabet[milliseconds & 31];
   unsigned __int128 chance = (static_cast<unsigned __int128>(high) << 64) | low;
-  for (std::size_t i = kIdLength; i-- > 10; chance >>= 5) text[i] = kAlphabet[static_cast<std::size_t>(chance & 31)];
+  for (std::size_t i = kIdLength; i-- > 10; chance >>= 5)
+    text[i] = kAlphabet[static_cast<std::size_t>(chance & 31)];
   return text;
 }
 
@@ -28,10 +30,12 @@ Result<std::string> detail::parse_id(std::string_view kind, std::string_view tex
   for (char& c : lower) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     if (kAlphabet.find(c) == std::string_view::npos) {
-      return fail(ErrorCode::invalid_input, fmt::format("'{}' is no {} id: digits and letters without i, l, o, u expected", text, kind));
+      return fail(ErrorCode::invalid_input,
+                  fmt::format("'{}' is no {} id: digits and letters without i, l, o, u expected", text, kind));
     }
   }
-  if (lower[0] > '7') return fail(ErrorCode::invalid_input, fmt::format("'{}' is no {} id: it is beyond 128 bits", text, kind));
+  if (lower[0] > '7')
+    return fail(ErrorCode::invalid_input, fmt::format("'{}' is no {} id: it is beyond 128 bits", text, kind));
   return lower;
 }
 

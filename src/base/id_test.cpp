@@ -45,12 +45,14 @@ TEST(Id, ParsesWhatItMadeAndUpperCase) {
   const ThingId id = ThingId::generate(source);
   EXPECT_EQ(ThingId::parse(id.text()).value(), id);
   std::string upper = id.text();
-  for (char& c : upper) c = static_cast<char>(std::toupper(c));
+  for (char& c : upper)
+    c = static_cast<char>(std::toupper(c));
   EXPECT_EQ(ThingId::parse(upper).value(), id);
 }
 
 TEST(Id, RefusesWhatIsNoId) {
-  for (const std::string_view text : {"", "short", "0123456789abcdefghijklmnop", "zzzzzzzzzzzzzzzzzzzzzzzzzz", "0123456789abcdefghjkmnpq.s"}) {
+  for (const std::string_view text :
+       {"", "short", "0123456789abcdefghijklmnop", "zzzzzzzzzzzzzzzzzzzzzzzzzz", "0123456789abcdefghjkmnpq.s"}) {
     const Result<ThingId> parsed = ThingId::parse(text);
     ASSERT_FALSE(parsed.has_value()) << text;
     EXPECT_EQ(parsed.error().code, ErrorCode::invalid_input);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -25,7 +24,9 @@ Faults::Deeper::Deeper(Faults& faults, std::size_t index) : faults_(faults), len
   faults_.path_ += fmt::format("[{}]", index);
 }
 
-Faults::Deeper::~Deeper() { faults_.path_.resize(length_before_); }
+Faults::Deeper::~Deeper() {
+  faults_.path_.resize(length_before_);
+}
 
 Error error_of(std::vector<Fault> faults) {
   Error error{.code = ErrorCode::invalid_input, .message = "the input is not valid"};
@@ -43,9 +44,12 @@ std::size_t members_written(std::string_view text) {
   bool inside_text = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (inside_text && c == '\\') ++i;
-    else if (c == '"') inside_text = !inside_text;
-    else if (c == ':' && !inside_text) ++count;
+    if (inside_text && c == '\\')
+      ++i;
+    else if (c == '"')
+      inside_text = !inside_text;
+    else if (c == ':' && !inside_text)
+      ++count;
   }
   return count;
 }
@@ -53,9 +57,11 @@ std::size_t members_written(std::string_view text) {
 std::size_t members_kept(const Value& value) {
   std::size_t count = 0;
   if (value.is_array()) {
-    for (const Value& item : value.get_array()) count += members_kept(item);
+    for (const Value& item : value.get_array())
+      count += members_kept(item);
   } else if (value.is_object()) {
-    for (const auto& member : value.get_object()) count += 1 + members_kept(member.value());
+    for (const auto& member : value.get_object())
+      count += 1 + members_kept(member.value());
   }
   return count;
 }
@@ -83,30 +89,39 @@ Result<Value> parse(std::string_view text, std::size_t depth_max) {
   return value;
 }
 
-Value encode_time(Time time) { return Value(boost::json::string(swarm::to_text(time))); }
+Value encode_time(Time time) {
+  return Value(boost::json::string(swarm::to_text(time)));
+}
 
-std::string to_text(const Value& value) { return boost::json::serialize(value); }
+std::string to_text(const Value& value) {
+  return boost::json::serialize(value);
+}
 
 namespace {
 
 Value sorted(const Value& value) {
   if (value.is_array()) {
     Array list;
-    for (const Value& item : value.get_array()) list.push_back(sorted(item));
+    for (const Value& item : value.get_array())
+      list.push_back(sorted(item));
     return list;
   }
   if (!value.is_object()) return value;
   std::vector<std::string_view> names;
-  for (const auto& member : value.get_object()) names.emplace_back(member.key());
+  for (const auto& member : value.get_object())
+    names.emplace_back(member.key());
   std::ranges::sort(names);
   Object members;
-  for (const std::string_view name : names) members.emplace(name, sorted(value.get_object().at(name)));
+  for (const std::string_view name : names)
+    members.emplace(name, sorted(value.get_object().at(name)));
   return members;
 }
 
 }  // namespace
 
-std::string canonical_text(const Value& value) { return boost::json::serialize(sorted(value)); }
+std::string canonical_text(const Value& value) {
+  return boost::json::serialize(sorted(value));
+}
 
 namespace detail {
 
@@ -130,7 +145,9 @@ std::string got(const Value& value) {
 
 std::string range_text(const Limits& limits, std::int64_t low, std::uint64_t high) {
   if (limits.number) return fmt::format("{} to {}", limits.number->low, limits.number->high);
-  return low < 0 ? "a whole number" : high <= 0xFFFF'FFFF ? fmt::format("{} to {}", low, high) : "a whole number from 0";
+  return low < 0               ? "a whole number"
+         : high <= 0xFFFF'FFFF ? fmt::format("{} to {}", low, high)
+                               : "a whole number from 0";
 }
 
 }  // namespace
@@ -155,7 +172,8 @@ bool decode_integer(const Value& value, const Limits& limits, std::int64_t low, 
   if (!negative && magnitude > high) return refuse();
   if (limits.number) {
     if (!negative && magnitude > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) return refuse();
-    const std::int64_t number = negative ? static_cast<std::int64_t>(0 - magnitude) : static_cast<std::int64_t>(magnitude);
+    const std::int64_t number =
+        negative ? static_cast<std::int64_t>(0 - magnitude) : static_cast<std::int64_t>(magnitude);
     if (number < limits.number->low || number > limits.number->high) return refuse();
   }
   return true;
@@ -193,7 +211,9 @@ bool decode_text(const Value& value, const Limits& limits, std::string& out, Fau
     faults.add("U+0000 cannot be stored in a text");
     return false;
   }
-  const auto refused = [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F; };
+  const auto refused = [](char c) {
+    return (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F;
+  };
   if (limits.plain && std::ranges::any_of(text, refused)) {
     faults.add("control characters other than tab and line ends are refused");
     return false;
@@ -213,20 +233,24 @@ bool decode_size(const Value& value, const Limits& limits, Bytes& out, Faults& f
     size = *parsed;
   } else {
     bool negative = false;
-    if (!decode_integer(value, Limits{}, 0, static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()), negative, size.count, faults)) {
+    if (!decode_integer(value, Limits{}, 0, static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()),
+                        negative, size.count, faults)) {
       return false;
     }
   }
-  if (limits.number && (size.count < static_cast<std::uint64_t>(limits.number->low) || size.count > static_cast<std::uint64_t>(limits.number->high))) {
-    faults.add(fmt::format("{} to {} expected, got {}", swarm::to_text(Bytes{static_cast<std::uint64_t>(limits.number->low)}),
-                           swarm::to_text(Bytes{static_cast<std::uint64_t>(limits.number->high)}), swarm::to_text(size)));
+  if (limits.number && (size.count < static_cast<std::uint64_t>(limits.number->low) ||
+                        size.count > static_cast<std::uint64_t>(limits.number->high))) {
+    faults.add(
+        fmt::format("{} to {} expected, got {}", swarm::to_text(Bytes{static_cast<std::uint64_t>(limits.number->low)}),
+                    swarm::to_text(Bytes{static_cast<std::uint64_t>(limits.number->high)}), swarm::to_text(size)));
     return false;
   }
   out = size;
   return true;
 }
 
-bool decode_duration(const Value& value, const Limits& limits, std::int64_t unit_ms, std::chrono::milliseconds& out, Faults& faults) {
+bool decode_duration(const Value& value, const Limits& limits, std::int64_t unit_ms, std::chrono::milliseconds& out,
+                     Faults& faults) {
   std::int64_t count = 0;
   if (value.is_string()) {
     const Result<std::chrono::milliseconds> parsed = parse_duration(std::string_view(value.get_string()));
@@ -239,7 +263,8 @@ bool decode_duration(const Value& value, const Limits& limits, std::int64_t unit
     bool negative = false;
     std::uint64_t magnitude = 0;
     const std::int64_t count_max = std::numeric_limits<std::int64_t>::max() / unit_ms;
-    if (!decode_integer(value, limits, 0, static_cast<std::uint64_t>(count_max), negative, magnitude, faults)) return false;
+    if (!decode_integer(value, limits, 0, static_cast<std::uint64_t>(count_max), negative, magnitude, faults))
+      return false;
     count = static_cast<std::int64_t>(magnitude);
   }
   if (limits.number && (count < limits.number->low || count > limits.number->high)) {
@@ -278,9 +303,13 @@ void unknown_member(std::string_view member, const std::vector<std::string_view>
   }
 }
 
-std::string allowed_names(const std::vector<std::string_view>& names) { return fmt::format("one of {} expected", fmt::join(names, ", ")); }
+std::string allowed_names(const std::vector<std::string_view>& names) {
+  return fmt::format("one of {} expected", fmt::join(names, ", "));
+}
 
-Object described(std::string_view type) { return Object{{"type", type}}; }
+Object described(std::string_view type) {
+  return Object{{"type", type}};
+}
 
 void describe_limits(Object& schema, const Limits& limits) {
   if (limits.number) {

@@ -4,6 +4,7 @@
 #include <concepts>
 #include <cstdint>
 #include <filesystem>
+#include <fmt/format.h>
 #include <functional>
 #include <map>
 #include <optional>
@@ -15,7 +16,6 @@
 #include <vector>
 
 #include <boost/json.hpp>
-#include <fmt/format.h>
 
 #include "base/clock.hpp"
 #include "base/id.hpp"
@@ -90,7 +90,8 @@ struct Field {
 };
 
 template <class Owner, class Member, class... Said>
-constexpr Field<Owner, Member> field(std::string_view name, Member Owner::* member, std::string_view help, Said... said) {
+constexpr Field<Owner, Member> field(std::string_view name, Member Owner::* member, std::string_view help,
+                                     Said... said) {
   Limits limits;
   (limits.add(said), ...);
   return {name, member, help, limits};
@@ -184,7 +185,8 @@ bool decode_integer(const Value& value, const Limits& limits, std::int64_t low, 
 bool decode_real(const Value& value, const Limits& limits, double& out, Faults& faults);
 bool decode_text(const Value& value, const Limits& limits, std::string& out, Faults& faults);
 bool decode_size(const Value& value, const Limits& limits, Bytes& out, Faults& faults);
-bool decode_duration(const Value& value, const Limits& limits, std::int64_t unit_ms, std::chrono::milliseconds& out, Faults& faults);
+bool decode_duration(const Value& value, const Limits& limits, std::int64_t unit_ms, std::chrono::milliseconds& out,
+                     Faults& faults);
 bool decode_time(const Value& value, Time& out, Faults& faults);
 bool check_items(std::size_t count, const Limits& limits, Faults& faults);
 void unknown_member(std::string_view member, const std::vector<std::string_view>& known, Faults& faults);
@@ -237,7 +239,8 @@ bool decode_members(const Value& value, T& out, Faults& faults) {
   std::apply([&](const auto&... listed) { (decode_field(listed), ...); }, T::schema.fields);
   if (members.size() <= known.size() && good) {  // nearly always: as many members as were looked up, or fewer
     std::size_t found = 0;
-    for (const std::string_view name : known) found += members.contains(name) ? 1 : 0;
+    for (const std::string_view name : known)
+      found += members.contains(name) ? 1 : 0;
     if (found == members.size()) return true;
   }
   for (const auto& member : members) {
@@ -267,7 +270,8 @@ bool decode_value(const Value& value, const Limits& limits, T& out, Faults& faul
     bool negative = false;
     std::uint64_t magnitude = 0;
     if (!detail::decode_integer(value, limits, static_cast<std::int64_t>(std::numeric_limits<T>::min()),
-                                static_cast<std::uint64_t>(std::numeric_limits<T>::max()), negative, magnitude, faults)) {
+                                static_cast<std::uint64_t>(std::numeric_limits<T>::max()), negative, magnitude,
+                                faults)) {
       return false;
     }
     out = negative ? static_cast<T>(-static_cast<std::int64_t>(magnitude)) : static_cast<T>(magnitude);
@@ -345,7 +349,8 @@ bool decode_value(const Value& value, const Limits& limits, T& out, Faults& faul
       }
     }
     std::vector<std::string_view> names;
-    for (const auto& entry : enum_names(T{})) names.push_back(entry.name);
+    for (const auto& entry : enum_names(T{}))
+      names.push_back(entry.name);
     faults.add(detail::allowed_names(names));
     return false;
   } else {
@@ -385,15 +390,17 @@ Result<T> parse_as(std::string_view text) {
 
 // --- Encoding -------------------------------------------------------------------------------------------------------
 
+Value encode_time(Time time);
+
 template <class T>
 Value encode(const T& value);
-Value encode_time(Time time);
 
 template <Described T>
 Object encode_members(const T& value) {
   Object members;
   members.reserve(std::tuple_size_v<decltype(T::schema.fields)>);
-  std::apply([&](const auto&... listed) { (members.emplace(listed.name, encode(value.*listed.member)), ...); }, T::schema.fields);
+  std::apply([&](const auto&... listed) { (members.emplace(listed.name, encode(value.*listed.member)), ...); },
+             T::schema.fields);
   return members;
 }
 
@@ -402,8 +409,10 @@ Value encode(const T& value) {
   if constexpr (std::same_as<T, Value> || std::same_as<T, Object> || std::same_as<T, bool> || std::floating_point<T>) {
     return Value(value);
   } else if constexpr (std::integral<T>) {
-    if constexpr (std::is_signed_v<T>) return Value(static_cast<std::int64_t>(value));
-    else return Value(static_cast<std::uint64_t>(value));
+    if constexpr (std::is_signed_v<T>)
+      return Value(static_cast<std::int64_t>(value));
+    else
+      return Value(static_cast<std::uint64_t>(value));
   } else if constexpr (std::same_as<T, std::string>) {
     return Value(boost::json::string(value));
   } else if constexpr (std::same_as<T, std::filesystem::path>) {
@@ -419,11 +428,13 @@ Value encode(const T& value) {
   } else if constexpr (detail::is_vector<T>) {
     Array list;
     list.reserve(value.size());
-    for (const auto& item : value) list.push_back(encode(item));
+    for (const auto& item : value)
+      list.push_back(encode(item));
     return list;
   } else if constexpr (detail::is_map<T>) {
     Object members;
-    for (const auto& [name, member] : value) members.emplace(name, encode(member));
+    for (const auto& [name, member] : value)
+      members.emplace(name, encode(member));
     return members;
   } else if constexpr (NamedEnum<T>) {
     return Value(boost::json::string_view(name_of(value)));
@@ -434,6 +445,7 @@ Value encode(const T& value) {
     return encode_members(value);
   }
 }
+
 
 std::string to_text(const Value& value);  // compact
 // Members sorted by name and no blanks, so that equal values have equal texts (RFC 8785 for what we store: no

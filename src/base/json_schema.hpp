@@ -53,13 +53,20 @@ Value SchemaBook::describe(const Limits& limits) {
     return Object{{"$ref", fmt::format("#/components/schemas/{}", name)}};
   } else {
     Object schema;
-    if constexpr (std::same_as<T, bool>) schema = detail::described("boolean");
-    else if constexpr (std::integral<T>) schema = detail::described("integer");
-    else if constexpr (std::floating_point<T>) schema = detail::described("number");
-    else if constexpr (std::same_as<T, Bytes> || detail::is_duration<T>) schema = detail::described("integer");
-    else if constexpr (std::same_as<T, Time>) schema = Object{{"type", "string"}, {"format", "date-time"}};
-    else if constexpr (std::same_as<T, Value>) schema = Object{};
-    else if constexpr (std::same_as<T, Object>) schema = detail::described("object");
+    if constexpr (std::same_as<T, bool>)
+      schema = detail::described("boolean");
+    else if constexpr (std::integral<T>)
+      schema = detail::described("integer");
+    else if constexpr (std::floating_point<T>)
+      schema = detail::described("number");
+    else if constexpr (std::same_as<T, Bytes> || detail::is_duration<T>)
+      schema = detail::described("integer");
+    else if constexpr (std::same_as<T, Time>)
+      schema = Object{{"type", "string"}, {"format", "date-time"}};
+    else if constexpr (std::same_as<T, Value>)
+      schema = Object{};
+    else if constexpr (std::same_as<T, Object>)
+      schema = detail::described("object");
     else if constexpr (detail::is_vector<T>) {
       schema = detail::described("array");
       schema.emplace("items", describe<typename T::value_type>());
@@ -68,7 +75,8 @@ Value SchemaBook::describe(const Limits& limits) {
       schema.emplace("additionalProperties", describe<typename T::mapped_type>());
     } else if constexpr (NamedEnum<T>) {
       Array names;
-      for (const auto& entry : enum_names(T{})) names.push_back(Value(boost::json::string_view(entry.name)));
+      for (const auto& entry : enum_names(T{}))
+        names.push_back(Value(boost::json::string_view(entry.name)));
       schema = Object{{"type", "string"}, {"enum", std::move(names)}};
     } else {
       schema = detail::described("string");

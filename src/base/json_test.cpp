@@ -8,11 +8,14 @@ namespace swarm {
 namespace {
 
 enum class Colour { red, green };
-constexpr std::array<json::EnumName<Colour>, 2> enum_names(Colour) { return {{{Colour::red, "red"}, {Colour::green, "green"}}}; }
+constexpr std::array<json::EnumName<Colour>, 2> enum_names(Colour) {
+  return {{{Colour::red, "red"}, {Colour::green, "green"}}};
+}
 
 struct Inner {
   std::int64_t count = 1;
-  static constexpr auto schema = json::object("Inner", json::field("count", &Inner::count, "How many.", json::between{1, 10}));
+  static constexpr auto schema =
+      json::object("Inner", json::field("count", &Inner::count, "How many.", json::between{1, 10}));
   bool operator==(const Inner&) const = default;
 };
 
@@ -23,11 +26,13 @@ struct Outer {
   std::vector<Inner> parts;
   Bytes size{5};
   double share = 0.5;
-  static constexpr auto schema = json::object(
-      "Outer", json::field("name", &Outer::name, "What it is called.", json::required, json::length{1, 5}),
-      json::field("deadline_ms", &Outer::deadline, "Give up after this long.", json::between{1, 600'000}),
-      json::field("colour", &Outer::colour, "Its colour."), json::field("parts", &Outer::parts, "What it is made of.", json::items{0, 2}),
-      json::field("size", &Outer::size, "How large."), json::field("share", &Outer::share, "Of the whole.", json::fraction{0, 1}));
+  static constexpr auto schema =
+      json::object("Outer", json::field("name", &Outer::name, "What it is called.", json::required, json::length{1, 5}),
+                   json::field("deadline_ms", &Outer::deadline, "Give up after this long.", json::between{1, 600'000}),
+                   json::field("colour", &Outer::colour, "Its colour."),
+                   json::field("parts", &Outer::parts, "What it is made of.", json::items{0, 2}),
+                   json::field("size", &Outer::size, "How large."),
+                   json::field("share", &Outer::share, "Of the whole.", json::fraction{0, 1}));
   bool operator==(const Outer&) const = default;
 };
 
@@ -39,7 +44,8 @@ std::string fault_of(std::string_view text) {
 }
 
 TEST(Json, DecodesWhatIsThereAndKeepsDefaults) {
-  const Result<Outer> decoded = json::parse_as<Outer>(R"({"name":"a","colour":"green","parts":[{"count":3}],"size":"2 KiB"})");
+  const Result<Outer> decoded =
+      json::parse_as<Outer>(R"({"name":"a","colour":"green","parts":[{"count":3}],"size":"2 KiB"})");
   ASSERT_TRUE(decoded.has_value()) << decoded.error().message;
   EXPECT_EQ(*decoded, (Outer{.name = "a", .colour = Colour::green, .parts = {{3}}, .size = Bytes{2048}}));
 }
@@ -53,7 +59,8 @@ TEST(Json, NamesThePathOfEveryFault) {
   EXPECT_EQ(fault_of("{}"), "$.name: required, but missing");
   EXPECT_EQ(fault_of(R"({"name":"a","deadline_ms":0})"), "$.deadline_ms: 1 to 600000 expected, got 0");
   EXPECT_EQ(fault_of(R"({"name":"a","deadline_ms":1e3})"), "$.deadline_ms: 1 to 600000 expected, got 1E3");
-  EXPECT_EQ(fault_of(R"({"name":"a","parts":[{"count":1},{"count":11}]})"), "$.parts[1].count: 1 to 10 expected, got 11");
+  EXPECT_EQ(fault_of(R"({"name":"a","parts":[{"count":1},{"count":11}]})"),
+            "$.parts[1].count: 1 to 10 expected, got 11");
   EXPECT_EQ(fault_of(R"({"name":"a","parts":[{},{},{}]})"), "$.parts: 0 to 2 entries expected, got 3");
   EXPECT_EQ(fault_of(R"({"name":"abcdef"})"), "$.name: 1 to 5 bytes expected, got 6");
   EXPECT_EQ(fault_of(R"({"name":7})"), "$.name: a text expected, got 7");
@@ -66,7 +73,8 @@ TEST(Json, NamesThePathOfEveryFault) {
 }
 
 TEST(Json, RefusesWhatIsNoStrictJson) {
-  for (const std::string_view text : {"", "{", "{\"name\":\"a\"} x", "{'name':1}", "{\"name\":\"\xff\"}", "nul", "{\"name\":01}", "{\"name\":\"a\",}"}) {
+  for (const std::string_view text : {"", "{", "{\"name\":\"a\"} x", "{'name':1}", "{\"name\":\"\xff\"}", "nul",
+                                      "{\"name\":01}", "{\"name\":\"a\",}"}) {
     EXPECT_NE(fault_of(text).find("no JSON at byte"), std::string::npos) << text;
   }
   EXPECT_EQ(fault_of(std::string(100, '[')), "$: nested deeper than 32 levels");
@@ -76,7 +84,8 @@ TEST(Json, RefusesWhatIsNoStrictJson) {
 }
 
 TEST(Json, CanonicalTextSortsMembers) {
-  EXPECT_EQ(json::canonical_text(json::parse(R"({"b":1,"a":{"d":[2,{"z":1,"y":2}],"c":3}})").value()), R"({"a":{"c":3,"d":[2,{"y":2,"z":1}]},"b":1})");
+  EXPECT_EQ(json::canonical_text(json::parse(R"({"b":1,"a":{"d":[2,{"z":1,"y":2}],"c":3}})").value()),
+            R"({"a":{"c":3,"d":[2,{"y":2,"z":1}]},"b":1})");
 }
 
 TEST(Json, DescribesItself) {

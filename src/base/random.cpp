@@ -1,8 +1,7 @@
 #include "base/random.hpp"
 
-#include <sys/random.h>
-
 #include <cerrno>
+#include <sys/random.h>
 
 #include "base/invariant.hpp"
 

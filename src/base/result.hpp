@@ -23,8 +23,8 @@ struct Error {
   ErrorCode code = ErrorCode::internal;
   std::string message;   // for people: what was tried, with which value, what to do next; never a secret
   std::string reason{};  // finer and stable, from an enum of the slice, such as "idempotency_key_reused"; may be empty
-  std::vector<Fault> faults{};                                // of an input, each with its path
-  std::optional<std::chrono::milliseconds> retry_after{};     // when trying again may help
+  std::vector<Fault> faults{};                             // of an input, each with its path
+  std::optional<std::chrono::milliseconds> retry_after{};  // when trying again may help
 };
 
 template <class T>
@@ -45,15 +45,15 @@ inline std::unexpected<Error> fail(ErrorCode code, std::string reason, std::stri
 }  // namespace swarm
 
 // The value of a Result, or return its error from the enclosing function. TRY in plain functions, CO_TRY in coroutines.
-#define TRY(...)                                                                       \
-  ({                                                                                   \
-    auto&& swarm_try_result = (__VA_ARGS__);                                           \
+#define TRY(...)                                                                        \
+  ({                                                                                    \
+    auto&& swarm_try_result = (__VA_ARGS__);                                            \
     if (!swarm_try_result) return std::unexpected(std::move(swarm_try_result).error()); \
-    std::move(*swarm_try_result);                                                      \
+    std::move(*swarm_try_result);                                                       \
   })
-#define CO_TRY(...)                                                                          \
-  ({                                                                                         \
-    auto&& swarm_try_result = (__VA_ARGS__);                                                 \
-    if (!swarm_try_result) co_return std::unexpected(std::move(swarm_try_result).error());   \
-    std::move(*swarm_try_result);                                                            \
+#define CO_TRY(...)                                                                        \
+  ({                                                                                       \
+    auto&& swarm_try_result = (__VA_ARGS__);                                               \
+    if (!swarm_try_result) co_return std::unexpected(std::move(swarm_try_result).error()); \
+    std::move(*swarm_try_result);                                                          \
   })

@@ -18,8 +18,10 @@ struct Unit {
   std::uint64_t factor;
 };
 
-constexpr std::array<Unit, 6> kSizeUnits{{{"", 1}, {"B", 1}, {"KiB", KiB}, {"MiB", MiB}, {"GiB", GiB}, {"TiB", 1024 * GiB}}};
-constexpr std::array<Unit, 5> kTimeUnits{{{"ms", 1}, {"s", 1'000}, {"min", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}}};
+constexpr std::array<Unit, 6> kSizeUnits{
+    {{"", 1}, {"B", 1}, {"KiB", KiB}, {"MiB", MiB}, {"GiB", GiB}, {"TiB", 1024 * GiB}}};
+constexpr std::array<Unit, 5> kTimeUnits{
+    {{"ms", 1}, {"s", 1'000}, {"min", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}}};
 
 // A whole number and one of `units`, within 63 bits.
 std::optional<std::uint64_t> parse_amount(std::string_view text, std::span<const Unit> units) {
@@ -29,7 +31,8 @@ std::optional<std::uint64_t> parse_amount(std::string_view text, std::span<const
   const std::string_view name = trim(text.substr(static_cast<std::size_t>(end - text.data())));
   for (const Unit& unit : units) {
     if (unit.name != name) continue;
-    if (number > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) / unit.factor) return std::nullopt;
+    if (number > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) / unit.factor)
+      return std::nullopt;
     return number * unit.factor;
   }
   return std::nullopt;
@@ -47,7 +50,9 @@ std::string amount_text(std::uint64_t amount, std::span<const Unit> units, std::
 
 Result<Bytes> parse_bytes(std::string_view text) {
   const auto amount = parse_amount(trim(text), kSizeUnits);
-  if (!amount) return fail(ErrorCode::invalid_input, fmt::format("'{}' is no size: a number with KiB, MiB, GiB or TiB expected", text));
+  if (!amount)
+    return fail(ErrorCode::invalid_input,
+                fmt::format("'{}' is no size: a number with KiB, MiB, GiB or TiB expected", text));
   return Bytes{*amount};
 }
 
@@ -58,7 +63,9 @@ std::string to_text(Bytes bytes) {
 
 Result<std::chrono::milliseconds> parse_duration(std::string_view text) {
   const auto amount = parse_amount(trim(text), kTimeUnits);
-  if (!amount) return fail(ErrorCode::invalid_input, fmt::format("'{}' is no duration: a number with ms, s, min, h or d expected", text));
+  if (!amount)
+    return fail(ErrorCode::invalid_input,
+                fmt::format("'{}' is no duration: a number with ms, s, min, h or d expected", text));
   return std::chrono::milliseconds{static_cast<std::int64_t>(*amount)};
 }
 

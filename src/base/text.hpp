@@ -8,11 +8,11 @@
 
 namespace swarm {
 
-std::string_view trim(std::string_view text);               // without blanks and tabs at both ends
-std::string to_lower(std::string_view text);                // ASCII letters only
+std::string_view trim(std::string_view text);  // without blanks and tabs at both ends
+std::string to_lower(std::string_view text);   // ASCII letters only
 std::vector<std::string_view> split(std::string_view text, char separator);
-bool is_utf8(std::string_view text);                        // well formed, no surrogates (RFC 3629)
-bool has_control_character(std::string_view text);          // below U+0020, or U+007F
+bool is_utf8(std::string_view text);                // well formed, no surrogates (RFC 3629)
+bool has_control_character(std::string_view text);  // below U+0020, or U+007F
 
 std::string to_hex(std::span<const std::byte> bytes);
 

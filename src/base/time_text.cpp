@@ -37,7 +37,8 @@ class TimeReader {
       if (count < 3) value = value * 10 + (rest_.front() - '0');
     }
     if (count == 0) return std::nullopt;
-    for (; count < 3; ++count) value *= 10;
+    for (; count < 3; ++count)
+      value *= 10;
     return value;
   }
   bool finished() const { return rest_.empty(); }
@@ -76,7 +77,8 @@ std::optional<Time> read_time(TimeReader reader) {
   if (reader.one_of(".")) millisecond = reader.fraction();
   const auto offset = read_offset(reader);
   const year_month_day date{year{*y}, month{static_cast<unsigned>(*m)}, day{static_cast<unsigned>(*d)}};
-  if (!millisecond || !offset || !reader.finished() || !date.ok() || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
+  if (!millisecond || !offset || !reader.finished() || !date.ok() || *hour > 23 || *minute > 59 || *second > 60)
+    return std::nullopt;
   return sys_days{date} + hours{*hour} + minutes{*minute} + seconds{*second} + milliseconds{*millisecond} - *offset;
 }
 
@@ -87,9 +89,9 @@ std::string to_text(Time time) {
   const auto day_start = floor<days>(time);
   const year_month_day date{day_start};
   const hh_mm_ss clock{time - day_start};
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                     static_cast<unsigned>(date.day()), clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
-                     clock.subseconds().count());
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
+                     clock.minutes().count(), clock.seconds().count(), clock.subseconds().count());
 }
 
 Result<Time> parse_time(std::string_view text) {

@@ -19,7 +19,8 @@ TEST(TimeText, ReadsOffsetsAndFractions) {
 }
 
 TEST(TimeText, RefusesTheRest) {
-  for (const auto* text : {"", "yesterday", "1970-02-30T00:00:00Z", "1970-01-01T24:00:00Z", "1970-01-01T00:00:00", "1970-01-01T00:00:00.Z", "1970-01-01T00:00:00Zz"}) {
+  for (const auto* text : {"", "yesterday", "1970-02-30T00:00:00Z", "1970-01-01T24:00:00Z", "1970-01-01T00:00:00",
+                           "1970-01-01T00:00:00.Z", "1970-01-01T00:00:00Zz"}) {
     EXPECT_FALSE(parse_time(text).has_value()) << text;
   }
 }

@@ -9,7 +9,9 @@ namespace swarm {
 
 namespace {
 
-const date::time_zone& zone_of(const void* zone) { return *static_cast<const date::time_zone*>(zone); }
+const date::time_zone& zone_of(const void* zone) {
+  return *static_cast<const date::time_zone*>(zone);
+}
 
 }  // namespace
 
@@ -17,8 +19,10 @@ Result<TimeZone> TimeZone::find(std::string_view name) {
   try {
     return TimeZone(std::string(name), date::locate_zone(std::string(name)));
   } catch (const std::runtime_error&) {  // the library's only way to say that there is no such zone
-    return fail(ErrorCode::invalid_input,
-                fmt::format("'{}' is no time zone: a name such as UTC or Europe/Berlin expected (ls /usr/share/zoneinfo)", name));
+    return fail(
+        ErrorCode::invalid_input,
+        fmt::format("'{}' is no time zone: a name such as UTC or Europe/Berlin expected (ls /usr/share/zoneinfo)",
+                    name));
   }
 }
 
@@ -32,7 +36,9 @@ Time TimeZone::start_of(std::chrono::local_days day) const {
   return std::chrono::time_point_cast<std::chrono::milliseconds>(start);
 }
 
-Time TimeZone::day_start(Time time) const { return start_of(std::chrono::floor<std::chrono::days>(local(time))); }
+Time TimeZone::day_start(Time time) const {
+  return start_of(std::chrono::floor<std::chrono::days>(local(time)));
+}
 
 Time TimeZone::next_day_start(Time time) const {
   return start_of(std::chrono::floor<std::chrono::days>(local(time)) + std::chrono::days{1});

@@ -13,7 +13,8 @@ class SeededRandom final : public Random {
   explicit SeededRandom(std::uint64_t seed) : engine_(seed) {}
   void fill(std::span<std::byte> bytes) override {
     MutexLock lock(mutex_);
-    for (std::byte& byte : bytes) byte = static_cast<std::byte>(engine_());
+    for (std::byte& byte : bytes)
+      byte = static_cast<std::byte>(engine_());
   }
 
  private:

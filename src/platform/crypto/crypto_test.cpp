@@ -1,6 +1,5 @@
-#include <sys/stat.h>
-
 #include <fstream>
+#include <sys/stat.h>
 
 #include <gtest/gtest.h>
 
@@ -31,7 +30,7 @@ TEST(SigningKey, StaysTheSameAcrossStartsAndIsPrivate) {
   EXPECT_TRUE(verify_signature("hello", first.sign("hello"), second.public_key()));
   EXPECT_FALSE(verify_signature("hellO", first.sign("hello"), second.public_key()));
   EXPECT_FALSE(verify_signature("hello", "rubbish", second.public_key()));
-  struct stat facts {};
+  struct stat facts{};
   ASSERT_EQ(stat((folder.path() / "key").c_str(), &facts), 0);
   EXPECT_EQ(facts.st_mode & 0777, 0600U);
 }

@@ -13,9 +13,9 @@ namespace swarm::crypto {
 
 using Digest = std::array<std::byte, 32>;
 
-Digest sha256(std::string_view data);                       // FIPS 180-4
+Digest sha256(std::string_view data);  // FIPS 180-4
 std::string sha256_hex(std::string_view data);
-Digest blake2b(std::string_view data);                      // RFC 7693, 32 bytes, no key
+Digest blake2b(std::string_view data);  // RFC 7693, 32 bytes, no key
 std::string blake2b_hex(std::string_view data);
 
 // Takes the same time whatever the texts hold; unequal lengths are unequal at once.

@@ -1,17 +1,16 @@
 #include "platform/crypto/signing.hpp"
 
-#include <fcntl.h>
-#include <sodium.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
 #include <fstream>
 #include <iterator>
 #include <optional>
 #include <span>
+#include <unistd.h>
 
-#include <fmt/format.h>
+#include <sodium.h>
 
 #include "platform/crypto/hash.hpp"
 #include "platform/crypto/sodium.hpp"
@@ -23,20 +22,22 @@ namespace {
 std::optional<std::string> from_base64(std::string_view text, std::size_t size) {
   std::string bytes(size, '\0');
   std::size_t length = 0;
-  const int failed = sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(), text.size(), nullptr,
-                                       &length, nullptr, sodium_base64_VARIANT_ORIGINAL);
+  const int failed = sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
+                                       text.size(), nullptr, &length, nullptr, sodium_base64_VARIANT_ORIGINAL);
   if (failed != 0 || length != size) return std::nullopt;
   return bytes;
 }
 
 std::unexpected<Error> file_trouble(const std::filesystem::path& file, std::string_view what) {
-  return fail(ErrorCode::unavailable, fmt::format("cannot {} the signing key {}: {}", what, file.string(), std::strerror(errno)));
+  return fail(ErrorCode::unavailable,
+              fmt::format("cannot {} the signing key {}: {}", what, file.string(), std::strerror(errno)));
 }
 
 Result<Done> write_private_file(const std::filesystem::path& file, std::string_view text) {
   const int descriptor = open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (descriptor < 0) return file_trouble(file, "create");
-  const bool written = write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && fsync(descriptor) == 0;
+  const bool written =
+      write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && fsync(descriptor) == 0;
   close(descriptor);
   if (!written) return file_trouble(file, "write");
   return Done{};
@@ -52,7 +53,9 @@ Result<SigningKey> SigningKey::load_or_make(const std::filesystem::path& file) {
     const std::string text{std::istreambuf_iterator<char>(existing), {}};
     const auto bytes = from_base64(text.substr(0, text.find('\n')), secret.size());
     if (!bytes) {
-      return fail(ErrorCode::invalid_input, fmt::format("{} holds no signing key; restore it from a backup, or move it away to start a new one", file.string()));
+      return fail(ErrorCode::invalid_input,
+                  fmt::format("{} holds no signing key; restore it from a backup, or move it away to start a new one",
+                              file.string()));
     }
     std::memcpy(secret.data(), bytes->data(), secret.size());
     return SigningKey(secret);
@@ -64,8 +67,9 @@ Result<SigningKey> SigningKey::load_or_make(const std::filesystem::path& file) {
 
 std::string SigningKey::sign(std::string_view message) const {
   std::array<std::byte, crypto_sign_BYTES> signature{};
-  crypto_sign_detached(reinterpret_cast<unsigned char*>(signature.data()), nullptr, reinterpret_cast<const unsigned char*>(message.data()),
-                       message.size(), reinterpret_cast<const unsigned char*>(secret_.data()));
+  crypto_sign_detached(reinterpret_cast<unsigned char*>(signature.data()), nullptr,
+                       reinterpret_cast<const unsigned char*>(message.data()), message.size(),
+                       reinterpret_cast<const unsigned char*>(secret_.data()));
   return to_base64(signature);
 }
 

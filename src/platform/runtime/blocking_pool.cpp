@@ -10,15 +10,20 @@ BlockingPool::BlockingPool(std::string name, std::size_t threads, std::size_t qu
   }
 }
 
-BlockingPool::~BlockingPool() { queue_.close(); }
+BlockingPool::~BlockingPool() {
+  queue_.close();
+}
 
 std::unexpected<Error> BlockingPool::refuse() const {
-  return fail(ErrorCode::limit_exceeded, fmt::format("{} pieces of work already wait for a thread; try again soon, or raise runtime.blocking_threads",
-                                                     queue_.size_max()));
+  return fail(
+      ErrorCode::limit_exceeded,
+      fmt::format("{} pieces of work already wait for a thread; try again soon, or raise runtime.blocking_threads",
+                  queue_.size_max()));
 }
 
 void BlockingPool::work_until_closed() {
-  while (auto job = queue_.pop()) (*job)();
+  while (auto job = queue_.pop())
+    (*job)();
 }
 
 }  // namespace swarm::runtime

@@ -10,14 +10,18 @@
 namespace swarm::runtime {
 namespace {
 
-Result<int> answer() { return 42; }
+Result<int> answer() {
+  return 42;
+}
 
 TEST(BlockingPool, RunsWorkElsewhere) {
   BlockingPool pool("test", 2, 4);
   EXPECT_EQ(tests::run(pool.run(answer)).value(), 42);
 }
 
-Async<void> settle() { co_return; }  // posted behind what was posted before
+Async<void> settle() {
+  co_return;
+}  // posted behind what was posted before
 
 Async<void> hold(BlockingPool& pool, std::latch& started, std::latch& release) {
   const Result<int> held = co_await pool.run([&started, &release]() -> Result<int> {

@@ -6,11 +6,15 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/system/system_error.hpp>
 
+#include "platform/runtime/one_shot.hpp"
+
 namespace swarm::runtime {
 
 Loop::Loop(FailureHandler on_failure) : keep_running_(context_.get_executor()), on_failure_(std::move(on_failure)) {}
 
-Loop::~Loop() { stop(); }
+Loop::~Loop() {
+  stop();
+}
 
 void Loop::start(std::string name) {
   thread_ = NamedThread(std::move(name), [this] {
@@ -42,18 +46,44 @@ void Loop::report(std::exception_ptr failure) const {
 Loops::Loops(std::size_t count, FailureHandler on_failure) {
   constexpr std::size_t kLoopsMax = 8;
   if (count == 0) count = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, kLoopsMax);
-  for (std::size_t i = 0; i < count; ++i) loops_.push_back(std::make_unique<Loop>(on_failure));
+  for (std::size_t i = 0; i < count; ++i)
+    loops_.push_back(std::make_unique<Loop>(on_failure));
 }
 
 void Loops::start() {
-  for (std::size_t i = 0; i < loops_.size(); ++i) loops_[i]->start("loop-" + std::to_string(i));
+  for (std::size_t i = 0; i < loops_.size(); ++i)
+    loops_[i]->start("loop-" + std::to_string(i));
 }
 
 void Loops::stop() {
-  for (const auto& loop : loops_) loop->stop();
+  for (const auto& loop : loops_)
+    loop->stop();
 }
 
-Loop& Loops::next() { return *loops_[turn_++ % loops_.size()]; }
+Loop& Loops::next() {
+  return *loops_[turn_++ % loops_.size()];
+}
+
+namespace {
+
+// Delivers when it goes away, so also when the work threw.
+struct AtTheEnd {
+  OneShot<Done> ended;
+  ~AtTheEnd() { ended.deliver(Done{}); }
+};
+
+Async<void> carry(Async<void> work, OneShot<Done> ended) {
+  const AtTheEnd at_the_end{ended};
+  co_await std::move(work);
+}
+
+}  // namespace
+
+Async<void> run_on(Loop& loop, Async<void> work) {  // tidy: reference outlives the coroutine because Loops end last
+  const OneShot<Done> ended;
+  loop.spawn(carry(std::move(work), ended));
+  co_await ended.receive();
+}
 
 std::string describe(std::exception_ptr failure) {
   try {

@@ -56,6 +56,9 @@ class Loops {
   std::atomic<std::size_t> turn_ = 0;
 };
 
+// Runs `work` on another Loop and waits for its end there. An exception in it is reported by that Loop.
+Async<void> run_on(Loop& loop, Async<void> work);  // tidy: reference outlives the coroutine because Loops end last
+
 // What a failed coroutine says.
 std::string describe(std::exception_ptr failure);
 bool is_cancellation(std::exception_ptr failure);

@@ -20,7 +20,9 @@ TEST(MemoryLimit, IsNearAtNineTenthsAndLooksTenTimesASecond) {
   EXPECT_TRUE(limit.is_near());
 }
 
-TEST(MemoryLimit, MeasuresThisProcess) { EXPECT_GT(resident_memory().count, MiB); }
+TEST(MemoryLimit, MeasuresThisProcess) {
+  EXPECT_GT(resident_memory().count, MiB);
+}
 
 }  // namespace
 }  // namespace swarm::runtime

@@ -53,13 +53,17 @@ class OneShot {
         [](auto handler, std::shared_ptr<State> shared) {
           auto executor = asio::get_associated_executor(handler);
           std::move_only_function<void(T)> resume = [handler = std::move(handler), executor](T value) mutable {
-            asio::post(executor, [handler = std::move(handler), value = std::move(value)]() mutable { handler(std::move(value)); });
+            asio::post(executor, [handler = std::move(handler), value = std::move(value)]() mutable {
+              handler(std::move(value));
+            });
           };
           std::optional<T> ready;
           {
             MutexLock lock(shared->mutex);
-            if (shared->value) ready.emplace(std::move(*shared->value));
-            else shared->waiter = std::move(resume);
+            if (shared->value)
+              ready.emplace(std::move(*shared->value));
+            else
+              shared->waiter = std::move(resume);
           }
           if (ready) resume(std::move(*ready));
         },

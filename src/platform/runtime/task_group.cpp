@@ -25,20 +25,22 @@ struct TaskGroup::State : std::enable_shared_from_this<State> {
       return;
     }
     const auto signal = signals.emplace(signals.end());
-    asio::co_spawn(loop.executor(), std::move(work),
-                   asio::bind_cancellation_slot(signal->slot(), [self = shared_from_this(), signal](std::exception_ptr failure) {
-                     self->loop.report(failure);
-                     // The signal must outlive the emit() that may be ending this coroutine.
-                     asio::post(self->loop.executor(), [self, signal] {
-                       self->signals.erase(signal);
-                       self->ended();
-                     });
-                   }));
+    asio::co_spawn(
+        loop.executor(), std::move(work),
+        asio::bind_cancellation_slot(signal->slot(), [self = shared_from_this(), signal](std::exception_ptr failure) {
+          self->loop.report(failure);
+          // The signal must outlive the emit() that may be ending this coroutine.
+          asio::post(self->loop.executor(), [self, signal] {
+            self->signals.erase(signal);
+            self->ended();
+          });
+        }));
   }
 
   void ended() {
     if (--running > 0 || !stopping) return;
-    for (const OneShot<Done>& waiter : waiters) waiter.deliver(Done{});
+    for (const OneShot<Done>& waiter : waiters)
+      waiter.deliver(Done{});
     waiters.clear();
   }
 
@@ -49,7 +51,8 @@ struct TaskGroup::State : std::enable_shared_from_this<State> {
       return;
     }
     waiters.push_back(finished);
-    for (asio::cancellation_signal& signal : signals) signal.emit(asio::cancellation_type::terminal);
+    for (asio::cancellation_signal& signal : signals)
+      signal.emit(asio::cancellation_type::terminal);
   }
 
   Loop& loop;
@@ -61,11 +64,14 @@ struct TaskGroup::State : std::enable_shared_from_this<State> {
 
 TaskGroup::TaskGroup(Loop& loop) : state_(std::make_shared<State>(loop)) {}
 
-TaskGroup::~TaskGroup() { SWARM_INVARIANT(state_->running == 0, "stop() must finish before a TaskGroup is destroyed"); }
+TaskGroup::~TaskGroup() {
+  SWARM_INVARIANT(state_->running == 0, "stop() must finish before a TaskGroup is destroyed");
+}
 
 void TaskGroup::spawn(Async<void> work) {
   ++state_->running;
-  asio::post(state_->loop.executor(), [state = state_, work = std::move(work)]() mutable { state->start(std::move(work)); });
+  asio::post(state_->loop.executor(),
+             [state = state_, work = std::move(work)]() mutable { state->start(std::move(work)); });
 }
 
 Async<void> TaskGroup::stop() {
@@ -75,6 +81,8 @@ Async<void> TaskGroup::stop() {
   co_await finished.receive();
 }
 
-std::size_t TaskGroup::running() const { return state_->running; }
+std::size_t TaskGroup::running() const {
+  return state_->running;
+}
 
 }  // namespace swarm::runtime

@@ -26,7 +26,8 @@ TEST(TaskGroup, StopEndsWhatWaits) {
   int ended = 0;
   {
     TaskGroup group(loop.loop());
-    for (int i = 0; i < 10; ++i) group.spawn(wait_for_ever(ended));
+    for (int i = 0; i < 10; ++i)
+      group.spawn(wait_for_ever(ended));
     loop.run(group.stop());
     EXPECT_EQ(group.running(), 0U);
     group.spawn(wait_for_ever(ended));

@@ -16,7 +16,9 @@ NamedThread::NamedThread(std::string name, std::function<void()> work) {
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
-NamedThread::~NamedThread() { join(); }
+NamedThread::~NamedThread() {
+  join();
+}
 
 NamedThread& NamedThread::operator=(NamedThread&& other) noexcept {
   join();

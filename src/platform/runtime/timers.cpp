@@ -6,7 +6,8 @@
 
 namespace swarm::runtime {
 
-using Timer = asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
+using Timer =
+    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
 Async<void> pause(std::chrono::milliseconds duration) {
   Timer timer(co_await asio::this_coro::executor, duration);
@@ -20,7 +21,7 @@ struct Wakeup::State {
   bool notified = false;  // touched on the Loop only
 };
 
-Wakeup::Wakeup(Loop& loop) : state_(std::make_shared<State>(loop.executor())) {}
+Wakeup::Wakeup(Executor executor) : state_(std::make_shared<State>(executor)) {}
 
 void Wakeup::notify() const {
   asio::post(state_->executor, [state = state_] {

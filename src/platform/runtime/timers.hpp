@@ -15,9 +15,10 @@ Async<void> pause(std::chrono::milliseconds duration);
 // kept, several are one.
 class Wakeup {
  public:
-  explicit Wakeup(Loop& loop);
-  void notify() const;                                        // from any thread
-  Async<void> wait_for(std::chrono::milliseconds at_most);    // on the Loop only; one waiter
+  explicit Wakeup(Executor executor);
+  explicit Wakeup(Loop& loop) : Wakeup(loop.executor()) {}
+  void notify() const;                                      // from any thread
+  Async<void> wait_for(std::chrono::milliseconds at_most);  // on the Loop only; one waiter
 
  private:
   struct State;

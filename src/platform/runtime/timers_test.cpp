@@ -9,7 +9,7 @@ namespace {
 
 TEST(Wakeup, KeepsANotificationAndMakesSeveralOne) {
   tests::TestLoop loop;
-  Wakeup wakeup(loop.loop());
+  Wakeup wakeup(loop.loop().executor());
   wakeup.notify();
   wakeup.notify();
   loop.run(wakeup.wait_for(std::chrono::hours{1}));

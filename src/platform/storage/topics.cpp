@@ -63,6 +63,17 @@ void Topics::tell(std::vector<std::string> topics) const {
     subscriber->call();
 }
 
+void Topics::tell_all() const {
+  std::vector<std::shared_ptr<Subscriber>> told;
+  {
+    MutexLock lock(state_->mutex);
+    for (const auto& [topic, subscriber] : state_->subscribers)
+      told.push_back(subscriber);
+  }
+  for (const auto& subscriber : told)
+    subscriber->call();
+}
+
 std::size_t Topics::subscriptions() const {
   MutexLock lock(state_->mutex);
   return state_->subscribers.size();

@@ -24,6 +24,7 @@ class Topics {
 
   // Calls everyone whose topic is among `topics`, once per topic however often it is named. On the caller's thread.
   void tell(std::vector<std::string> topics) const;
+  void tell_all() const;  // when it is not known what was missed
   std::size_t subscriptions() const;
 
  private:

@@ -1,0 +1,113 @@
+# The commands of Swarmkeeper, for people who build it and people who run it. `make` alone lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+.NOTPARALLEL:
+
+DATA ?= var
+URL ?= http://127.0.0.1:3000
+PREFIX ?= /usr/local
+JOBS ?= $(shell nproc)
+TEST_JOBS ?= 2
+FUZZ_SECONDS ?= 600
+KILL_ROUNDS ?= 100
+BIN := build/release/bin
+RUN_FLAGS ?=
+
+help: ## list every target with one line each
+	@sed -nE 's/^([a-z][a-z-]*):[^#]*## (.*)$$/\1\t\2/p' $(MAKEFILE_LIST) | awk -F '\t' '{printf "  make %-16s %s\n", $$1, $$2}'
+
+# --- Build and run ---------------------------------------------------------------------------------------------------
+
+run: programs ## install what is missing, build optimised, start swarmd in the foreground (DATA=var)
+	@exec $(BIN)/swarmd --data $(DATA) $(RUN_FLAGS)
+
+build: configure ## build everything optimised, tests and benchmarks too
+	@scripts/timed build cmake --build --preset release -j $(JOBS)
+
+programs: configure ## build only what is installed: swarmd and swarmctl
+	@cmake --build --preset release -j $(JOBS) --target swarmd swarmctl
+
+configure: install-build build/release/build.ninja ## install what is missing and configure build/release
+
+build/release/build.ninja: CMakePresets.json
+	@scripts/timed configure cmake --preset release
+
+install-build: ## install the Debian packages that building needs
+	@scripts/install-packages build
+
+install-test: ## install the Debian packages that building and testing need
+	@scripts/install-packages build test
+
+install-bench: ## install what the benchmarks against peers need (npm, where there is none)
+	@scripts/install-packages build test bench
+
+install: programs ## install programs, completion, systemd unit and documents (PREFIX=/usr/local, DESTDIR)
+	@scripts/install-files "$(DESTDIR)" "$(PREFIX)"
+
+clean: ## delete what was built; data in var/ stays
+	@rm -rf build
+
+# --- Checks ----------------------------------------------------------------------------------------------------------
+
+test: install-test build ## install what is missing, build optimised, run every test
+	@scripts/timed tests ctest --preset release -j $(TEST_JOBS)
+
+test-sanitized: install-test ## unit, contract and fuzz-corpus tests under ASan and UBSan
+	@scripts/timed "build with ASan and UBSan" scripts/build-tests dev unit contract fuzz
+	@scripts/timed "tests under ASan and UBSan" ctest --preset dev -j $(TEST_JOBS)
+
+test-thread: install-test ## unit and contract tests under ThreadSanitizer
+	@scripts/timed "build with ThreadSanitizer" scripts/build-tests tsan unit contract
+	@scripts/timed "tests under ThreadSanitizer" ctest --preset tsan -j $(TEST_JOBS)
+
+check: install-test ## configure, build, compile every header alone, test: one workflow
+	@cmake --workflow --preset check
+
+long-test: build ## the kill storm with KILL_ROUNDS=100 on both databases
+	@SWARM_KILL_ROUNDS=$(KILL_ROUNDS) scripts/run-test-programs build/release 'test_*kill_storm*'
+
+fuzz: install-test ## fuzz every parser under sanitizers, FUZZ_SECONDS=600 each
+	@scripts/build-tests dev fuzz && SWARM_FUZZ_SECONDS=$(FUZZ_SECONDS) scripts/run-test-programs build/dev 'test_fuzz_*'
+
+format: ## format every C++ file
+	@scripts/format
+
+tidy: configure ## check the rules of the house (layers, banned calls, lengths, links)
+	@python3 tools/tidy.py
+
+lint: configure ## clang-tidy on what changed since main (LINT=--all for everything)
+	@scripts/lint $(LINT)
+
+docs: programs ## write docs/reference again from what the programs say about themselves
+	@scripts/generate-reference $(BIN)
+
+# --- Operate a running server ----------------------------------------------------------------------------------------
+
+health: ## what each component of the server at URL says
+	@curl -sS --max-time 10 $(URL)/health && echo
+
+status: ## what the server is doing
+	@$(BIN)/swarmctl --url $(URL) status
+
+metrics: ## the server's metrics
+	@curl -sS --fail --max-time 10 $(URL)/metrics
+
+debug-logs: ## errors and warnings of DATA/logs, readable
+	@scripts/debug-logs $(DATA)/logs
+
+# --- Measure ---------------------------------------------------------------------------------------------------------
+
+bench: install-bench build ## every benchmark; writes docs/benchmarks.md
+	@benchmarks/run-all
+
+bench-tasks: install-test build ## durable tasks per second over HTTP, in batches and one by one
+	@benchmarks/run-tasks
+
+bench-startup: build ## start to ready, and resident memory when idle
+	@benchmarks/run-startup
+
+bench-postgres: install-bench build ## durable tasks on PostgreSQL beside graphile-worker
+	@benchmarks/run-postgres
+
+.PHONY: $(shell sed -nE 's/^([a-z][a-z-]*):.*/\1/p' Makefile)

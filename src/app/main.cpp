@@ -1,0 +1,109 @@
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "app/app.hpp"
+#include "app/command_line.hpp"
+#include "app/offline_verbs.hpp"
+#include "app/reference.hpp"
+
+namespace swarm::app {
+namespace {
+
+int complain(const Error& error) {
+  std::fprintf(stderr, "swarmd: %s\n", error.message.c_str());
+  if (error.faults.size() > 1) {
+    for (const Fault& fault : error.faults) std::fprintf(stderr, "  %s: %s\n", fault.path.c_str(), fault.message.c_str());
+  }
+  return facts_of(error.code).exit_code;
+}
+
+// What a person needs first; on a terminal only, because programs read the line above it.
+void print_welcome(const App& app) {
+  if (isatty(STDOUT_FILENO) == 0) return;
+  std::printf("\n  Swarmkeeper %s serves http://%s\n  The admin key is in %s\n  Try:  swarmctl ask \"what is 15%% of 80?\"\n\n", SWARM_VERSION,
+              app.http_address().c_str(), app.key_file().c_str());
+  std::printf("  or:   curl -s http://%s/api/v1/tasks -H \"X-API-Key: $(cat %s)\" -d '{\"prompt\":\"what is 15%% of 80?\",\"wait_ms\":5000}'\n\n",
+              app.http_address().c_str(), app.key_file().c_str());
+}
+
+void print_ready(const App& app) {
+  const json::Object line{{"event", "ready"}, {"http", app.http_address()}, {"websocket", app.websocket_address()}};
+  std::printf("%s\n", json::to_text(line).c_str());
+  print_welcome(app);
+  std::fflush(stdout);
+}
+
+void reload(App& app) {
+  const Result<api::ReloadView> changes = app.reload();
+  if (!changes) return app.log().error("reload_refused", {{"error", changes.error().message}});
+  app.log().info("reloaded", {{"changes", changes->changes.size()}});
+}
+
+// Until SIGTERM or SIGINT; SIGHUP reads the configuration again.
+void wait_for_the_end(App& app, const sigset_t& signals) {
+  while (true) {
+    int signal = 0;
+    if (sigwait(&signals, &signal) != 0) continue;
+    if (signal != SIGHUP) return;
+    reload(app);
+  }
+}
+
+// A second SIGTERM or SIGINT ends the process at once.
+void let_signals_end(const sigset_t& signals) { pthread_sigmask(SIG_UNBLOCK, &signals, nullptr); }
+
+int serve(const CommandLine& line) {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, signal);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  ::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is an error of that write
+  Result<config::Loaded<AppConfig>> loaded = config::load<AppConfig>(line.sources);
+  if (!loaded) return complain(loaded.error());
+  Result<std::unique_ptr<App>> app = App::open(std::move(*loaded), line.sources);
+  if (!app) return complain(app.error());
+  if (const Result<Done> started = (*app)->start(); !started) {
+    const int status = complain(started.error());
+    (*app)->flush_log();
+    std::_Exit(status);  // what runs already is stopped by the end of the process; nothing was acknowledged
+  }
+  print_ready(**app);
+  wait_for_the_end(**app, signals);
+  let_signals_end(signals);
+  const bool whole = (*app)->stop();
+  (*app)->flush_log();
+  if (!whole) std::_Exit(facts_of(ErrorCode::timeout).exit_code);
+  return EXIT_SUCCESS;
+}
+
+int check_config(const CommandLine& line) {
+  const Result<config::Loaded<AppConfig>> loaded = config::load<AppConfig>(line.sources);
+  if (!loaded) return complain(loaded.error());
+  std::printf("the configuration is valid\n");
+  return EXIT_SUCCESS;
+}
+
+int run(const CommandLine& line) {
+  switch (line.verb) {
+    case Verb::serve: return serve(line);
+    case Verb::check_config: return check_config(line);
+    case Verb::print_reference: return print_reference(line.reference);
+    case Verb::verify:
+    case Verb::audit_verify:
+    case Verb::new_admin_key: return run_offline(line);
+  }
+  return EXIT_FAILURE;
+}
+
+}  // namespace
+}  // namespace swarm::app
+
+int main(int count, char** arguments) {
+  const auto parsed = swarm::app::parse_command_line(count, arguments);
+  if (const int* status = std::get_if<int>(&parsed)) return *status;
+  return swarm::app::run(std::get<swarm::app::CommandLine>(parsed));
+}

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "app/app_config.hpp"
+#include "app/database_metrics.hpp"
+#include "base/id.hpp"
+#include "base/result.hpp"
+#include "platform/storage/database.hpp"
+
+// What happens before anything runs: the data folder, the server's name, the database.
+namespace swarm::app {
+
+// Every slice's part of the database, lowest first.
+std::vector<storage::Schema> all_schemas();
+
+// Makes the folder (0700) where there is none. `unavailable` with the reason of the system.
+Result<Done> make_data_folder(const std::filesystem::path& folder);
+
+// The configured name, else the one kept in DIR/replica, else a new one that is kept there from now on.
+Result<std::string> replica_name(const AppConfig& config, IdSource& ids);
+
+// SQLite in the data folder, or the server that `database.url` names.
+Result<std::unique_ptr<storage::Database>> open_database(const AppConfig& config, const Clock& clock, std::span<const storage::Schema> schemas,
+                                                         storage::StorageMetrics& metrics);
+
+}  // namespace swarm::app

@@ -1,0 +1,140 @@
+#include "swarm/tasks/task_rows.hpp"
+
+#include "base/invariant.hpp"
+
+namespace swarm::tasks {
+
+namespace {
+
+using storage::Row;
+
+template <class Enum>
+Enum enum_of(const std::string& text) {
+  const auto value = json::enum_named<Enum>(text);
+  SWARM_INVARIANT(value.has_value(), "the columns of enums hold only what we wrote");
+  return *value;
+}
+
+// What of a result has no column of its own, as it stands in the column "result".
+struct StoredResult {
+  std::optional<answers::Evidence> evidence;
+  std::optional<double> confidence;
+  json::Value route;
+  static constexpr auto schema = json::object("StoredResult", json::field("evidence", &StoredResult::evidence, ""),
+                                              json::field("confidence", &StoredResult::confidence, ""),
+                                              json::field("route", &StoredResult::route, ""));
+};
+
+std::vector<Message> messages_of(const std::optional<std::string>& text) {
+  if (!text) return {};
+  const Result<json::Value> value = json::parse(*text);
+  SWARM_INVARIANT(value.has_value(), "the column holds only JSON that we wrote");
+  Result<std::vector<Message>> messages = json::decode<std::vector<Message>>(*value);
+  SWARM_INVARIANT(messages.has_value(), "the column holds only messages that we wrote");
+  return std::move(*messages);
+}
+
+std::optional<json::Object> metadata_of(const std::optional<std::string>& text) {
+  if (!text) return std::nullopt;
+  Result<json::Value> value = json::parse(*text);
+  SWARM_INVARIANT(value.has_value() && value->is_object(), "the column holds only objects that we wrote");
+  return std::move(value->get_object());
+}
+
+std::optional<answers::Head> head_of(const std::optional<std::string>& text) {
+  if (!text) return std::nullopt;
+  return enum_of<answers::Head>(*text);
+}
+
+}  // namespace
+
+TaskId task_id_of(const std::string& text) {
+  Result<TaskId> id = TaskId::parse(text);
+  SWARM_INVARIANT(id.has_value(), "the columns of ids hold only ids that we made");
+  return std::move(*id);
+}
+
+ProjectId project_id_of(const std::string& text) {
+  Result<ProjectId> id = ProjectId::parse(text);
+  SWARM_INVARIANT(id.has_value(), "the columns of ids hold only ids that we made");
+  return std::move(*id);
+}
+
+storage::SqlValue messages_value(const std::vector<Message>& messages) {
+  if (messages.empty()) return {};
+  return json::to_text(json::encode(messages));
+}
+
+std::string result_text(const TaskResult& result) {
+  return json::to_text(json::encode(StoredResult{result.evidence, result.confidence, result.route}));
+}
+
+Task task_of(Row& row, std::size_t first) {
+  const auto at = [first](std::size_t column) { return first + column; };
+  Task task{.id = task_id_of(row.text(at(0))), .project = project_id_of(row.text(at(1))), .input = {}};
+  task.state = enum_of<TaskState>(row.text(at(2)));
+  task.input.priority = enum_of<Priority>(row.text(at(3)));
+  task.version = row.integer(at(4));
+  task.events_count = row.integer(at(5));
+  task.fence = row.integer(at(6));
+  task.worker = row.optional_text(at(7));
+  task.input.prompt = row.take_text(at(8));
+  task.input.messages = messages_of(row.optional_text(at(9)));
+  task.input.head_wanted = head_of(row.optional_text(at(10)));
+  task.input.metadata = metadata_of(row.optional_text(at(11)));
+  task.input.deadline = std::chrono::milliseconds{row.integer(at(12))};
+  task.deadline_at = row.time(at(13));
+  task.attempts = row.integer(at(14));
+  task.input.attempts_max = row.integer(at(15));
+  task.lost_leases = row.integer(at(16));
+  task.input.created_by = row.take_text(at(17));
+  task.input.request_id = row.take_text(at(18));
+  task.input.trace_id = row.take_text(at(19));
+  task.created_at = row.time(at(20));
+  task.updated_at = row.time(at(21));
+  task.started_at = row.optional_time(at(22));
+  task.finished_at = row.optional_time(at(23));
+  if (task.state == TaskState::retrying) task.ready_at = row.time(at(24));
+  task.reason = row.optional_text(at(27));
+  task.failure = row.optional_text(at(31));
+  if (!row.is_null(at(26))) {
+    TaskResult result{.head = head_of(row.optional_text(at(25))),
+                      .verdict = enum_of<answers::Verdict>(row.text(at(26))),
+                      .reason = task.reason,
+                      .answer = row.optional_text(at(28)),
+                      .value = row.optional_text(at(29)),
+                      .evidence = {},
+                      .confidence = {},
+                      .route = {}};
+    Result<StoredResult> stored = json::parse_as<StoredResult>(row.text(at(30)));
+    SWARM_INVARIANT(stored.has_value(), "the column holds only results that we wrote");
+    result.evidence = std::move(stored->evidence);
+    result.confidence = stored->confidence;
+    result.route = std::move(stored->route);
+    task.result = std::move(result);
+  }
+  return task;
+}
+
+Assignment assignment_of(Row& row, std::int64_t& rank) {
+  Assignment assignment{.id = task_id_of(row.text(0)),
+                        .project = project_id_of(row.text(1)),
+                        .fence = row.integer(2),
+                        .attempt = row.integer(3),
+                        .attempts_max = row.integer(4),
+                        .events_count = row.integer(5),
+                        .input = {},
+                        .created_at = row.time(10),
+                        .started_at = row.time(11),
+                        .deadline_at = row.time(12)};
+  assignment.input.prompt = row.take_text(6);
+  assignment.input.messages = messages_of(row.optional_text(7));
+  assignment.input.head_wanted = head_of(row.optional_text(8));
+  assignment.input.priority = enum_of<Priority>(row.text(9));
+  assignment.input.attempts_max = assignment.attempts_max;
+  assignment.input.trace_id = row.take_text(13);
+  rank = row.integer(14);
+  return assignment;
+}
+
+}  // namespace swarm::tasks

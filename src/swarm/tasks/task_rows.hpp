@@ -1,0 +1,22 @@
+#pragma once
+
+#include "platform/storage/sql_value.hpp"
+#include "swarm/tasks/task_types.hpp"
+
+// Between columns and types.
+namespace swarm::tasks {
+
+// A row of SWARM_TASK_COLUMNS, from `first` on; texts are moved out.
+Task task_of(storage::Row& row, std::size_t first = 0);
+// A row of SWARM_CLAIM_COLUMNS; `rank` orders the claimed ones.
+Assignment assignment_of(storage::Row& row, std::int64_t& rank);
+
+storage::SqlValue messages_value(const std::vector<Message>& messages);
+// What of a result has no column of its own.
+std::string result_text(const TaskResult& result);
+
+// For an id, state or enum that our own database holds: a wrong one means that somebody else wrote there.
+TaskId task_id_of(const std::string& text);
+ProjectId project_id_of(const std::string& text);
+
+}  // namespace swarm::tasks

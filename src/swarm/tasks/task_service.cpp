@@ -1,0 +1,214 @@
+#include "swarm/tasks/task_service.hpp"
+
+#include "base/text.hpp"
+#include "platform/crypto/hash.hpp"
+#include "platform/runtime/timers.hpp"
+#include "swarm/tasks/task_rules.hpp"
+#include "swarm/tasks/task_work.hpp"
+
+namespace swarm::tasks {
+
+namespace {
+
+std::unexpected<Error> fault_at(std::string path, std::string message) {
+  return std::unexpected(json::error_of({{std::move(path), std::move(message)}}));
+}
+
+std::optional<answers::Head> head_of(HeadChoice choice) {
+  return json::enum_named<answers::Head>(json::name_of(choice));
+}
+
+// What a model would be asked: the last thing that the user said.
+std::string last_user_message(const std::vector<Message>& messages) {
+  for (auto message = messages.rbegin(); message != messages.rend(); ++message) {
+    if (message->role == "user") return message->content;
+  }
+  return {};
+}
+
+constexpr std::size_t kMetadataBytesMax = 16 * KiB;
+
+bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+
+std::size_t content_bytes(const TaskInput& input) {
+  if (input.messages.empty()) return input.prompt.size();
+  std::size_t bytes = 0;
+  for (const Message& message : input.messages) bytes += message.content.size();
+  return bytes;
+}
+
+std::string fingerprint_of(const std::vector<CreateTask>& requests) {
+  std::vector<CreateTask> without_wait = requests;  // how long one waits does not change what is asked for
+  for (CreateTask& request : without_wait)
+    request.wait = {};
+  return crypto::sha256_hex(json::canonical_text(json::encode(without_wait)));
+}
+
+Result<Transition> decide_cancel(const Task& task) {
+  TRY(may_cancel(task));
+  return Transition{task, TaskState::cancelled, "task.cancelled",
+                    std::string(json::name_of(TaskTrouble::cancelled_by_client))};
+}
+
+Transition restart(const Task& task) {
+  return {.task = task, .to = TaskState::pending, .event_type = "task.retrying", .fresh_start = true};
+}
+
+Result<Transition> decide_retry(const Task& task) {
+  TRY(may_retry(task));
+  return restart(task);
+}
+
+Result<Transition> decide_requeue(const Task& task) {
+  TRY(may_requeue(task));
+  return restart(task);
+}
+
+}  // namespace
+
+// Checks what needs the configuration; the field lists have checked the rest. `path` is the request's own.
+Result<TaskInput> TaskService::checked(const TaskConfig& config, const CreateTask& request, const std::string& path,
+                                       const Submission& submission) {
+  if (request.prompt.has_value() == request.messages.has_value()) return fault_at(path + ".prompt", "either prompt or messages expected");
+  const std::string content_path = path + (request.prompt ? ".prompt" : ".messages");
+  TaskInput input{.prompt = request.prompt ? *request.prompt : last_user_message(*request.messages)};
+  if (is_blank(input.prompt)) return fault_at(content_path, "something to answer expected, got only blanks");
+  input.messages = request.messages.value_or(std::vector<Message>{});
+  if (const std::size_t bytes = content_bytes(input); bytes > config.prompt_bytes_max.count) {
+    return fault_at(content_path, fmt::format("at most {} bytes expected (tasks.prompt_bytes_max), got {}", config.prompt_bytes_max.count, bytes));
+  }
+  if (request.metadata && json::to_text(*request.metadata).size() > kMetadataBytesMax) {
+    return fault_at(path + ".metadata", fmt::format("at most {} bytes of JSON expected", kMetadataBytesMax));
+  }
+  input.head_wanted = head_of(request.head);
+  input.priority = request.priority;
+  input.deadline = request.deadline.value_or(config.deadline_default);
+  input.attempts_max = request.attempts_max.value_or(config.attempts_max);
+  input.metadata = request.metadata;
+  input.created_by = submission.key_id;
+  input.request_id = submission.request_id;
+  input.trace_id = submission.trace_id;
+  return input;
+}
+
+std::unexpected<Error> TaskService::shed(Priority priority, std::size_t count) const {
+  deps_.metrics.shed.add(static_cast<double>(count));
+  Error error{.code = ErrorCode::limit_exceeded,
+              .message = fmt::format("{} tasks wait already: {} priority is refused for now; try again later, or raise tasks.queued_max",
+                                     deps_.gauge.queued(), json::name_of(priority)),
+              .reason = "queue_full"};
+  error.retry_after = std::chrono::seconds{5};
+  return std::unexpected(std::move(error));
+}
+
+Result<std::vector<Task>> TaskService::prepare(const Scope& scope, const std::vector<CreateTask>& requests, const Submission& submission) {
+  const std::shared_ptr<const TaskConfig> config = config_.get();
+  if (static_cast<std::int64_t>(requests.size()) > config->batch_tasks_max) {
+    return fault_at("$.tasks", fmt::format("at most {} tasks expected (tasks.batch_tasks_max), got {}", config->batch_tasks_max, requests.size()));
+  }
+  std::vector<Task> tasks;
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    const std::string path = submission.is_batch ? fmt::format("$.tasks[{}]", i) : "$";
+    TaskInput input = TRY(checked(*config, requests[i], path, submission));
+    const std::int64_t queued = deps_.gauge.queued() + static_cast<std::int64_t>(i);
+    if (is_shed(input.priority, queued, config->queued_max)) return shed(input.priority, requests.size());
+    tasks.push_back({.id = TaskId::generate(deps_.ids), .project = scope.project, .input = std::move(input)});
+  }
+  return tasks;
+}
+
+Async<Result<std::vector<Task>>> TaskService::read_all(Scope scope, std::vector<TaskId> ids) {
+  std::vector<Task> tasks;
+  for (const TaskId& id : ids)
+    tasks.push_back(CO_TRY(co_await deps_.store.find(scope, id)));
+  co_return tasks;
+}
+
+Async<Result<std::vector<Task>>> TaskService::replay(Scope scope, IdempotentUse use) {
+  const std::optional<IdempotentRecord> record = CO_TRY(co_await deps_.store.find_idempotent(scope, use.key));
+  if (!record)
+    co_return fail(ErrorCode::unavailable, "the Idempotency-Key is being forgotten just now; send the request again");
+  if (record->fingerprint != use.fingerprint) {
+    co_return fail(
+        ErrorCode::conflict, "idempotency_key_reused",
+        fmt::format("Idempotency-Key '{}' came with another body before; use a new key for a new request", use.key));
+  }
+  co_return co_await read_all(scope, record->tasks);
+}
+
+Async<Result<std::vector<Task>>> TaskService::submit(Scope scope, std::vector<CreateTask> requests,
+                                                     Submission submission) {
+  std::optional<IdempotentUse> use;
+  if (submission.idempotency_key) {
+    use = IdempotentUse{*submission.idempotency_key, fingerprint_of(requests)};
+    const std::optional<IdempotentRecord> known = CO_TRY(co_await deps_.store.find_idempotent(scope, use->key));
+    if (known) co_return co_await replay(scope, *use);
+  }
+  const std::vector<Task> tasks = CO_TRY(prepare(scope, requests, submission));
+  std::vector<TaskId> ids;
+  for (const Task& task : tasks)
+    ids.push_back(task.id);
+  const Result<Done> stored = co_await deps_.store.insert(scope, tasks, use);
+  if (!stored) {
+    if (use && stored.error().code == ErrorCode::conflict)
+      co_return co_await replay(scope, *use);  // another was faster
+    co_return std::unexpected(stored.error());
+  }
+  deps_.gauge.add(static_cast<std::int64_t>(tasks.size()));
+  deps_.metrics.submitted.add(static_cast<double>(tasks.size()));
+  co_return co_await read_all(scope, ids);
+}
+
+Async<Result<Task>> TaskService::wait(Scope scope, TaskId id, std::chrono::milliseconds at_most) {
+  constexpr std::chrono::milliseconds kLookAgain{500};  // a wake-up from another server may be lost
+  const runtime::Wakeup ended(co_await runtime::asio::this_coro::executor);
+  const storage::Database::Subscription subscription =
+      deps_.database.subscribe(ended_topic(id), [ended] { ended.notify(); });
+  runtime::Wakeup waiter = ended;
+  std::chrono::milliseconds left = std::min(at_most, config_.get()->wait_max);
+  while (true) {
+    Task task = CO_TRY(co_await deps_.store.find(scope, id));
+    if (is_final(task.state) || left.count() <= 0) co_return task;
+    const auto pause = std::min(left, kLookAgain);
+    const auto before = std::chrono::steady_clock::now();
+    co_await waiter.wait_for(pause);
+    left -= std::chrono::ceil<std::chrono::milliseconds>(std::chrono::steady_clock::now() - before);
+  }
+}
+
+Async<Result<Task>> TaskService::change(Scope scope, TaskId id, Decision decide) {
+  constexpr int kTriesMax = 5;  // each lost guard means that somebody else moved the task forward
+  for (int tries = 1;; ++tries) {
+    const Task task = CO_TRY(co_await deps_.store.find(scope, id));
+    Transition transition = CO_TRY(decide(task));
+    const Result<Done> applied = co_await deps_.store.apply(std::move(transition));
+    if (applied) co_return co_await deps_.store.find(scope, id);
+    if (applied.error().code != ErrorCode::conflict || tries == kTriesMax) co_return std::unexpected(applied.error());
+  }
+}
+
+Async<Result<Task>> TaskService::cancel(Scope scope, TaskId id) {
+  Task task = CO_TRY(co_await change(scope, id, decide_cancel));
+  deps_.metrics.finished(task.input.head_wanted, "cancelled");
+  co_return task;
+}
+
+Async<Result<Task>> TaskService::retry(Scope scope, TaskId id) {
+  return change(scope, id, decide_retry);
+}
+
+Async<Result<Task>> TaskService::requeue(Scope scope, TaskId id) {
+  return change(scope, id, decide_requeue);
+}
+
+Async<Result<FeedbackView>> TaskService::give_feedback(Scope scope, TaskId id, GiveFeedback given, std::string key_id) {
+  const Task task = CO_TRY(co_await deps_.store.find(scope, id));
+  CO_TRY(may_give_feedback(task));
+  if (given.correct && given.right_answer) co_return fault_at("$.right_answer", "only a wrong answer is corrected");
+  Feedback feedback{deps_.ids.next(), id, given.correct, given.right_answer, given.note, std::move(key_id)};
+  const FeedbackView view{feedback.id, id.text(), feedback.correct, feedback.right_answer, feedback.note};
+  CO_TRY(co_await deps_.store.insert_feedback(scope, std::move(feedback)));
+  co_return view;
+}
+
+}  // namespace swarm::tasks
