@@ -85,6 +85,11 @@ SecurityEvents::Decision SecurityEvents::decide(SecurityEvent event, const std::
   return {.note = true, .repeated = repeated};
 }
 
+std::size_t SecurityEvents::remembered() const {
+  MutexLock lock(mutex_);
+  return repeats_.size();
+}
+
 bool SecurityEvents::within_rate(SteadyTime now) {
   if (now - minute_began_ >= std::chrono::minutes{1}) {
     minute_began_ = now;

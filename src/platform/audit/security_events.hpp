@@ -27,6 +27,7 @@ class SecurityEvents final : public http::SecurityObserver {
  public:
   SecurityEvents(AuditWriter& audit, const Clock& clock, telemetry::Metrics& metrics);
   void happened(http::SecurityEvent event, const http::Request& request, const http::Principal* principal) override;
+  std::size_t remembered() const;
 
  private:
   struct Repeats {
@@ -44,7 +45,7 @@ class SecurityEvents final : public http::SecurityObserver {
   const Clock& clock_;
   std::array<telemetry::Counter, 5> counters_;  // in the order of the enum
   telemetry::Counter not_noted_;
-  Mutex mutex_;
+  mutable Mutex mutex_;
   std::unordered_map<std::string, Repeats> repeats_ SWARM_GUARDED_BY(mutex_);
   SteadyTime minute_began_ SWARM_GUARDED_BY(mutex_){};
   std::int64_t noted_this_minute_ SWARM_GUARDED_BY(mutex_) = 0;

@@ -37,13 +37,14 @@ TEST_F(IdentityRules, KnowTheStateOfAKey) {
 }
 
 TEST_F(IdentityRules, TellGoodProjectNamesFromBadOnes) {
-  for (const std::string& good : {std::string("default"), std::string("a"), std::string("team-7"), std::string("x_y"),
-                                  std::string(63, 'a')}) {
+  for (const std::string& good :
+       {std::string("default"), std::string("a"), std::string("team-7"), std::string("x_y"), std::string(63, 'a')}) {
     EXPECT_TRUE(check_project_name(good)) << good;
   }
   const std::string could_be_an_id = "a" + std::string(25, '0');
-  for (const std::string& bad : {std::string(), std::string("A"), std::string("7a"), std::string("-a"), std::string("a b"),
-                                 std::string("ä"), std::string("a\n"), std::string("a\0", 2), std::string(64, 'a')}) {
+  for (const std::string& bad :
+       {std::string(), std::string("A"), std::string("7a"), std::string("-a"), std::string("a b"), std::string("ä"),
+        std::string("a\n"), std::string("a\0", 2), std::string(64, 'a')}) {
     const auto checked = check_project_name(bad);
     ASSERT_FALSE(checked) << bad;
     EXPECT_EQ(checked.error().faults.at(0).path, "$.name");
