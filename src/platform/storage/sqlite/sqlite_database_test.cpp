@@ -20,8 +20,7 @@ class SqliteDatabaseTest : public tests::SqliteFixture {
   void write_file(std::string_view text) { std::ofstream(file(), std::ios::binary) << text; }
 };
 
-// --- Group commit
-// --------------------------------------------------------------------------------------------------------
+// --- Group commit ---
 
 TEST_F(SqliteDatabaseTest, CommitsAllUnitsThatWaitAtOnce) {
   open();
@@ -87,8 +86,7 @@ TEST_F(SqliteDatabaseTest, TellsATopicOncePerCommit) {
   EXPECT_EQ(calls, 1);
 }
 
-// --- Limits
-// --------------------------------------------------------------------------------------------------------------
+// --- Limits ---
 
 TEST_F(SqliteDatabaseTest, RefusesAWriteWhenItsQueueIsFull) {
   SqliteConfig small = config();
@@ -192,8 +190,7 @@ TEST_F(SqliteDatabaseTest, RefusesNewWorkAtTheReserveAndLetsRunningWorkFinish) {
   EXPECT_TRUE(write(fresh));
 }
 
-// --- Our own mistakes
-// ----------------------------------------------------------------------------------------------------
+// --- Our own mistakes ---
 
 TEST_F(SqliteDatabaseTest, CallsAStatementOfOursThatCannotRunAnInternalError) {
   static constexpr NamedStatement kWrong{"wrong", "SELECT nonsense FROM nowhere"};
@@ -227,8 +224,7 @@ TEST_F(SqliteDatabaseTest, AppliesNothingOfAMigrationThatFails) {
   EXPECT_EQ(count(), 0);
 }
 
-// --- The file
-// ------------------------------------------------------------------------------------------------------------
+// --- The file ---
 
 TEST_F(SqliteDatabaseTest, RefusesASecondOpenerAndSaysWhoIsFirst) {
   open();
@@ -325,8 +321,7 @@ TEST_F(SqliteDatabaseTest, KeepsTheWriteAheadLogShort) {
   EXPECT_EQ(count(), 40);
 }
 
-// --- In memory
-// -----------------------------------------------------------------------------------------------------------
+// --- In memory ---
 
 TEST_F(SqliteDatabaseTest, WorksInMemoryWithOneConnection) {
   SqliteConfig memory = config();
@@ -343,8 +338,7 @@ TEST_F(SqliteDatabaseTest, WorksInMemoryWithOneConnection) {
   EXPECT_FALSE(std::filesystem::exists(":memory:.lock"));
 }
 
-// --- Stopping
-// ------------------------------------------------------------------------------------------------------------
+// --- Stopping ---
 
 TEST_F(SqliteDatabaseTest, FinishesWhatItAcceptedBeforeItStops) {
   open();
