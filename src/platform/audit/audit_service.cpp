@@ -113,7 +113,8 @@ Async<void> AuditService::write_forever() {
     Work work = take_work();
     if (work.ended) break;
     if (work.change) {
-      work.change->done.deliver(co_await write_change(std::move(*work.change)));
+      const runtime::OneShot<Result<storage::WriteOutcome>> done = work.change->done;
+      done.deliver(co_await write_change(std::move(*work.change)));
     } else if (!work.notes.empty()) {
       co_await write_notes(std::move(work.notes));
     } else {

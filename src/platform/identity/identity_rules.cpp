@@ -55,7 +55,6 @@ Result<Done> check_project_name(std::string_view name) {
     return fault("$.name", fmt::format("1 to {} of a-z, 0-9, '-' and '_', beginning with a letter, expected",
                                        kProjectNameLengthMax));
   }
-  if (ProjectId::parse(name)) return fault("$.name", "a name that could be an id is not allowed");
   return Done{};
 }
 

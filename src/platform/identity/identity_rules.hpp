@@ -13,7 +13,7 @@ namespace swarm::identity {
 KeyState state_of(const ApiKey& key, Time now);
 http::Principal principal_of(const ApiKey& key);
 
-// 1 to 63 of a-z, 0-9, '-' and '_', beginning with a letter; never what could be an id.
+// 1 to 63 of a-z, 0-9, '-' and '_', beginning with a letter: no id does, so that X-Project takes either.
 Result<Done> check_project_name(std::string_view name);
 
 // `invalid_input`: the name, an expiry that has passed, a scope that the role does not grant. `forbidden`: the key
