@@ -142,6 +142,32 @@ TEST_F(ServerLimits, TurnsAwayWhoComesWhenItIsFull) {
   EXPECT_EQ(RawHttpClient(port()).ask(http_request("GET", "/health")).status, 200);
 }
 
+TEST_F(ServerLimits, TellsSixtyFourAtATimeThatItIsFullAndJustClosesTheOthers) {
+  config.connections_max = 1;
+  start();
+  RawHttpClient first(port());
+  EXPECT_EQ(first.ask(http_request("GET", "/health")).status, 200);
+  std::vector<std::unique_ptr<RawHttpClient>> others;
+  for (int i = 0; i < 70; ++i)
+    others.push_back(std::make_unique<RawHttpClient>(port()));
+  int told = 0, closed = 0;
+  for (const auto& other : others)
+    ++(other->read_answer().status == 503 ? told : closed);
+  EXPECT_EQ(told, 64);
+  EXPECT_EQ(closed, 6);
+}
+
+TEST_F(ServerLimits, DropsARefusedBodyUpToALengthAndClosesBeyondIt) {
+  start();
+  constexpr std::size_t kDiscardMax = 64 * KiB;
+  RawHttpClient client(port());
+  EXPECT_EQ(client.ask(http_request("POST", "/items", "", std::string(kDiscardMax, 'a'))).status, 401);
+  EXPECT_EQ(client.ask(http_request("GET", "/health")).status, 200);
+  const HttpAnswer answer = client.ask(http_request("POST", "/items", "", std::string(kDiscardMax + 1, 'a')));
+  EXPECT_EQ(answer.status, 401);
+  EXPECT_EQ(answer.header("connection"), "close");
+}
+
 TEST_F(ServerLimits, LimitsConnectionsFromOneAddress) {
   config.connections_per_address_max = 1;
   start();

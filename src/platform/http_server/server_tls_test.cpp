@@ -84,7 +84,9 @@ class TlsClient {
   std::string read_until(std::string_view mark) {
     std::string text;
     std::array<char, 65536> bytes;
-    while (text.find(mark) == std::string::npos) {
+    std::size_t searched = 0;
+    while (text.find(mark, searched) == std::string::npos) {
+      searched = text.size() - std::min(text.size(), mark.size());
       const int got = SSL_read(ssl_.get(), bytes.data(), static_cast<int>(bytes.size()));
       if (got <= 0) break;
       text.append(bytes.data(), static_cast<std::size_t>(got));
