@@ -58,7 +58,7 @@ Async<void> Connection::turn_away() {
 }
 
 void Connection::drain() {
-  if (waiting_ == Waiting::for_request) transport_.cancel();
+  if (waiting_ == Waiting::for_request && !transport_.has_input()) transport_.cancel();
   drain_timer_.cancel();
 }
 
@@ -112,7 +112,7 @@ Async<std::optional<Head>> Connection::read_head() {
       watchdog_.limit(state_->config.header_timeout);
     } else if (!has_begun) {
       is_idle_ = true;
-      if (state_->draining) co_return std::nullopt;
+      if (state_->draining && !transport_.has_input()) co_return std::nullopt;  // what came in time is answered
       input_.shrink_when_empty();
       watchdog_.limit(state_->config.idle_timeout);
       waiting_ = Waiting::for_request;
