@@ -46,8 +46,8 @@ std::string address_text(const http::ServerConfig& config, std::uint16_t port) {
 
 // Everything there is, in the order in which it is made; it ends in reverse. What a part needs stands above it.
 struct App::Parts {
-  Parts(config::Loaded<AppConfig> loaded, config::Sources from, std::string name)
-      : config(std::move(loaded.value)), sources(std::move(from)), replica(std::move(name)), places(std::move(loaded.places)), shown(config) {}
+  Parts(config::Loaded<AppConfig> loaded, config::Sources from, std::string name);
+  ~Parts();
 
   Result<Done> open();
   Result<Done> start();
@@ -210,6 +210,10 @@ App::Parts::Slices::Slices(Parts& parts, crypto::SigningKey signing_key)
                              .log = p.log.named("audit"),
                              .key = std::move(signing_key),
                              .replica = p.replica}) {}
+
+App::Parts::Parts(config::Loaded<AppConfig> loaded, config::Sources from, std::string name)
+    : config(std::move(loaded.value)), sources(std::move(from)), replica(std::move(name)), places(std::move(loaded.places)), shown(config) {}
+App::Parts::~Parts() = default;
 
 Result<Done> App::Parts::open() {
   telemetry::watch_process(metrics, SWARM_VERSION);

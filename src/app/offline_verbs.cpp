@@ -11,6 +11,7 @@
 #include "platform/audit/audit_service.hpp"
 #include "platform/audit/audit_verifier.hpp"
 #include "platform/identity/admin_keys.hpp"
+#include "platform/telemetry/log_writer.hpp"
 
 namespace swarm::app {
 

@@ -89,6 +89,12 @@ Result<Value> parse(std::string_view text, std::size_t depth_max) {
   return value;
 }
 
+Value encode_real(double value) {
+  constexpr double kExactMax = 9'007'199'254'740'992;  // 2^53: whole numbers up to here are exact
+  if (std::trunc(value) == value && std::abs(value) <= kExactMax) return Value(static_cast<std::int64_t>(value));
+  return Value(value);
+}
+
 Value encode_time(Time time) {
   return Value(boost::json::string(swarm::to_text(time)));
 }

@@ -391,6 +391,7 @@ Result<T> parse_as(std::string_view text) {
 // --- Encoding -------------------------------------------------------------------------------------------------------
 
 Value encode_time(Time time);
+Value encode_real(double value);  // a whole one without an exponent: 1, not 1E0
 
 template <class T>
 Value encode(const T& value);

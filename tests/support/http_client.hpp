@@ -1,12 +1,15 @@
 #pragma once
 
 #include <arpa/inet.h>
+#include <array>
+#include <chrono>
 #include <cstdlib>
 #include <fmt/format.h>
 #include <map>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <optional>
+#include <poll.h>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -79,6 +82,10 @@ class RawHttpClient {
 
   // True when the server ends the connection without another byte.
   bool is_ended() { return input_.empty() && !receive(); }
+  bool wait_for_bytes_within(std::chrono::milliseconds at_most) {
+    pollfd waiting{.fd = socket_, .events = POLLIN, .revents = 0};
+    return !input_.empty() || ::poll(&waiting, 1, static_cast<int>(at_most.count())) > 0;
+  }
   bool wait_for_bytes() { return !input_.empty() || receive(); }
 
   // The next bytes up to and with `mark`; less when the connection ends before.

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <fcntl.h>
@@ -10,18 +11,22 @@
 #include <grp.h>
 #include <iterator>
 #include <optional>
+#include <poll.h>
 #include <pwd.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utility>
 
 namespace swarm::tests {
 
 namespace {
 
 const std::filesystem::path kPrograms = "/usr/lib/postgresql/15/bin";
-constexpr std::chrono::seconds kStartMax{20};
+constexpr std::chrono::seconds kStartMax{60};
+constexpr std::chrono::milliseconds kLookAgain{20};
 
 // Who runs the server: us, unless we are root.
 struct User {
@@ -69,6 +74,15 @@ int wait_for(pid_t child) {
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   return status;
+}
+
+// Waits for the end of a process, but not for longer.
+bool ended_within(pid_t child, std::chrono::milliseconds at_most) {
+  const int descriptor = static_cast<int>(syscall(SYS_pidfd_open, child, 0));
+  pollfd waiting{.fd = descriptor, .events = POLLIN, .revents = 0};
+  const bool ended = poll(&waiting, 1, static_cast<int>(at_most.count())) > 0;
+  close(descriptor);
+  return ended;
 }
 
 // What a short program says, as one text.
@@ -123,15 +137,16 @@ Result<Done> TemporaryPostgres::start() {
   const std::string log = (folder_ / "log").string();
   const int output = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
   if (output < 0) return fail(ErrorCode::internal, "cannot write " + log);
-  server_ = spawn(user,
-                  {"postgres", "-D", (folder_ / "data").string(), "-k", folder_.string(), "-c",
-                   "listen_addresses=", "-c", "max_connections=200", "-c", "shared_buffers=32MB"},
-                  output);
+  server_ =
+      spawn(user,
+            {"postgres", "-D", (folder_ / "data").string(), "-k", folder_.string(), "-c", "listen_addresses=", "-c",
+             "max_connections=200", "-c", "shared_buffers=32MB", "-c", "recovery_init_sync_method=syncfs"},
+            output);
   close(output);
   const auto give_up_at = std::chrono::steady_clock::now() + kStartMax;
   while (std::chrono::steady_clock::now() < give_up_at) {
-    if (waitpid(server_, nullptr, WNOHANG) != 0) {
-      server_ = 0;
+    if (ended_within(server_, kLookAgain)) {
+      wait_for(std::exchange(server_, 0));
       break;
     }
     if (run(user, {"pg_isready", "-q", "-h", folder_.string()})) return Done{};
@@ -182,6 +197,22 @@ Result<std::unique_ptr<TemporaryDatabase>> TemporaryDatabase::create() {
   const std::string name = fmt::format("test_{}", ++number);
   TRY(server->create(name));
   return std::unique_ptr<TemporaryDatabase>(new TemporaryDatabase(*server, name));
+}
+
+Result<Done> TemporaryDatabase::set_time(Time now) const {
+  const std::int64_t offset = to_milliseconds(now) - to_milliseconds(SystemClock().now());
+  TRY(query(fmt::format("ALTER DATABASE {} SET swarm.clock_offset_ms = {}", name_, offset)));
+  return end_connections();
+}
+
+Result<Done> TemporaryDatabase::end_connections() const {
+  TRY(
+      query("SET client_min_messages = error; DO $$ DECLARE others int[]; BEGIN "
+            "SELECT array_agg(pid) INTO others FROM pg_stat_activity WHERE datname = current_database() "
+            "AND backend_type = 'client backend' AND pid <> pg_backend_pid(); "
+            "PERFORM pg_terminate_backend(other) FROM unnest(others) AS other; "
+            "PERFORM pg_terminate_backend(other, 10000) FROM unnest(others) AS other; END $$"));
+  return Done{};
 }
 
 }  // namespace swarm::tests

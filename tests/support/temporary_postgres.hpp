@@ -6,6 +6,7 @@
 #include <sys/types.h>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/result.hpp"
 
 namespace swarm::tests {
@@ -51,6 +52,11 @@ class TemporaryDatabase {
   std::string url(const std::string& settings = "") const { return server_.url(name_) + settings; }
   Result<std::string> query(const std::string& sql) const { return server_.query(name_, sql); }
   TemporaryPostgres& server() { return server_; }
+
+  // What swarm_now_ms() says from now on (it runs on). A connection has that from its begin, so all are ended.
+  Result<Done> set_time(Time now) const;
+  // Returns when every connection to this database, as of now, has gone.
+  Result<Done> end_connections() const;
 
  private:
   TemporaryDatabase(TemporaryPostgres& server, std::string name) : server_(server), name_(std::move(name)) {}

@@ -35,7 +35,7 @@ Async<void> Connection::serve() {
   if (co_await transport_.handshake()) {
     while (co_await serve_one()) {
     }
-    if (!is_lost_) co_await end_politely();
+    if (!is_lost_ && !is_idle_) co_await end_politely();
   }
   watchdog_.stop();
   transport_.close();
@@ -51,14 +51,14 @@ Async<void> Connection::turn_away() {
     exchange_.emplace(*state_, shard_, Head{}, peer_);
     must_close_ = true;
     co_await send(exchange_->refuse(error));
-    if (!is_lost_) co_await end_politely();
+    if (!is_lost_ && !is_idle_) co_await end_politely();
   }
   watchdog_.stop();
   transport_.close();
 }
 
 void Connection::drain() {
-  if (waiting_ == Waiting::for_request) transport_.cancel();
+  if (waiting_ == Waiting::for_request && !transport_.has_input()) transport_.cancel();
   drain_timer_.cancel();
 }
 
@@ -111,13 +111,15 @@ Async<std::optional<Head>> Connection::read_head() {
       has_begun = true;
       watchdog_.limit(state_->config.header_timeout);
     } else if (!has_begun) {
-      if (state_->draining) co_return std::nullopt;
+      is_idle_ = true;
+      if (state_->draining && !transport_.has_input()) co_return std::nullopt;  // what came in time is answered
       input_.shrink_when_empty();
       watchdog_.limit(state_->config.idle_timeout);
       waiting_ = Waiting::for_request;
     }
     const bool is_filled = co_await fill();
     waiting_ = Waiting::elsewhere;
+    if (is_filled) is_idle_ = false;
     if (is_filled && !watchdog_.has_expired()) continue;
     if (watchdog_.has_expired() && has_begun)
       co_await answer_slow_header();

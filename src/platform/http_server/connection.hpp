@@ -76,6 +76,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Waiting waiting_ = Waiting::elsewhere;
   bool must_close_ = false;    // after this answer
   bool is_lost_ = false;       // nobody reads what we would write
+  bool is_idle_ = false;       // every answer has been taken long ago: nothing to be polite about
   bool is_mid_write_ = false;  // of an event
 };
 

@@ -83,6 +83,7 @@ Async<void> Connection::watch_for_end() {
 }
 
 Async<void> Connection::wait_for_drain() {
+  if (state_->draining) co_return;  // drain() came before there was anything to cancel
   boost::system::error_code ignored;
   co_await drain_timer_.async_wait(asio::redirect_error(runtime::use_async, ignored));
 }

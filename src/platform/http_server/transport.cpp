@@ -95,6 +95,11 @@ Async<void> Transport::finish_writing() {
   socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
 }
 
+bool Transport::has_input() const {
+  boost::system::error_code ignored;
+  return socket_.available(ignored) > 0;
+}
+
 void Transport::cancel() {
   boost::system::error_code ignored;
   socket_.cancel(ignored);

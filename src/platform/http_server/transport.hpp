@@ -42,7 +42,8 @@ class Transport {
   Async<void> finish_writing();
 
   bool is_tls() const { return tls_.has_value(); }
-  void cancel();  // what waits now fails with operation_aborted
+  bool has_input() const;  // bytes have come that nobody has read
+  void cancel();           // what waits now fails with operation_aborted
   void close();
 
  private:

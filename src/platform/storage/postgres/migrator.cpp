@@ -90,6 +90,11 @@ Result<MigratedDatabase> migrate(const PostgresConfig& config, std::span<const S
     known.insert(known.end(), schema.migrations.begin(), schema.migrations.end());
   const auto connection = TRY(PostgresConnection::open(config, Role::migrator));
   TRY(Migrator(*connection).run(known));
+  for (const Schema& schema : schemas) {
+    if (const auto wrong = connection->prepare(schema.statements)) {
+      return std::unexpected(error_of(wrong->failure, wrong->what->name));
+    }
+  }
   return MigratedDatabase{connection->version(), connection->location()};
 }
 

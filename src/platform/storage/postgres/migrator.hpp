@@ -14,8 +14,9 @@ struct MigratedDatabase {
 };
 
 // Brings the database to what `schemas` ask for: our SQL functions, then each missing migration in a transaction of its
-// own. Several servers may do so at once: one works, the others wait and find it done. `conflict` as
-// migrations_to_apply() says; `internal` for a migration that the server refuses.
+// own; then tries whether every statement can be prepared. Several servers may do so at once: one works, the others
+// wait and find it done. `conflict` as migrations_to_apply() says; `internal` for a migration or a statement that is
+// wrong.
 Result<MigratedDatabase> migrate(const PostgresConfig& config, std::span<const Schema> schemas);
 
 }  // namespace swarm::storage

@@ -130,19 +130,41 @@ Result<Done> PostgresConnection::check_server() const {
                           encoding == nullptr ? "unknown" : encoding));
 }
 
-void PostgresConnection::send(const NamedStatement& what, const Parameters& parameters) {
+// False when it is known already.
+bool PostgresConnection::send_prepare(const NamedStatement& what) {
   auto [known, is_new] = prepared_.try_emplace(&what);
-  if (is_new) {
-    known->second = fmt::format("s{}", ++names_given_);
-    // The comment is how `swarmctl database activity` and the server's own log know the statement.
-    const std::string sql = fmt::format("/* {} */ {}", what.name, what.postgres);
-    require(PQsendPrepare(connection_.get(), known->second.c_str(), sql.c_str(), 0, nullptr));
-    pending_.push_back({&what, true});
-  }
+  if (!is_new) return false;
+  known->second = fmt::format("s{}", ++names_given_);
+  // The comment is how `swarmctl database activity` and the server's own log know the statement.
+  const std::string sql = fmt::format("/* {} */ {}", what.name, what.postgres);
+  require(PQsendPrepare(connection_.get(), known->second.c_str(), sql.c_str(), 0, nullptr));
+  return true;
+}
+
+void PostgresConnection::send(const NamedStatement& what, const Parameters& parameters) {
+  if (send_prepare(what)) pending_.push_back({&what, true});
   const WireParameters wire(parameters);
-  require(PQsendQueryPrepared(connection_.get(), known->second.c_str(), wire.count(), wire.values(), wire.lengths(),
-                              wire.formats(), kBinary));
+  require(PQsendQueryPrepared(connection_.get(), prepared_.at(&what).c_str(), wire.count(), wire.values(),
+                              wire.lengths(), wire.formats(), kBinary));
   pending_.push_back({&what, false});
+}
+
+std::optional<PostgresConnection::Unprepared> PostgresConnection::prepare(
+    std::span<const NamedStatement* const> statements) {
+  std::vector<const NamedStatement*> sent;
+  for (const NamedStatement* what : statements) {
+    if (send_prepare(*what)) sent.push_back(what);
+  }
+  end_flight();
+  std::optional<Unprepared> first;
+  for (const NamedStatement* what : sent) {
+    const Reply reply = receive_one();
+    if (reply) continue;
+    prepared_.erase(what);
+    if (!first) first = Unprepared{what, reply.error()};
+  }
+  static_cast<void>(receive_end());
+  return first;
 }
 
 void PostgresConnection::request_replies() {

@@ -5,6 +5,8 @@
 #include <deque>
 #include <expected>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
 
@@ -46,6 +48,13 @@ class PostgresConnection {
   Reply receive();                                // the reply to the next statement that was sent
   std::expected<void, SqlFailure> receive_end();  // the server has come to end_flight()
 
+  // Prepares statements without running them; the first that the server refuses.
+  struct Unprepared {
+    const NamedStatement* what;
+    SqlFailure failure;
+  };
+  std::optional<Unprepared> prepare(std::span<const NamedStatement* const> statements);
+
   // One statement as a flight of its own.
   Reply run(const NamedStatement& what, const Parameters& parameters);
   // Statements without parameters and without answers, from our own text; outside of a flight.
@@ -74,6 +83,8 @@ class PostgresConnection {
   struct CloseConnection {
     void operator()(pg_conn* connection) const;
   };
+  bool send_prepare(const NamedStatement& what);
+
   explicit PostgresConnection(std::chrono::milliseconds silence_max) : silence_max_(silence_max) {}
 
   Result<Done> connect(const PostgresConfig& config);

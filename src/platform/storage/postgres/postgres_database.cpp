@@ -85,6 +85,7 @@ void PostgresDatabase::start() {
     readers_.push_back(std::make_unique<PostgresReader>(reading_parts_, reads_));
     start_thread(fmt::format("pg-read-{}", i), *readers_.back());
   }
+  listener_.begin();
   start_thread("pg-listen", listener_);
 }
 

@@ -12,22 +12,33 @@ constexpr NamedStatement kSize{"storage.size", "", "SELECT pg_database_size(curr
 
 }  // namespace
 
+void PostgresListener::begin() {
+  listening_ = keeper_.connect() && listen();
+}
+
 void PostgresListener::work() {
   while (!parts_.stop.raised()) {
-    if (keeper_.connect()) {
-      follow(keeper_.connection());
-      keeper_.drop_if_lost();
-    } else {
+    if (!keeper_.connect()) {
       keeper_.pause();
+      continue;
     }
+    if (!listening_ && listen()) parts_.topics.tell_all();  // anything may have been told meanwhile
+    listening_ = false;
+    follow(keeper_.connection());
+    keeper_.drop_if_lost();
   }
   keeper_.close();
 }
 
+bool PostgresListener::listen() {
+  PostgresConnection& connection = keeper_.connection();
+  if (connection.run(kListen, {})) return true;
+  connection.abandon("LISTEN was refused");
+  return false;
+}
+
 void PostgresListener::follow(PostgresConnection& connection) {
-  if (!connection.run(kListen, {})) return connection.abandon("LISTEN was refused");
-  parts_.topics.tell_all();  // something may have been told before LISTEN
-  bool stands = measure(connection);
+  bool stands = !connection.is_lost() && measure(connection);
   while (stands && !parts_.stop.raised()) {
     wait(connection);
     stands = pass_on(connection);

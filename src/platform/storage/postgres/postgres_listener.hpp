@@ -20,10 +20,12 @@ class PostgresListener {
         keeper_parts_{parts.config, parts.clock, parts.stop, own_health, parts.accounts, parts.metrics, parts.topics},
         keeper_(Role::listener, keeper_parts_) {}
 
-  void work();  // until all is to end
+  void begin();  // listens before anybody can subscribe, so that nobody is told for nothing; before work()
+  void work();   // until all is to end
   std::int64_t size_bytes() const { return size_bytes_.load(); }
 
  private:
+  bool listen();
   void follow(PostgresConnection& connection);
   bool pass_on(PostgresConnection& connection);
   bool measure(PostgresConnection& connection);
@@ -32,6 +34,7 @@ class PostgresListener {
   const PostgresParts& parts_;
   const PostgresParts keeper_parts_;
   ConnectionKeeper keeper_;
+  bool listening_ = false;
   SteadyTime measured_at_{};
   std::atomic<std::int64_t> size_bytes_ = 0;
 };

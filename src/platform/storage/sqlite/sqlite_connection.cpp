@@ -180,6 +180,11 @@ Result<Done> SqliteConnection::prepare(const NamedStatement& what) {
   return Done{};
 }
 
+Result<Done> SqliteConnection::check_only_reads(const NamedStatement& what) {
+  if (TRY(prepared(what))->reads_only) return Done{};
+  return fail(ErrorCode::internal, fmt::format("{}: read() takes statements that change nothing", what.name));
+}
+
 Result<SqliteConnection::Prepared*> SqliteConnection::prepared(const NamedStatement& what) {
   const auto found = prepared_.find(&what);
   if (found != prepared_.end()) return found->second.get();

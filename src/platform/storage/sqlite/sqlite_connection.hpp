@@ -45,6 +45,8 @@ class SqliteConnection {
 
   // Prepares `what` unless it is. `internal` when the text is wrong.
   Result<Done> prepare(const NamedStatement& what);
+  // `internal` for a statement that would change something.
+  Result<Done> check_only_reads(const NamedStatement& what);
   // Runs `what`, adds the rows that it returns to `rows` and gives how many it changed, or, when it only reads,
   // returned. The parameters must stay until it returns.
   Result<std::int64_t> run(const NamedStatement& what, const Parameters& parameters, Rows& rows);

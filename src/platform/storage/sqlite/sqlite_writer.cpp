@@ -103,6 +103,8 @@ void SqliteWriter::commit_group(std::vector<WriteRequest> group) {
   const SteadyTime start = deps_.clock.steady_now();
   const Result<Done> done = run_group(group, outcomes);
   const SteadyTime end = state_.now_runs(nullptr);
+  if (!done && done.error().code == ErrorCode::storage_full && group.size() > 1)
+    return commit_one_by_one(std::move(group));
   if (done) {
     deps_.health.good();
   } else {
@@ -111,6 +113,15 @@ void SqliteWriter::commit_group(std::vector<WriteRequest> group) {
     deps_.health.saw(done.error());
   }
   tell(group, outcomes, end - start);
+}
+
+// A unit that does not fit ends the whole transaction; the others, smaller ones and deletions, may still fit.
+void SqliteWriter::commit_one_by_one(std::vector<WriteRequest> group) {
+  for (WriteRequest& request : group) {
+    std::vector<WriteRequest> alone;
+    alone.push_back(std::move(request));
+    commit_group(std::move(alone));
+  }
 }
 
 Result<Done> SqliteWriter::run_group(const std::vector<WriteRequest>& group, std::vector<Outcome>& outcomes) {

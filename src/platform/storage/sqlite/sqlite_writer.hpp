@@ -49,6 +49,7 @@ class SqliteWriter {
   void handle(std::vector<WriterRequest> requests);
 
   void commit_group(std::vector<WriteRequest> group);
+  void commit_one_by_one(std::vector<WriteRequest> group);
   Result<Done> run_group(const std::vector<WriteRequest>& group, std::vector<Outcome>& outcomes);
   Result<Done> run_units(const std::vector<WriteRequest>& group, std::vector<Outcome>& outcomes);
   Outcome run_in_savepoint(const WriteUnit& unit);

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "cli/command.hpp"
+
+// One file per group. Each returns its declaration; `run` holds the struct that its arguments fill.
+namespace swarm::cli {
+
+Command ask_command();
+Command tasks_command();
+Command task_submit_command();
+Command task_batch_command();
+Command task_events_command();
+std::vector<Command> task_action_commands();  // wait, cancel, retry, requeue, feedback
+Command keys_command();
+Command projects_command();
+Command ip_rules_command();
+Command audit_command();
+Command config_command();
+Command database_command();
+Command health_command();
+Command status_command();
+
+struct GlobalOptions;
+// The whole program; global options go to `options`, which outlives it.
+Command root_command(GlobalOptions& options);
+
+}  // namespace swarm::cli
