@@ -25,17 +25,6 @@ class PostgresRecoveryTest : public PostgresTest {
   }
   std::string attempts() { return query("SELECT last_value FROM attempts"); }
   std::string things() { return query("SELECT count(*) FROM things"); }
-
-  // Until the server is reached again, within what the back-off allows.
-  Written insert_at_last(PostgresDatabase& database, std::int64_t id) {
-    const SteadyTime give_up_at = clock_.steady_now() + std::chrono::seconds{30};
-    Written written = insert(database, id);
-    while (!written && clock_.steady_now() < give_up_at) {
-      std::this_thread::yield();
-      written = insert(database, id);
-    }
-    return written;
-  }
 };
 
 TEST_F(PostgresRecoveryTest, HealsWhenBackendsAreKilledAndCallersDoNotNotice) {
@@ -51,6 +40,7 @@ TEST_F(PostgresRecoveryTest, HealsWhenBackendsAreKilledAndCallersDoNotNotice) {
     EXPECT_EQ(rows->at(0).integer(0), round);
   }
   EXPECT_TRUE(database.facts().healthy) << database.facts().trouble;
+  EXPECT_LE(database.facts().connections_idle, database.facts().connections_max);
 }
 
 TEST_F(PostgresRecoveryTest, NeverRunsAgainWhatMayBeCommitted) {
@@ -108,10 +98,11 @@ TEST_F(PostgresRecoveryTest, FindsTheUnitThatOnlyTheCommitRefuses) {
   const auto other = connect();
   ASSERT_TRUE(other->run_script("BEGIN; LOCK TABLE things"));
   Together<Written> all(loop_);
-  for (std::int64_t i = 0; i < 6; ++i)
+  all.start(database.write(insertion(0)));
+  ASSERT_TRUE(soon_busy(database));
+  for (std::int64_t i = 1; i < 6; ++i)
     all.start(database.write(insertion(i)));
-  while (database.facts().writes_waiting < 5)
-    std::this_thread::yield();
+  ASSERT_TRUE(soon_waiting(database, 5));
   ASSERT_TRUE(other->run_script("COMMIT"));
   const std::vector<Written> written = all.wait();
   for (std::size_t i = 0; i < written.size(); ++i)
@@ -189,8 +180,7 @@ TEST_F(PostgresRecoveryTest, LetsAWriteWaitForAServerThatStartsAgain) {
   place_->server().crash();
   Together<Written> all(loop_);
   all.start(database.write(insertion(2)));
-  while (database.facts().healthy)
-    std::this_thread::yield();
+  ASSERT_TRUE(soon([&] { return !database.facts().healthy; }));
   EXPECT_THAT(database.facts().trouble, testing::Not(testing::IsEmpty()));
   ASSERT_TRUE(place_->server().start());
   const std::vector<Written> written = all.wait();
@@ -210,8 +200,7 @@ TEST_F(PostgresRecoveryTest, RefusesAtOnceWhenTheServerIsGoneForLongAndHealsLate
   EXPECT_EQ(loop_.run(database.read(&things::kCount, {})).error().code, ErrorCode::unavailable);
   EXPECT_EQ(try_open().error().code, ErrorCode::unavailable);
   ASSERT_TRUE(place_->server().start());
-  const Written again = insert_at_last(database, 3);
-  EXPECT_TRUE(again) << again.error().message;
+  EXPECT_TRUE(soon([&] { return insert(database, 3).has_value(); }));
   EXPECT_EQ(things(), "2");
 }
 

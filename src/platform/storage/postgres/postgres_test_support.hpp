@@ -50,7 +50,7 @@ class Together {
 
   void start(Async<T> work) {
     values_.push_back(std::make_unique<std::promise<T>>());
-    loop_.loop().spawn(carry(std::move(work), *values_.back()));
+    loop_.loop().spawn(carry(std::move(work), values_.back().get()));
   }
   std::vector<T> wait() {
     std::vector<T> values;
@@ -60,7 +60,7 @@ class Together {
   }
 
  private:
-  static Async<void> carry(Async<T> work, std::promise<T>& value) { value.set_value(co_await std::move(work)); }
+  static Async<void> carry(Async<T> work, std::promise<T>* value) { value->set_value(co_await std::move(work)); }
 
   tests::TestLoop& loop_;
   std::vector<std::unique_ptr<std::promise<T>>> values_;
@@ -136,6 +136,22 @@ class PostgresTest : public testing::Test {
   }
   Written write(PostgresDatabase& database, WriteUnit unit) { return loop_.run(database.write(std::move(unit))); }
   Written insert(PostgresDatabase& database, std::int64_t id) { return write(database, insertion(id)); }
+  // Waits for something that another thread or the server brings about.
+  template <class Condition>
+  bool soon(Condition condition) {
+    const SteadyTime give_up_at = clock_.steady_now() + std::chrono::seconds{60};
+    while (clock_.steady_now() < give_up_at) {
+      if (condition()) return true;
+      std::this_thread::yield();
+    }
+    return false;
+  }
+  bool soon_busy(PostgresDatabase& database) {
+    return soon([&] { return database.facts().connections_busy > 0; });
+  }
+  bool soon_waiting(PostgresDatabase& database, std::int64_t writes) {
+    return soon([&] { return database.facts().writes_waiting == writes; });
+  }
   static WriteUnit insertion(std::int64_t id) {
     WriteUnit unit;
     unit.add(things::kInsert, {sql(id)}, Expect::exactly(1));
@@ -147,7 +163,7 @@ class PostgresTest : public testing::Test {
     return unit;
   }
 
-  PostgresConfig config_{.writers = 2, .readers = 2};
+  PostgresConfig config_{.writers = 2, .readers = 2, .lock_timeout = std::chrono::milliseconds{60'000}};
   SystemClock clock_;
   CountingMetrics metrics_;
   tests::TestLoop loop_;
