@@ -18,9 +18,10 @@ struct AppliedMigration {
 
 std::string checksum_of(const Migration& migration);
 
-// Which of `known` (in order, all slices) are still to be applied. `conflict` when an applied one was changed since, or
-// when the database holds one that this program does not know and that is not newer than all it knows (an older
-// release runs on the next schema: newer ones of a known slice are accepted).
+// Which of `known` (in order, all slices) are still to be applied. An older release runs on the next schema, so what is
+// newer than all that it knows of a slice, and slices that it does not know, are accepted. `conflict` for an applied
+// one that was changed since ("migration_changed"), one that is unknown without being newer ("migration_unknown"), and
+// one that is missing below one that was applied ("migration_missing").
 Result<std::vector<Migration>> migrations_to_apply(std::span<const Migration> known,
                                                    std::span<const AppliedMigration> applied);
 

@@ -2,6 +2,7 @@
 
 #include <variant>
 
+#include "base/result.hpp"
 #include "platform/runtime/one_shot.hpp"
 #include "platform/storage/statement.hpp"
 

@@ -2,11 +2,20 @@
 
 namespace swarm::storage {
 
-void run_read(Connection& connection, ReadRequest request, WorkerState& state, StatementAccounts& accounts,
-              Health& health) {
+namespace {
+
+Result<std::int64_t> run_checked(SqliteConnection& connection, const ReadRequest& request, Rows& rows) {
+  TRY(connection.check_only_reads(*request.what));
+  return connection.run(*request.what, request.parameters, rows);
+}
+
+}  // namespace
+
+void run_read(SqliteConnection& connection, ReadRequest request, WorkerState& state, StatementAccounts& accounts,
+              SqliteHealth& health) {
   const SteadyTime start = state.now_runs(request.what);
   Rows rows;
-  const Result<std::int64_t> ran = connection.run(*request.what, request.parameters, rows);
+  const Result<std::int64_t> ran = run_checked(connection, request, rows);
   accounts.ran(*request.what, state.now_runs(nullptr) - start);
   if (ran) {
     health.good();

@@ -32,9 +32,10 @@ std::int64_t size_on_disk(const SqliteConfig& config) {
   return size_of(config.file) + size_of(config.file.string() + "-wal");
 }
 
-Result<std::unique_ptr<Connection>> open_connection(const SqliteConfig& config, const SqliteDatabase::Deps& deps) {
+Result<std::unique_ptr<SqliteConnection>> open_connection(const SqliteConfig& config,
+                                                          const SqliteDatabase::Deps& deps) {
   if (!config.in_memory()) TRY(create_or_check(config.file));
-  std::unique_ptr<Connection> connection = TRY(Connection::open(Writer::options(config), deps.clock));
+  std::unique_ptr<SqliteConnection> connection = TRY(SqliteConnection::open(SqliteWriter::options(config), deps.clock));
   TRY(prepare_database(*connection, config, deps.schemas, deps.clock));
   return connection;
 }
@@ -45,7 +46,7 @@ Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(SqliteConfig config
   if (!config.in_memory()) config.file = std::filesystem::absolute(config.file);
   FileLock lock;
   if (!config.in_memory()) lock = TRY(FileLock::take(config.file));
-  Result<std::unique_ptr<Connection>> connection = open_connection(config, deps);
+  Result<std::unique_ptr<SqliteConnection>> connection = open_connection(config, deps);
   if (!connection) {
     Error error = std::move(connection).error();
     error.message = fmt::format("the database {} cannot be used: {}", config.file.string(), error.message);
@@ -55,7 +56,8 @@ Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(SqliteConfig config
       new SqliteDatabase(std::move(config), std::move(deps), std::move(lock), std::move(*connection)));
 }
 
-SqliteDatabase::SqliteDatabase(SqliteConfig config, Deps deps, FileLock lock, std::unique_ptr<Connection> connection)
+SqliteDatabase::SqliteDatabase(SqliteConfig config, Deps deps, FileLock lock,
+                               std::unique_ptr<SqliteConnection> connection)
     : config_(std::move(config)),
       metrics_(deps.metrics),
       lock_(std::move(lock)),

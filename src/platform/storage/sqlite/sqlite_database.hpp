@@ -7,10 +7,10 @@
 #include "platform/storage/database.hpp"
 #include "platform/storage/disk_reserve.hpp"
 #include "platform/storage/sqlite/database_file.hpp"
-#include "platform/storage/sqlite/readers.hpp"
 #include "platform/storage/sqlite/sqlite_config.hpp"
+#include "platform/storage/sqlite/sqlite_readers.hpp"
+#include "platform/storage/sqlite/sqlite_writer.hpp"
 #include "platform/storage/sqlite/worker_state.hpp"
-#include "platform/storage/sqlite/writer.hpp"
 #include "platform/storage/statement_accounts.hpp"
 #include "platform/storage/storage_metrics.hpp"
 #include "platform/storage/topics.hpp"
@@ -46,7 +46,7 @@ class SqliteDatabase final : public Database {
   Async<void> stop() override;
 
  private:
-  SqliteDatabase(SqliteConfig config, Deps deps, FileLock lock, std::unique_ptr<Connection> connection);
+  SqliteDatabase(SqliteConfig config, Deps deps, FileLock lock, std::unique_ptr<SqliteConnection> connection);
 
   std::unexpected<Error> refuse_full_queue(std::size_t waiting_max, std::string_view setting);
   Result<Done> push_write(WriterRequest request);
@@ -58,9 +58,9 @@ class SqliteDatabase final : public Database {
   mutable DiskReserve reserve_;
   StatementAccounts accounts_;
   Topics topics_;
-  Health health_;
-  Writer writer_;
-  Readers readers_;
+  SqliteHealth health_;
+  SqliteWriter writer_;
+  SqliteReaders readers_;
 };
 
 }  // namespace swarm::storage

@@ -22,7 +22,7 @@ constexpr std::string_view kCreateMigrations =
 enum class Owner { nobody, us };
 
 // Nothing but our id, or nothing at all, says that a file is ours.
-Result<Owner> owner_of(Connection& connection) {
+Result<Owner> owner_of(SqliteConnection& connection) {
   const std::int64_t id = TRY(connection.integer("PRAGMA application_id", "reading the application id"));
   const std::int64_t things = TRY(connection.integer("SELECT count(*) FROM sqlite_schema", "reading the schema"));
   if (id == kApplicationId) return Owner::us;
@@ -31,7 +31,7 @@ Result<Owner> owner_of(Connection& connection) {
               "this is a SQLite database of another program; name another file in database.sqlite.file");
 }
 
-Result<Done> check_soundness(Connection& connection, const SqliteConfig& config) {
+Result<Done> check_soundness(SqliteConnection& connection, const SqliteConfig& config) {
   if (config.in_memory()) return Done{};
   std::error_code ignored;
   if (std::filesystem::file_size(config.file, ignored) > config.quick_check_max.count) return Done{};
@@ -43,7 +43,7 @@ Result<Done> check_soundness(Connection& connection, const SqliteConfig& config)
 }
 
 // The order matters: giving back space must be chosen before the first page is written.
-Result<Done> set_how_it_is_kept(Connection& connection, const SqliteConfig& config) {
+Result<Done> set_how_it_is_kept(SqliteConnection& connection, const SqliteConfig& config) {
   TRY(connection.execute("PRAGMA auto_vacuum=INCREMENTAL", "preparing the database file"));
   if (config.in_memory()) return Done{};
   const std::string mode = TRY(connection.text("PRAGMA journal_mode=WAL", "switching to the write-ahead log"));
@@ -59,7 +59,7 @@ Result<Done> set_how_it_is_kept(Connection& connection, const SqliteConfig& conf
 
 // Runs `change` as one transaction.
 template <class Change>
-Result<Done> in_transaction(Connection& connection, std::string_view doing, Change change) {
+Result<Done> in_transaction(SqliteConnection& connection, std::string_view doing, Change change) {
   TRY(connection.execute("BEGIN IMMEDIATE", doing));
   Result<Done> done = change();
   if (done) done = connection.execute("COMMIT", doing);
@@ -70,14 +70,14 @@ Result<Done> in_transaction(Connection& connection, std::string_view doing, Chan
   return done;
 }
 
-Result<Done> claim(Connection& connection) {
+Result<Done> claim(SqliteConnection& connection) {
   return in_transaction(connection, "claiming the database file", [&]() -> Result<Done> {
     TRY(connection.execute(std::string(kCreateMigrations), "creating schema_migrations"));
     return connection.execute(fmt::format("PRAGMA application_id={}", kApplicationId), "claiming the database file");
   });
 }
 
-Result<Done> apply(Connection& connection, const Migration& migration, const Clock& clock) {
+Result<Done> apply(SqliteConnection& connection, const Migration& migration, const Clock& clock) {
   const std::string doing = fmt::format("migration {}/{} '{}'", migration.slice, migration.number, migration.name);
   const Parameters record{sql(migration.slice), sql(migration.number), sql(migration.name), sql(checksum_of(migration)),
                           sql(clock.now())};
@@ -89,7 +89,7 @@ Result<Done> apply(Connection& connection, const Migration& migration, const Clo
   });
 }
 
-Result<Done> migrate(Connection& connection, std::span<const Schema> schemas, const Clock& clock) {
+Result<Done> migrate(SqliteConnection& connection, std::span<const Schema> schemas, const Clock& clock) {
   std::vector<Migration> known;
   for (const Schema& schema : schemas)
     known.insert(known.end(), schema.migrations.begin(), schema.migrations.end());
@@ -105,7 +105,7 @@ Result<Done> migrate(Connection& connection, std::span<const Schema> schemas, co
 
 }  // namespace
 
-Result<Done> prepare_database(Connection& connection, const SqliteConfig& config, std::span<const Schema> schemas,
+Result<Done> prepare_database(SqliteConnection& connection, const SqliteConfig& config, std::span<const Schema> schemas,
                               const Clock& clock) {
   const Owner owner = TRY(owner_of(connection));
   TRY(check_soundness(connection, config));

@@ -4,8 +4,8 @@
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
-#include "platform/storage/sqlite/connection.hpp"
 #include "platform/storage/sqlite/sqlite_config.hpp"
+#include "platform/storage/sqlite/sqlite_connection.hpp"
 
 namespace swarm::storage {
 
@@ -15,7 +15,7 @@ namespace swarm::storage {
 //   unavailable "damaged"             malformed; restore a backup
 //   conflict                          as of migrations_to_apply()
 //   internal                          a migration or a statement of ours is wrong
-Result<Done> prepare_database(Connection& connection, const SqliteConfig& config, std::span<const Schema> schemas,
+Result<Done> prepare_database(SqliteConnection& connection, const SqliteConfig& config, std::span<const Schema> schemas,
                               const Clock& clock);
 
 }  // namespace swarm::storage

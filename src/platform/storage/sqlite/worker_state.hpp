@@ -28,7 +28,7 @@ class WorkerState {
 };
 
 // Whether the last statement reached the database. Safe to call from any thread.
-class Health {
+class SqliteHealth {
  public:
   void good() {
     if (!healthy_.exchange(true)) set_trouble({});

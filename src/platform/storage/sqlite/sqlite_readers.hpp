@@ -14,15 +14,15 @@
 namespace swarm::storage {
 
 // The threads that read, each with its own connection, which it opens when it is first needed and again when it broke.
-class Readers {
+class SqliteReaders {
  public:
   struct Deps {
     const Clock& clock;
     StatementAccounts& accounts;
-    Health& health;
+    SqliteHealth& health;
   };
-  Readers(const SqliteConfig& config, Deps deps);
-  ~Readers();
+  SqliteReaders(const SqliteConfig& config, Deps deps);
+  ~SqliteReaders();
 
   // False when the queue is full; `request` is then untouched.
   bool try_push(ReadRequest& request) { return queue_.try_push(request); }
@@ -38,7 +38,7 @@ class Readers {
   void read_until_closed(Reader& reader);
   void answer(Reader& reader, ReadRequest request);
 
-  const Connection::Options options_;
+  const SqliteConnection::Options options_;
   const std::chrono::milliseconds timeout_;
   Deps deps_;
   BoundedQueue<ReadRequest> queue_;

@@ -21,7 +21,7 @@ namespace swarm::storage {
 
 // One connection to a SQLite database, with our functions and its prepared statements. Used by one thread at a time.
 // Errors are those of sqlite_error().
-class Connection {
+class SqliteConnection {
  public:
   enum class Access { write, read };
   struct Options {
@@ -32,10 +32,10 @@ class Connection {
     Bytes wal_max{};
   };
 
-  static Result<std::unique_ptr<Connection>> open(const Options& options, const Clock& clock);
-  ~Connection();
-  Connection(const Connection&) = delete;
-  Connection& operator=(const Connection&) = delete;
+  static Result<std::unique_ptr<SqliteConnection>> open(const Options& options, const Clock& clock);
+  ~SqliteConnection();
+  SqliteConnection(const SqliteConnection&) = delete;
+  SqliteConnection& operator=(const SqliteConnection&) = delete;
 
   // Statements without parameters whose rows do not matter. `doing` names them in errors.
   Result<Done> execute(const std::string& sql, std::string_view doing);
@@ -45,6 +45,8 @@ class Connection {
 
   // Prepares `what` unless it is. `internal` when the text is wrong.
   Result<Done> prepare(const NamedStatement& what);
+  // `internal` for a statement that would change something.
+  Result<Done> check_only_reads(const NamedStatement& what);
   // Runs `what`, adds the rows that it returns to `rows` and gives how many it changed, or, when it only reads,
   // returned. The parameters must stay until it returns.
   Result<std::int64_t> run(const NamedStatement& what, const Parameters& parameters, Rows& rows);
@@ -63,7 +65,7 @@ class Connection {
  private:
   struct Prepared;
   using Function = void(sqlite3_context*, int, sqlite3_value**);
-  Connection(sqlite3* handle, std::chrono::milliseconds busy_timeout, const Clock& clock);
+  SqliteConnection(sqlite3* handle, std::chrono::milliseconds busy_timeout, const Clock& clock);
 
   Result<Done> configure(const Options& options);
   void add_function(const char* name, Function* function);

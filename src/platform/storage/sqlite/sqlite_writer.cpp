@@ -1,4 +1,4 @@
-#include "platform/storage/sqlite/writer.hpp"
+#include "platform/storage/sqlite/sqlite_writer.hpp"
 
 #include <fmt/format.h>
 
@@ -34,15 +34,15 @@ std::string_view reason_of(ErrorCode code) {
 
 }  // namespace
 
-Connection::Options Writer::options(const SqliteConfig& config) {
+SqliteConnection::Options SqliteWriter::options(const SqliteConfig& config) {
   return {.file = config.file,
-          .access = Connection::Access::write,
+          .access = SqliteConnection::Access::write,
           .busy_timeout = config.busy_timeout,
           .cache = config.cache,
           .wal_max = config.wal_max};
 }
 
-Writer::Writer(const SqliteConfig& config, Deps deps, std::unique_ptr<Connection> connection)
+SqliteWriter::SqliteWriter(const SqliteConfig& config, Deps deps, std::unique_ptr<SqliteConnection> connection)
     : config_(config),
       deps_(deps),
       connection_(std::move(connection)),
@@ -51,22 +51,22 @@ Writer::Writer(const SqliteConfig& config, Deps deps, std::unique_ptr<Connection
       queue_(config.write_queue_max),
       thread_("sqlite-write", [this] { write_until_closed(); }) {}
 
-Writer::~Writer() {
+SqliteWriter::~SqliteWriter() {
   close();
 }
 
-void Writer::close() {
+void SqliteWriter::close() {
   stopping_ = true;
   queue_.close();
 }
 
-Async<void> Writer::stop() {
+Async<void> SqliteWriter::stop() {
   close();
   co_await ended_.receive();
   thread_.join();
 }
 
-void Writer::write_until_closed() {
+void SqliteWriter::write_until_closed() {
   while (true) {
     // The only consumer: what is in the queue stays there until the next line takes it.
     if (!giving_back_.empty() && queue_.size() == 0) {
@@ -83,7 +83,7 @@ void Writer::write_until_closed() {
   ended_.deliver(Done{});
 }
 
-void Writer::handle(std::vector<WriterRequest> requests) {
+void SqliteWriter::handle(std::vector<WriterRequest> requests) {
   std::vector<WriteRequest> group;
   std::vector<ReadRequest> reads;
   group.reserve(requests.size());
@@ -97,12 +97,14 @@ void Writer::handle(std::vector<WriterRequest> requests) {
     answer_read(std::move(read));
 }
 
-void Writer::commit_group(std::vector<WriteRequest> group) {
+void SqliteWriter::commit_group(std::vector<WriteRequest> group) {
   std::vector<Outcome> outcomes;
   outcomes.reserve(group.size());
   const SteadyTime start = deps_.clock.steady_now();
   const Result<Done> done = run_group(group, outcomes);
   const SteadyTime end = state_.now_runs(nullptr);
+  if (!done && done.error().code == ErrorCode::storage_full && group.size() > 1)
+    return commit_one_by_one(std::move(group));
   if (done) {
     deps_.health.good();
   } else {
@@ -113,7 +115,16 @@ void Writer::commit_group(std::vector<WriteRequest> group) {
   tell(group, outcomes, end - start);
 }
 
-Result<Done> Writer::run_group(const std::vector<WriteRequest>& group, std::vector<Outcome>& outcomes) {
+// A unit that does not fit ends the whole transaction; the others, smaller ones and deletions, may still fit.
+void SqliteWriter::commit_one_by_one(std::vector<WriteRequest> group) {
+  for (WriteRequest& request : group) {
+    std::vector<WriteRequest> alone;
+    alone.push_back(std::move(request));
+    commit_group(std::move(alone));
+  }
+}
+
+Result<Done> SqliteWriter::run_group(const std::vector<WriteRequest>& group, std::vector<Outcome>& outcomes) {
   TRY(open_again_if_broken());
   Result<Done> done = run_own(kBegin);
   if (done) done = run_units(group, outcomes);
@@ -125,7 +136,7 @@ Result<Done> Writer::run_group(const std::vector<WriteRequest>& group, std::vect
   return done;
 }
 
-Result<Done> Writer::run_units(const std::vector<WriteRequest>& group, std::vector<Outcome>& outcomes) {
+Result<Done> SqliteWriter::run_units(const std::vector<WriteRequest>& group, std::vector<Outcome>& outcomes) {
   for (const WriteRequest& request : group) {
     outcomes.push_back(group.size() == 1 ? run_unit(request.unit) : run_in_savepoint(request.unit));
     const Outcome& outcome = outcomes.back();
@@ -136,7 +147,7 @@ Result<Done> Writer::run_units(const std::vector<WriteRequest>& group, std::vect
   return Done{};
 }
 
-Writer::Outcome Writer::run_in_savepoint(const WriteUnit& unit) {
+SqliteWriter::Outcome SqliteWriter::run_in_savepoint(const WriteUnit& unit) {
   TRY(run_own(kSavepoint));
   Outcome outcome = run_unit(unit);
   if (!outcome && !connection_->in_transaction()) return outcome;
@@ -147,7 +158,7 @@ Writer::Outcome Writer::run_in_savepoint(const WriteUnit& unit) {
   return std::unexpected(std::move(closed).error());
 }
 
-Writer::Outcome Writer::run_unit(const WriteUnit& unit) {
+SqliteWriter::Outcome SqliteWriter::run_unit(const WriteUnit& unit) {
   WriteOutcome outcome;
   outcome.rows.resize(unit.statements.size());
   outcome.changed.reserve(unit.statements.size());
@@ -163,25 +174,26 @@ Writer::Outcome Writer::run_unit(const WriteUnit& unit) {
   return outcome;
 }
 
-Result<Done> Writer::run_own(const NamedStatement& what) {
+Result<Done> SqliteWriter::run_own(const NamedStatement& what) {
   Rows none;
   TRY(connection_->run(what, {}, none));
   return Done{};
 }
 
-Result<Done> Writer::commit() {
+Result<Done> SqliteWriter::commit() {
   const SteadyTime start = state_.now_runs(&kCommit);
   Result<Done> committed = run_own(kCommit);
   deps_.accounts.ran(kCommit, deps_.clock.steady_now() - start);
   return committed;
 }
 
-void Writer::drop_transaction() {
+void SqliteWriter::drop_transaction() {
   // A connection that cannot even go back is closed before the next use: SQLite then forgets the transaction.
   if (connection_->in_transaction() && !run_own(kRollback)) connection_->set_broken();
 }
 
-void Writer::tell(std::vector<WriteRequest>& group, std::vector<Outcome>& outcomes, std::chrono::nanoseconds duration) {
+void SqliteWriter::tell(std::vector<WriteRequest>& group, std::vector<Outcome>& outcomes,
+                        std::chrono::nanoseconds duration) {
   std::size_t stored = 0;
   std::vector<std::string> topics;
   for (std::size_t i = 0; i < group.size(); ++i) {
@@ -198,7 +210,7 @@ void Writer::tell(std::vector<WriteRequest>& group, std::vector<Outcome>& outcom
   if (!topics.empty()) deps_.topics.tell(std::move(topics));
 }
 
-void Writer::answer_read(ReadRequest request) {
+void SqliteWriter::answer_read(ReadRequest request) {
   const Result<Done> open = open_again_if_broken();
   if (!open) return request.answer.deliver(std::unexpected(open.error()));
   connection_->set_deadline(deps_.clock.steady_now() + config_.read_timeout);
@@ -206,18 +218,18 @@ void Writer::answer_read(ReadRequest request) {
   connection_->set_deadline(SteadyTime::max());
 }
 
-Result<Done> Writer::open_again_if_broken() {
+Result<Done> SqliteWriter::open_again_if_broken() {
   if (connection_ && !connection_->is_broken()) return Done{};
   if (config_.in_memory()) {
     return fail(ErrorCode::unavailable, "the database in memory is lost after an error; start again");
   }
   connection_.reset();
-  connection_ = TRY(Connection::open(options(config_), deps_.clock));
+  connection_ = TRY(SqliteConnection::open(options(config_), deps_.clock));
   return Done{};
 }
 
 // After the answers, so that nobody of this group waits for it.
-void Writer::keep_log_short() {
+void SqliteWriter::keep_log_short() {
   if (!connection_ || connection_->is_broken()) return;
   const LogPolicy::Step step = log_policy_.after_commit(connection_->wal_pages(), queue_.size() == 0);
   if (step == LogPolicy::Step::none) return;
@@ -227,7 +239,7 @@ void Writer::keep_log_short() {
   if (!done) deps_.health.saw(done.error());
 }
 
-void Writer::give_back_one_step() {
+void SqliteWriter::give_back_one_step() {
   Result<bool> finished =
       stopping_ ? fail(ErrorCode::cancelled, "the database stops; what is left is given back later") : give_back_some();
   if (finished && !*finished) return;
@@ -243,7 +255,7 @@ void Writer::give_back_one_step() {
 }
 
 // True when nothing is left to give back.
-Result<bool> Writer::give_back_some() {
+Result<bool> SqliteWriter::give_back_some() {
   TRY(open_again_if_broken());
   const SteadyTime start = state_.now_runs(&kGiveBack);
   const Result<Done> stepped =

@@ -1,4 +1,4 @@
-#include "platform/storage/sqlite/connection.hpp"
+#include "platform/storage/sqlite/sqlite_connection.hpp"
 
 #include <charconv>
 #include <fmt/format.h>
@@ -89,7 +89,7 @@ std::optional<std::size_t> position_of(const char* name) {
 
 }  // namespace
 
-struct Connection::Prepared {
+struct SqliteConnection::Prepared {
   explicit Prepared(sqlite3_stmt* prepared) : statement(prepared), reads_only(sqlite3_stmt_readonly(prepared) != 0) {}
   ~Prepared() { sqlite3_finalize(statement); }
   Prepared(const Prepared&) = delete;
@@ -100,31 +100,31 @@ struct Connection::Prepared {
   std::vector<std::size_t> positions;  // of SQLite's parameter i + 1 among ours: it numbers them as they appear
 };
 
-Connection::Connection(sqlite3* handle, std::chrono::milliseconds busy_timeout, const Clock& clock)
+SqliteConnection::SqliteConnection(sqlite3* handle, std::chrono::milliseconds busy_timeout, const Clock& clock)
     : handle_(handle), busy_timeout_(busy_timeout), clock_(clock) {}
 
-Connection::~Connection() {
+SqliteConnection::~SqliteConnection() {
   prepared_.clear();
   sqlite3_close_v2(handle_);
 }
 
-Result<std::unique_ptr<Connection>> Connection::open(const Options& options, const Clock& clock) {
+Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const Options& options, const Clock& clock) {
   initialise_library();
   sqlite3* handle = nullptr;
   const int flags = options.access == Access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
   const int opened =
       sqlite3_open_v2(options.file.c_str(), &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
   if (handle == nullptr) return fail(ErrorCode::unavailable, "there is no memory for a connection to SQLite");
-  std::unique_ptr<Connection> connection(new Connection(handle, options.busy_timeout, clock));
+  std::unique_ptr<SqliteConnection> connection(new SqliteConnection(handle, options.busy_timeout, clock));
   if (opened != SQLITE_OK) return connection->failed(fmt::format("opening {}", options.file.string()));
   TRY(connection->configure(options));
   return connection;
 }
 
-Result<Done> Connection::configure(const Options& options) {
+Result<Done> SqliteConnection::configure(const Options& options) {
   wait_for_locks(busy_timeout_);
-  sqlite3_progress_handler(handle_, kStepsBetweenLooksAtTheClock, &Connection::on_progress, this);
-  sqlite3_wal_hook(handle_, &Connection::on_commit_to_wal, this);
+  sqlite3_progress_handler(handle_, kStepsBetweenLooksAtTheClock, &SqliteConnection::on_progress, this);
+  sqlite3_wal_hook(handle_, &SqliteConnection::on_commit_to_wal, this);
   add_function("swarm_now_ms", &give_now);
   add_function("swarm_transaction_id", &give_transaction_id);
   add_function("swarm_transaction_floor", &give_transaction_floor);
@@ -137,27 +137,27 @@ Result<Done> Connection::configure(const Options& options) {
       "preparing the connection");
 }
 
-void Connection::wait_for_locks(std::chrono::milliseconds at_most) {
+void SqliteConnection::wait_for_locks(std::chrono::milliseconds at_most) {
   sqlite3_busy_timeout(handle_, static_cast<int>(at_most.count()));
 }
 
-void Connection::add_function(const char* name, Function* function) {
+void SqliteConnection::add_function(const char* name, Function* function) {
   auto* const clock = const_cast<Clock*>(&clock_);        // SQLite hands it back untouched
   constexpr int kFlags = SQLITE_UTF8 | SQLITE_INNOCUOUS;  // a column's default may call it
   sqlite3_create_function_v2(handle_, name, 0, kFlags, clock, function, nullptr, nullptr, nullptr);
 }
 
-std::unexpected<Error> Connection::failed(std::string_view doing) {
+std::unexpected<Error> SqliteConnection::failed(std::string_view doing) {
   broken_ = broken_ || breaks_connection(handle_);
   return std::unexpected(sqlite_error(handle_, doing));
 }
 
-Result<Done> Connection::execute(const std::string& sql, std::string_view doing) {
+Result<Done> SqliteConnection::execute(const std::string& sql, std::string_view doing) {
   if (sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) return failed(doing);
   return Done{};
 }
 
-Result<std::int64_t> Connection::integer(const std::string& sql, std::string_view doing) {
+Result<std::int64_t> SqliteConnection::integer(const std::string& sql, std::string_view doing) {
   sqlite3_stmt* statement = nullptr;
   if (sqlite3_prepare_v2(handle_, sql.c_str(), -1, &statement, nullptr) != SQLITE_OK) return failed(doing);
   const Prepared owner(statement);
@@ -166,7 +166,7 @@ Result<std::int64_t> Connection::integer(const std::string& sql, std::string_vie
   return rows.empty() ? 0 : rows.front().integer(0);
 }
 
-Result<std::string> Connection::text(const std::string& sql, std::string_view doing) {
+Result<std::string> SqliteConnection::text(const std::string& sql, std::string_view doing) {
   sqlite3_stmt* statement = nullptr;
   if (sqlite3_prepare_v2(handle_, sql.c_str(), -1, &statement, nullptr) != SQLITE_OK) return failed(doing);
   const Prepared owner(statement);
@@ -175,12 +175,17 @@ Result<std::string> Connection::text(const std::string& sql, std::string_view do
   return rows.empty() ? std::string() : rows.front().take_text(0);
 }
 
-Result<Done> Connection::prepare(const NamedStatement& what) {
+Result<Done> SqliteConnection::prepare(const NamedStatement& what) {
   TRY(prepared(what));
   return Done{};
 }
 
-Result<Connection::Prepared*> Connection::prepared(const NamedStatement& what) {
+Result<Done> SqliteConnection::check_only_reads(const NamedStatement& what) {
+  if (TRY(prepared(what))->reads_only) return Done{};
+  return fail(ErrorCode::internal, fmt::format("{}: read() takes statements that change nothing", what.name));
+}
+
+Result<SqliteConnection::Prepared*> SqliteConnection::prepared(const NamedStatement& what) {
   const auto found = prepared_.find(&what);
   if (found != prepared_.end()) return found->second.get();
   if (prepared_.size() >= kStatementsMax) prepared_.clear();
@@ -204,7 +209,8 @@ Result<Connection::Prepared*> Connection::prepared(const NamedStatement& what) {
   return prepared_.emplace(&what, std::move(fresh)).first->second.get();
 }
 
-Result<Done> Connection::bind(const Prepared& statement, const NamedStatement& what, const Parameters& parameters) {
+Result<Done> SqliteConnection::bind(const Prepared& statement, const NamedStatement& what,
+                                    const Parameters& parameters) {
   for (std::size_t i = 0; i < statement.positions.size(); ++i) {
     const std::size_t position = statement.positions[i];
     if (position >= parameters.size()) {
@@ -217,7 +223,7 @@ Result<Done> Connection::bind(const Prepared& statement, const NamedStatement& w
   return Done{};
 }
 
-Result<Done> Connection::step_all(sqlite3_stmt* statement, std::string_view doing, Rows& rows) {
+Result<Done> SqliteConnection::step_all(sqlite3_stmt* statement, std::string_view doing, Rows& rows) {
   int code = sqlite3_step(statement);
   while (code == SQLITE_ROW) {
     if (rows.size() >= kRowsPerStatementMax) {
@@ -231,7 +237,7 @@ Result<Done> Connection::step_all(sqlite3_stmt* statement, std::string_view doin
   return Done{};
 }
 
-Result<std::int64_t> Connection::run(const NamedStatement& what, const Parameters& parameters, Rows& rows) {
+Result<std::int64_t> SqliteConnection::run(const NamedStatement& what, const Parameters& parameters, Rows& rows) {
   const Prepared& statement = *TRY(prepared(what));
   Result<Done> ran = bind(statement, what, parameters);
   if (ran) ran = step_all(statement.statement, what.name, rows);
@@ -241,7 +247,7 @@ Result<std::int64_t> Connection::run(const NamedStatement& what, const Parameter
   return statement.reads_only ? static_cast<std::int64_t>(rows.size()) : changed;
 }
 
-Result<Done> Connection::checkpoint(bool cut_back) {
+Result<Done> SqliteConnection::checkpoint(bool cut_back) {
   const int mode = cut_back ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
   if (cut_back) wait_for_locks(kReadersMayTake);
   const int code = sqlite3_wal_checkpoint_v2(handle_, nullptr, mode, nullptr, nullptr);
@@ -250,17 +256,17 @@ Result<Done> Connection::checkpoint(bool cut_back) {
   return Done{};
 }
 
-bool Connection::in_transaction() const {
+bool SqliteConnection::in_transaction() const {
   return sqlite3_get_autocommit(handle_) == 0;
 }
 
-int Connection::on_progress(void* connection) {
-  const auto* self = static_cast<const Connection*>(connection);
+int SqliteConnection::on_progress(void* connection) {
+  const auto* self = static_cast<const SqliteConnection*>(connection);
   return self->deadline_ != SteadyTime::max() && self->clock_.steady_now() >= self->deadline_ ? 1 : 0;
 }
 
-int Connection::on_commit_to_wal(void* connection, sqlite3*, const char*, int pages) {
-  static_cast<Connection*>(connection)->wal_pages_ = pages;
+int SqliteConnection::on_commit_to_wal(void* connection, sqlite3*, const char*, int pages) {
+  static_cast<SqliteConnection*>(connection)->wal_pages_ = pages;
   return SQLITE_OK;
 }
 

@@ -1,19 +1,19 @@
-#include "platform/storage/sqlite/readers.hpp"
+#include "platform/storage/sqlite/sqlite_readers.hpp"
 
 #include <fmt/format.h>
 
 namespace swarm::storage {
 
-struct Readers::Reader {
+struct SqliteReaders::Reader {
   explicit Reader(const Clock& clock) : state(clock) {}
-  std::unique_ptr<Connection> connection;  // of its thread
+  std::unique_ptr<SqliteConnection> connection;  // of its thread
   WorkerState state;
   runtime::NamedThread thread;
 };
 
-Readers::Readers(const SqliteConfig& config, Deps deps)
+SqliteReaders::SqliteReaders(const SqliteConfig& config, Deps deps)
     : options_{.file = config.file,
-               .access = Connection::Access::read,
+               .access = SqliteConnection::Access::read,
                .busy_timeout = config.busy_timeout,
                .cache = {config.cache.count / 4}},
       timeout_(config.read_timeout),
@@ -30,21 +30,21 @@ Readers::Readers(const SqliteConfig& config, Deps deps)
   }
 }
 
-Readers::~Readers() {
+SqliteReaders::~SqliteReaders() {
   queue_.close();
 }
 
-void Readers::read_until_closed(Reader& reader) {
+void SqliteReaders::read_until_closed(Reader& reader) {
   while (auto request = queue_.pop())
     answer(reader, std::move(*request));
   reader.connection.reset();
   if (--running_ == 0) ended_.deliver(Done{});
 }
 
-void Readers::answer(Reader& reader, ReadRequest request) {
+void SqliteReaders::answer(Reader& reader, ReadRequest request) {
   if (!reader.connection || reader.connection->is_broken()) {
     reader.connection.reset();
-    Result<std::unique_ptr<Connection>> opened = Connection::open(options_, deps_.clock);
+    Result<std::unique_ptr<SqliteConnection>> opened = SqliteConnection::open(options_, deps_.clock);
     if (!opened) {
       deps_.health.saw(opened.error());
       return request.answer.deliver(std::unexpected(std::move(opened).error()));
@@ -55,17 +55,17 @@ void Readers::answer(Reader& reader, ReadRequest request) {
   run_read(*reader.connection, std::move(request), reader.state, deps_.accounts, deps_.health);
 }
 
-std::size_t Readers::busy() const {
+std::size_t SqliteReaders::busy() const {
   return static_cast<std::size_t>(
       std::ranges::count_if(readers_, [](const auto& reader) { return !reader->state.is_idle(); }));
 }
 
-void Readers::add_activity(std::vector<DatabaseActivity>& to) const {
+void SqliteReaders::add_activity(std::vector<DatabaseActivity>& to) const {
   for (const auto& reader : readers_)
     to.push_back(reader->state.activity("reader"));
 }
 
-Async<void> Readers::stop() {
+Async<void> SqliteReaders::stop() {
   queue_.close();
   co_await ended_.receive();
   for (const auto& reader : readers_)

@@ -6,10 +6,10 @@
 
 #include "base/bounded_queue.hpp"
 #include "platform/runtime/thread.hpp"
-#include "platform/storage/sqlite/connection.hpp"
 #include "platform/storage/sqlite/log_policy.hpp"
 #include "platform/storage/sqlite/requests.hpp"
 #include "platform/storage/sqlite/sqlite_config.hpp"
+#include "platform/storage/sqlite/sqlite_connection.hpp"
 #include "platform/storage/sqlite/worker_state.hpp"
 #include "platform/storage/statement_accounts.hpp"
 #include "platform/storage/topics.hpp"
@@ -20,17 +20,17 @@ namespace swarm::storage {
 // disk; it never waits for more. Each unit has its own savepoint: one that is refused leaves the others alone. Answers
 // go out after the commit. Between two commits it copies the write-ahead log into the file and gives back space, in
 // steps.
-class Writer {
+class SqliteWriter {
  public:
   struct Deps {
     const Clock& clock;
     StatementAccounts& accounts;
     StorageMetrics& metrics;
     const Topics& topics;
-    Health& health;
+    SqliteHealth& health;
   };
-  Writer(const SqliteConfig& config, Deps deps, std::unique_ptr<Connection> connection);
-  ~Writer();
+  SqliteWriter(const SqliteConfig& config, Deps deps, std::unique_ptr<SqliteConnection> connection);
+  ~SqliteWriter();
 
   // False when the queue is full; `request` is then untouched.
   bool try_push(WriterRequest& request) { return queue_.try_push(request); }
@@ -40,7 +40,7 @@ class Writer {
   // Answers what waits, closes the connection, then ends. Once.
   Async<void> stop();
 
-  static Connection::Options options(const SqliteConfig& config);
+  static SqliteConnection::Options options(const SqliteConfig& config);
 
  private:
   using Outcome = Result<WriteOutcome>;
@@ -49,6 +49,7 @@ class Writer {
   void handle(std::vector<WriterRequest> requests);
 
   void commit_group(std::vector<WriteRequest> group);
+  void commit_one_by_one(std::vector<WriteRequest> group);
   Result<Done> run_group(const std::vector<WriteRequest>& group, std::vector<Outcome>& outcomes);
   Result<Done> run_units(const std::vector<WriteRequest>& group, std::vector<Outcome>& outcomes);
   Outcome run_in_savepoint(const WriteUnit& unit);
@@ -67,8 +68,8 @@ class Writer {
 
   const SqliteConfig config_;
   Deps deps_;
-  std::unique_ptr<Connection> connection_;    // of the thread, once it runs
-  std::vector<GiveBackRequest> giving_back_;  // of the thread; bounded by the queue
+  std::unique_ptr<SqliteConnection> connection_;  // of the thread, once it runs
+  std::vector<GiveBackRequest> giving_back_;      // of the thread; bounded by the queue
   LogPolicy log_policy_;
   std::atomic<bool> stopping_ = false;
   WorkerState state_;
