@@ -16,6 +16,15 @@ TEST(Topics, CallsThoseWhoseTopicIsToldOncePerTelling) {
   EXPECT_EQ(events, 0);
 }
 
+TEST(Topics, CallsEveryoneWhenItIsNotKnownWhatWasMissed) {
+  Topics topics;
+  int calls = 0;
+  const auto first = topics.subscribe("tasks", [&] { ++calls; });
+  const auto second = topics.subscribe("events", [&] { ++calls; });
+  topics.tell_all();
+  EXPECT_EQ(calls, 2);
+}
+
 TEST(Topics, CallsNobodyAfterTheSubscriptionEnded) {
   Topics topics;
   int calls = 0;

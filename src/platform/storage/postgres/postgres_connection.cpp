@@ -114,6 +114,7 @@ Result<Done> PostgresConnection::connect(const PostgresConfig& config) {
     }
     step = PQconnectPoll(connection_.get());
   }
+  server_process_ = PQbackendPID(connection_.get());
   if (step == PGRES_POLLING_OK) return Done{};
   return fail(ErrorCode::unavailable, last_message());
 }
@@ -235,10 +236,6 @@ std::expected<std::deque<PostgresConnection::Notification>, SqlFailure> Postgres
 
 int PostgresConnection::descriptor() const {
   return PQsocket(connection_.get());
-}
-
-int PostgresConnection::server_process() const {
-  return PQbackendPID(connection_.get());
 }
 
 std::string PostgresConnection::version() const {

@@ -71,9 +71,9 @@ class PostgresConnection {
   bool is_lost() const { return !lost_.empty(); }
   const std::string& why_lost() const { return lost_; }
   void abandon(std::string why) { lose(std::move(why)); }  // it stands, but is of no use any more
-  int server_process() const;
-  std::string version() const;   // "PostgreSQL 15.4"
-  std::string location() const;  // "host:port/name"
+  int server_process() const { return server_process_; }   // also when the connection is lost
+  std::string version() const;                             // "PostgreSQL 15.4"
+  std::string location() const;                            // "host:port/name"
 
  private:
   struct Pending {
@@ -101,6 +101,7 @@ class PostgresConnection {
   std::unique_ptr<pg_conn, CloseConnection> connection_;
   std::unordered_map<const NamedStatement*, std::string> prepared_;  // as many as the program has statements
   std::size_t names_given_ = 0;
+  int server_process_ = 0;
   std::deque<Pending> pending_;
   std::string lost_;  // why; empty while it stands
 };

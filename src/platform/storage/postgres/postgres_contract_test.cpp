@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
 #include "platform/storage/postgres/postgres_database.hpp"
-#include "platform/storage/postgres/postgres_test_support.hpp"
 #include "support/database_contract.hpp"
+#include "support/recorded_storage_metrics.hpp"
 #include "support/temporary_postgres.hpp"
 
 namespace swarm::tests {
@@ -29,7 +29,7 @@ class PostgresFactory final : public DatabaseFactory {
 
  private:
   storage::PostgresConfig config_;
-  storage::IgnoredMetrics metrics_;
+  RecordedStorageMetrics metrics_;
   Result<std::unique_ptr<TemporaryDatabase>> database_;
 };
 

@@ -1,14 +1,17 @@
 #include "platform/storage/postgres/postgres_database.hpp"
 
+#include <future>
+
 #include <gmock/gmock.h>
 
-#include "platform/storage/postgres/postgres_test_support.hpp"
 #include "platform/storage/statement_check.hpp"
+#include "support/postgres_fixture.hpp"
 
 namespace swarm::storage {
 namespace {
 
-using PostgresDatabaseTest = PostgresTest;
+using PostgresDatabaseTest = tests::PostgresFixture;
+namespace things = tests::things;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
@@ -24,6 +27,15 @@ constexpr NamedStatement kLongRead{"test.long_read", "", "SELECT count(*) FROM g
 constexpr NamedStatement kEcho{"test.echo", "", "SELECT $1::text"};
 constexpr NamedStatement kWrong{"test.wrong", "SELECT nothing FROM nowhere"};
 constexpr NamedStatement kReadLock{"test.read_lock", "", "SELECT 1 FROM pg_advisory_xact_lock_shared(7)"};
+
+TEST(PostgresConfigTest, IsReadFromItsFieldList) {
+  const auto config =
+      json::parse_as<PostgresConfig>(R"({"url": "postgresql://h/n", "writers": 2, "lock_timeout_ms": 50})");
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->writers, 2u);
+  EXPECT_EQ(config->lock_timeout, std::chrono::milliseconds{50});
+  EXPECT_THAT(json::parse_as<PostgresConfig>(R"({"writers": 0})").error().message, HasSubstr("writers"));
+}
 
 TEST_F(PostgresDatabaseTest, ReadsEveryTypeThatWeUse) {
   PostgresDatabase& database = open();
@@ -98,15 +110,16 @@ TEST_F(PostgresDatabaseTest, SharesACommitAmongUnitsThatWait) {
   ASSERT_TRUE(insert(database, 1'000));
   const auto other = connect();
   ASSERT_TRUE(other->run_script("BEGIN; LOCK TABLE things"));
-  Together<Written> all(loop_);
-  for (std::int64_t i = 0; i < kUnits; ++i)
+  tests::AllAtOnce<Written> all(loop_);
+  all.start(database.write(insertion(0)));
+  ASSERT_TRUE(soon_busy(database));
+  for (std::int64_t i = 1; i < kUnits; ++i)
     all.start(database.write(insertion(i)));
-  while (database.facts().writes_waiting < kUnits - 1)
-    std::this_thread::yield();
+  ASSERT_TRUE(soon_waiting(database, kUnits - 1));
   ASSERT_TRUE(other->run_script("COMMIT"));
   for (const Written& written : all.wait())
     EXPECT_TRUE(written) << written.error().message;
-  EXPECT_THAT(metrics_.commits(), ElementsAre(1, testing::Le(2), testing::Ge(98)));
+  EXPECT_THAT(metrics_.commits(), ElementsAre(1, 1, kUnits - 1));
 }
 
 TEST_F(PostgresDatabaseTest, RefusesWritesWhenTheirQueueIsFull) {
@@ -115,18 +128,16 @@ TEST_F(PostgresDatabaseTest, RefusesWritesWhenTheirQueueIsFull) {
   PostgresDatabase& database = open();
   const auto other = connect();
   ASSERT_TRUE(other->run_script("BEGIN; LOCK TABLE things"));
-  Together<Written> all(loop_);
+  tests::AllAtOnce<Written> all(loop_);
   all.start(database.write(insertion(1)));
-  while (database.facts().connections_busy == 0)
-    std::this_thread::yield();
+  ASSERT_TRUE(soon_busy(database));
   all.start(database.write(insertion(2)));
   all.start(database.write(insertion(3)));
-  while (database.facts().writes_waiting < 2)
-    std::this_thread::yield();
+  ASSERT_TRUE(soon_waiting(database, 2));
   const Written refused = insert(database, 4);
   EXPECT_EQ(refused.error().code, ErrorCode::limit_exceeded);
   EXPECT_EQ(refused.error().reason, "queue_full");
-  EXPECT_EQ(metrics_.refused("queue_full"), 1);
+  EXPECT_THAT(metrics_.refused(), ElementsAre("queue_full"));
   ASSERT_TRUE(other->run_script("COMMIT"));
   for (const Written& written : all.wait())
     EXPECT_TRUE(written) << written.error().message;
@@ -139,10 +150,9 @@ TEST_F(PostgresDatabaseTest, RefusesReadsWhenTheirQueueIsFull) {
   PostgresDatabase& database = open();
   const auto other = connect();
   ASSERT_TRUE(other->run_script("SELECT pg_advisory_lock(7)"));
-  Together<Result<Rows>> all(loop_);
+  tests::AllAtOnce<Result<Rows>> all(loop_);
   all.start(database.read(&kReadLock, {}));
-  while (database.facts().connections_busy == 0)
-    std::this_thread::yield();
+  ASSERT_TRUE(soon_busy(database));
   all.start(database.read(&kReadLock, {}));
   const auto refused = loop_.run(database.read(&kReadLock, {}));  // its Loop has seen the one before
   EXPECT_EQ(refused.error().code, ErrorCode::limit_exceeded);
@@ -208,23 +218,19 @@ TEST_F(PostgresDatabaseTest, ShowsWhatRunsUnderItsName) {
   PostgresDatabase& database = open();
   const auto other = connect();
   ASSERT_TRUE(other->run_script("BEGIN; LOCK TABLE things IN SHARE MODE"));
-  Together<Written> all(loop_);
+  tests::AllAtOnce<Written> all(loop_);
   all.start(database.write(insertion(1)));
   const auto is_seen = [](const DatabaseActivity& one) {
     return one.what == "things.insert" && one.state == "waiting" && one.client == "swarmd";
   };
-  bool seen = false;
-  for (int look = 0; look < 1'000 && !seen; ++look) {
-    seen = std::ranges::any_of(loop_.run(database.activity()).value(), is_seen);
-  }
-  EXPECT_TRUE(seen);
+  EXPECT_TRUE(soon([&] { return std::ranges::any_of(loop_.run(database.activity()).value(), is_seen); }));
   ASSERT_TRUE(other->run_script("COMMIT"));
   EXPECT_TRUE(all.wait().front());
 }
 
 TEST_F(PostgresDatabaseTest, FinishesWhatWasAcceptedBeforeItStops) {
   PostgresDatabase& database = open();
-  Together<Written> all(loop_);
+  tests::AllAtOnce<Written> all(loop_);
   constexpr std::int64_t kUnits = 300;
   for (std::int64_t i = 0; i < kUnits; ++i)
     all.start(database.write(insertion(i)));
@@ -307,9 +313,7 @@ TEST_F(PostgresDatabaseTest, TellsTheServersTimePlusTheOffset) {
 
 TEST_F(PostgresDatabaseTest, MeasuresItsSize) {
   PostgresDatabase& database = open();
-  while (database.facts().size_bytes == 0)
-    std::this_thread::yield();
-  EXPECT_GT(database.facts().size_bytes, 1'000'000);
+  EXPECT_TRUE(soon([&] { return database.facts().size_bytes > 1'000'000; }));
   EXPECT_EQ(database.facts().connections_max, 4);
 }
 

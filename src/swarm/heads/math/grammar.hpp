@@ -63,7 +63,7 @@ class Grammar {
   };
 
   // For the families, while the grammar is being built.
-  void macro(std::string_view name, std::string_view text) { macros_.emplace(name, text); }
+  void macro(std::string_view name, std::string_view text) { macros_[std::string(name)] = text; }
   void phrase(std::string_view pattern, Builder build);
   void opening(std::string_view pattern, Builder build);
   void step(std::string_view pattern, StepBuilder build);

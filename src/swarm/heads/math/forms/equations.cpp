@@ -230,10 +230,10 @@ void add_described_forms(Grammar& g) {
   g.form("i (think|am thinking|thought|have thought) of (a|some) number ~ [if|when|and|then] [i] {c:unknown_chain} ~ [and] (the result is|i get|the answer is|and get|to get|get|it is|it equal|you get|result is|it become|it becomes|the total is|the result equal|and the result is) {r} ~ [@thenumber|what number am i thinking of|what is my number|what number did i think of|what number is it]", thought_number);
   g.form("(if|when) (you|i|we) {c:unknown_chain} ~ (the result is|you get|i get|we get|the answer is|it is) {r} ~ @thenumber", thought_number);
   g.form("{c:unknown_chain} ~ (the result is|you get|i get|the answer is) {r} ~ @thenumber", thought_number);
-  g.macro("twonumbers", "(@find|which|what is) [the|these|both|are] [two] (number|the number|them|integer)");
-  g.form("[the] sum of two number is {s} and (their|the) difference is {d} ~ [@twonumbers|what is the number]", sum_and_difference);
-  g.form("two number (add up to|have a sum of|sum to|add to|with a sum of|total) {s} and (differ by|have a difference of|a difference of|their difference is) {d} ~ [@twonumbers|what is the number]", sum_and_difference);
-  g.form("(which|what|find) two number (add up to|have a sum of|sum to|with a sum of|that add up to|whose sum is|have the sum) {s} and (differ by|have a difference of|a difference of|whose difference is|have the difference) {d}", sum_and_difference);
+  g.macro("twonumbers", "(@find|which|what is) [the|these|both|are] [2] (number|the number|them|integer)");
+  g.form("[the] sum of 2 number is {s} and (their|the) difference is {d} ~ [@twonumbers|what is the number]", sum_and_difference);
+  g.form("2 number (add up to|have a sum of|sum to|add to|with a sum of|total) {s} and (differ by|have a difference of|a difference of|their difference is) {d} ~ [@twonumbers|what is the number]", sum_and_difference);
+  g.form("(which|what|find) 2 number (add up to|have a sum of|sum to|with a sum of|that add up to|whose sum is|have the sum) {s} and (differ by|have a difference of|a difference of|whose difference is|have the difference) {d}", sum_and_difference);
   g.form("[the] sum of {n:integer} consecutive [whole] (integer|number) is {s} ~ [(@find|what is|which is) (the|these) [integer|number]|what are they|find them]", consecutive<1>);
   g.form("(@find|which|what is) [the] {n:integer} consecutive [whole] (integer|number) (add up to|sum to|have a sum of|whose sum is|with a sum of|that add up to|with sum|that sum to) {s}", consecutive<1>);
   g.form("[the] sum of {n:integer} consecutive even (integer|number) is {s} ~ [(@find|what is|which is) (the|these) [integer|number]|what are they|find them]", consecutive_with_parity<false>);

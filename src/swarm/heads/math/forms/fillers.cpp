@@ -91,21 +91,21 @@ void add_all_families(Grammar& grammar) {
   add_values(grammar);
   add_percentages(grammar);
   add_divisibility(grammar);
-//  add_comparisons(grammar);
-//  add_statistics(grammar);
-//  add_rounding(grammar);
-//  add_conversions(grammar);
-//  add_notations(grammar);
-//  add_counting(grammar);
-//  add_probability(grammar);
-//  add_equations(grammar);
-//  add_sequences(grammar);
-//  add_ratios(grammar);
-//  add_motion(grammar);
-//  add_interest(grammar);
-//  add_geometry(grammar);
-//  add_trade(grammar);
-//  add_stories(grammar);
+  add_comparisons(grammar);
+  add_statistics(grammar);
+  add_rounding(grammar);
+  add_conversions(grammar);
+  add_notations(grammar);
+  add_counting(grammar);
+  add_probability(grammar);
+  add_equations(grammar);
+  add_sequences(grammar);
+  add_ratios(grammar);
+  add_motion(grammar);
+  add_interest(grammar);
+  add_geometry(grammar);
+  add_trade(grammar);
+  add_stories(grammar);
 }
 
 }  // namespace swarm::math

@@ -371,7 +371,7 @@ void add_dice(Grammar& g) {
   g.form("@prob [an] even (sum|total) @thedice", dice_even);
   g.form("@prob [an] odd (sum|total) @thedice", dice_odd);
   g.form("@prob (doubles|a double|the same number twice|the same number|matching numbers|the same number on both) @thedice", doubles);
-  g.form("@prob (two|double) {s:integer} [s] @thedice", faces<true>);
+  g.form("@prob (2|double) {s:integer} [s] @thedice", faces<true>);
   g.form("@prob at least one {s:integer} @thedice", faces<false>);
 }
 
@@ -391,7 +391,7 @@ void add_coins(Grammar& g) {
 }
 
 void add_cards(Grammar& g) {
-  g.macro("fromdeck", "(from|out of|in) [a|the] [standard|full|regular|normal|well shuffled|shuffled|single|ordinary|fair] [fifty two card|52 card] [deck|pack] [of] [fifty two|52] [playing] [card] [at random]");
+  g.macro("fromdeck", "(from|out of|in) [a|the] [standard|full|regular|normal|well shuffled|shuffled|single|ordinary|fair] [52 card] [deck|pack] [of] [52] [playing] [card] [at random]");
   g.form("@prob [draw] [a|an|one|any] {w:word} [card] @fromdeck", card_one);
   g.form("@prob [draw] [the|a|an] {w:word} of {v:word} @fromdeck", card_both);
   g.form("@prob [draw] [a|an] {w:word} or [a|an] {v:word} [card] @fromdeck", card_either);
@@ -410,12 +410,12 @@ void add_balls(Grammar& g) {
   g.form("@holds @contents ~ @drawn ~ @pball [a|an|one] {x:color} or [a|an|one] {y:color} [@ball|one] [at random]", ball_is);
   g.form("@holds @contents ~ @drawn ~ @pball (not|that is not|is not) [draw] [a|an|one] {x:color} [@ball|one] [at random]", ball_is_not);
   g.form("@pball [a|an|one] {x:color} [@ball|one] [at random] (from|out of|in|if) [a|the] (bag|box|jar|urn|drawer|basket|bowl|hat) (with|of|containing|that has|has|that contains|contains|holding) @contents", ball_is);
-  g.macro("two", "[if|when|and] [@they] [draw] [two @ball|2 @ball|two|both] [is] [draw|taken] [at random|randomly]");
+  g.macro("2", "[if|when|and] [@they] [draw] [2 @ball|2 @ball|2|both] [is] [draw|taken] [at random|randomly]");
   g.macro("without", "(without replacement|without replacing|without putting the first back|without replacing the first|without putting it back)");
-  g.form("@holds @contents ~ [two @ball is draw|@they draw two @ball|if two @ball is draw|if @they draw two @ball] [at random] @without ~ [what is|find] [the] probability (that|of) [draw|both|both @ball|getting|they|two] [both] [is] [two] {x:color} [@ball]", two_balls<false>);
-  g.form("@holds @contents ~ [what is|find] [the] probability (that|of) (draw|getting) (two|2) {x:color} [@ball] [in a row|in two draw] @without", two_balls<false>);
-  g.form("@holds @contents ~ [two @ball is draw|@they draw two @ball|if two @ball is draw|if @they draw two @ball] [at random] with replacement ~ [what is|find] [the] probability (that|of) [draw|both|both @ball|getting|they|two] [both] [is] [two] {x:color} [@ball]", two_balls<true>);
-  g.form("@holds @contents ~ [what is|find] [the] probability (that|of) (draw|getting) (two|2) {x:color} [@ball] with replacement", two_balls<true>);
+  g.form("@holds @contents ~ [2 @ball is draw|@they draw 2 @ball|if 2 @ball is draw|if @they draw 2 @ball] [at random] @without ~ [what is|find] [the] probability (that|of) [draw|both|both @ball|getting|they|2] [both] [is] [2] {x:color} [@ball]", two_balls<false>);
+  g.form("@holds @contents ~ [what is|find] [the] probability (that|of) (draw|getting) (2|2) {x:color} [@ball] [in a row|in 2 draw] @without", two_balls<false>);
+  g.form("@holds @contents ~ [2 @ball is draw|@they draw 2 @ball|if 2 @ball is draw|if @they draw 2 @ball] [at random] with replacement ~ [what is|find] [the] probability (that|of) [draw|both|both @ball|getting|they|2] [both] [is] [2] {x:color} [@ball]", two_balls<true>);
+  g.form("@holds @contents ~ [what is|find] [the] probability (that|of) (draw|getting) (2|2) {x:color} [@ball] with replacement", two_balls<true>);
 }
 
 }  // namespace

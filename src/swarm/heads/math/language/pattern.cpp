@@ -121,6 +121,7 @@ class PatternCompiler {
       return {};
     }
     if (std::isalpha(static_cast<unsigned char>(c)) != 0) return word();
+    if (std::isdigit(static_cast<unsigned char>(c)) != 0) return number();
     if (c == '$') {
       ++at_;
       emit({.code = Code::symbol, .first = U'…'});
@@ -156,6 +157,15 @@ class PatternCompiler {
     const auto slot = static_cast<std::uint32_t>(place - pattern_.names_.begin());
     if (place == pattern_.names_.end()) pattern_.names_.push_back(name);
     emit({.code = Code::capture, .kind = known->kind, .first = slot});
+    return {};
+  }
+
+  WordSet number() {
+    std::uint32_t value = 0;
+    while (at_ < text_.size() && std::isdigit(static_cast<unsigned char>(text_[at_])) != 0) {
+      value = value * 10 + static_cast<std::uint32_t>(text_[at_++] - '0');
+    }
+    emit({.code = Code::number, .first = value});
     return {};
   }
 

@@ -53,7 +53,8 @@ class PieceSource {
 };
 
 // A phrase of the language, compiled from a text:
-//   words stand for themselves   (a|b|)  one of   [a]  perhaps   {name:kind}  a capture, kind `expression` if not said
+//   words stand for themselves, numbers for their value in digits or words
+//   (a|b|)  one of   [a]  perhaps   {name:kind}  a capture, kind `expression` if not said
 //   ~  punctuation, perhaps      @name   a macro  $  an ellipsis   \(   the character itself; other characters stand for themselves
 class Pattern {
  public:
@@ -85,7 +86,7 @@ class Pattern {
 
  private:
   friend class PatternCompiler;
-  enum class Code : std::uint8_t { word, symbol, punctuation, split, jump, capture, accept };
+  enum class Code : std::uint8_t { word, number, symbol, punctuation, split, jump, capture, accept };
   struct Instruction {
     Code code;
     PieceKind kind = PieceKind::expression;
@@ -107,6 +108,10 @@ class Pattern {
         switch (now.code) {
           case Code::word:
             if (tokens[at].word != now.first || tokens[at].kind == TokenKind::ordinal) return false;
+            ++at, ++pc;
+            break;
+          case Code::number:
+            if (tokens[at].kind != TokenKind::number || tokens[at].number.small() != now.first) return false;
             ++at, ++pc;
             break;
           case Code::symbol:

@@ -1,0 +1,122 @@
+// Prices of several things, change, equal sharing, simple rates.
+
+#include <fmt/format.h>
+
+#include "swarm/heads/math/forms/families.hpp"
+#include "swarm/heads/math/question.hpp"
+
+namespace swarm::math {
+
+namespace {
+
+bool is_money(const Question::Known& known) {
+  return known.amount.unit != nullptr && known.amount.unit->dimension == Dimension::money;
+}
+
+// The same thing in singular and plural: equal but for an ending.
+bool same_thing(std::string_view a, std::string_view b) {
+  const auto stem = [](std::string_view word) {
+    if (word.ends_with("ies")) return std::string(word.substr(0, word.size() - 3)) + "y";
+    if (word.ends_with("ches") || word.ends_with("shes") || word.ends_with("xes") || word.ends_with("oes")) return std::string(word.substr(0, word.size() - 2));
+    if (word.ends_with("s")) return std::string(word.substr(0, word.size() - 1));
+    return std::string(word);
+  };
+  return stem(a) == stem(b);
+}
+
+bool same_things(const Match& m, const Question& q, std::string_view first, std::string_view second) {
+  if (!m.has(first) || !m.has(second)) return true;
+  const auto text = [&](std::string_view name) { return q.grammar().vocabulary().text(static_cast<WordId>(m.number(name))); };
+  return same_thing(text(first), text(second));
+}
+
+// {n} things cost {a}; what do {k} cost.
+Outcome<Solution> price_of_many(const Match& m, Question& q) {
+  if (!same_things(m, q, "t", "s")) return outside("prices of different things");
+  const auto price = TRY(q.known(m.node("a")));
+  if (!is_money(price)) return outside("a price is expected");
+  const NodeId one = m.has("n") ? q.tree().binary(NodeKind::divide, m.node("a"), m.node("n"), true) : m.node("a");
+  const NodeId all = m.has("k") ? q.tree().binary(NodeKind::multiply, one, m.node("k"), true) : one;
+  const auto known = TRY(q.known(all));
+  if (!exact_money(known.amount)) return outside("the price is no whole cents");
+  return q.value(all);
+}
+
+Outcome<Solution> how_many_for(const Match& m, Question& q) {
+  if (!same_things(m, q, "t", "s")) return outside("prices of different things");
+  NodeId one = m.node("a");
+  if (m.has("n")) one = q.tree().binary(NodeKind::divide, one, m.node("n"), true);
+  const NodeId count = q.tree().binary(NodeKind::divide, m.node("b"), one, true);
+  const auto known = TRY(q.known(count));
+  if (!known.amount.plain() || !known.amount.rational() || !known.amount.number.rational().is_integer()) return outside("the money does not buy a whole number");
+  return q.value(count);
+}
+
+Outcome<Solution> change(const Match& m, Question& q) {
+  const NodeId paid = m.node("b");
+  NodeId price = m.node("a");
+  if (m.has("n")) price = q.tree().binary(NodeKind::multiply, m.node("n"), price, true);
+  const NodeId rest = q.tree().binary(NodeKind::subtract, paid, price, true);
+  const auto known = TRY(q.known(rest));
+  if (!is_money(known) || known.amount.number.sign() < 0) return outside("no change is due");
+  return q.value(rest);
+}
+
+// A whole into equal parts; things are not cut.
+Outcome<Solution> equal_shares(const Match& m, Question& q) {
+  const NodeId share = q.tree().binary(NodeKind::divide, m.node("a"), m.node("n"), true);
+  const auto known = TRY(q.known(share));
+  if (m.has("t") && !known.amount.number.rational().is_integer()) return outside("the things do not go into equal shares");
+  if (!exact_money(known.amount)) return outside("the share is no whole cents");
+  return q.value(share);
+}
+
+Outcome<Solution> multiplied(const Match& m, Question& q) {
+  return q.value(q.tree().binary(NodeKind::multiply, m.node("n"), m.node("a"), true));
+}
+
+void add_prices(Grammar& g) {
+  g.macro("howmuch", "(how much (do|will|would|is|are)|what (do|will|would|is|are)|what is the (cost|price|total cost|total) of|find the (cost|price) of|how much for)");
+  g.macro("costs", "[together] (cost|sell for|sells for|is sold for|is|are|come to|go for|are priced at)");
+  g.form("[if] {n:operand} {t:thing} @costs {a} ~ @howmuch {k:operand} [of|more|such] [{s:thing}|them|of them] [cost|be|come to]", price_of_many);
+  g.form("@howmuch {k:operand} [{s:thing}] [cost] (if|when) {n:operand} {t:thing} @costs {a}", price_of_many);
+  g.form("[if] {n:operand} {t:thing} @costs {a} ~ @howmuch (one|each|a single|a|an|1) [{s:thing}|of them|one] [cost|be]", price_of_many);
+  g.form("[if] {n:operand} {t:thing} @costs {a} ~ (what is the (price|cost) (per|of each|of one|for each|for one|for a single) {s:thing}|what is the unit price)", price_of_many);
+  g.form("[if] (a|an|one|each|1|the) {t:thing} @costs {a} [each|apiece] ~ @howmuch {k:operand} [of|such] [{s:thing}|them|of them] [cost|be|come to]", price_of_many);
+  g.form("[if] {t:thing} (cost|is|are|sell for|sells for) {a} (each|apiece|per piece|a piece) ~ @howmuch {k:operand} [{s:thing}|of them] [cost|be|come to]", price_of_many);
+  g.form("@howmuch {k:operand} {s:thing} (at|for|costing|priced at|that cost) {a} (each|apiece|per {t:thing}|a piece|per piece) [cost]", price_of_many);
+  g.form("@howmuch {k:operand} {s:thing} cost (at|if they cost|if each one costs|if each cost|if they are|if one cost|if each {t:thing} cost) {a} [each|apiece]", price_of_many);
+  g.form("[the] [total] (cost|price) of {k:operand} {s:thing} (at|for) {a} (each|apiece)", price_of_many);
+  g.form("(i|we|he|she|{w:person}) (buy|buys|bought|purchase|purchased|order|orders|ordered) {k:operand} {s:thing} (at|for|that cost|costing|which cost) {a} (each|apiece|per {t:thing}|a piece) ~ (how much (do|did|will|is|was)|what is the total|what is the total cost|find the total cost|how much in total) [i|we|he|she|it|{v:person}] [pay|spend|cost|owe|the total] [in total|altogether|in all]", price_of_many);
+  g.form("how many {s:thing} can (@they|{w:person}) (buy|get|purchase) (with|for) {b} (if|when|at) [each|one|a|an|1|every] [{t:thing}] [@costs|they cost|each costs|each cost|they are|each one cost] {a} [each|apiece]", how_many_for);
+  g.form("[if] (a|an|one|each) {t:thing} @costs {a} [each] ~ how many [{s:thing}] can (@they|{w:person}) (buy|get|purchase|afford) (with|for) {b}", how_many_for);
+}
+
+void add_sharing(Grammar& g) {
+  g.macro("changeq", "how much change (do|will|should|would|did|is) [@they|{v:person}|there] [get|receive|be|due|given] [back|be given] [due]");
+  g.form("[if] (@they|{w:person}) (buy|buys|bought|purchase|spend|spends|spent) [something|an item|a {t:thing}|an {t:thing}] [that cost|for|costing|worth|cost] {a} and (pay|pays|paid|give|hands over|hand over) [with|using|the cashier] [a|an] {b} [bill|note] ~ (@changeq|what is the change|what change do @they get|what is my change)", change);
+  g.form("[if] [a|an|the] ({t:thing}|item) cost {a} and (@they|{w:person}) (pay|pays|paid) [with] [a|an] {b} [bill|note] ~ (@changeq|what is the change|what change do @they get)", change);
+  g.form("@changeq from {b} (if|when|after) (@they|{w:person}) (spend|buy something for|spent|pay for something that cost|buy something that cost|buy something costing) {a}", change);
+  g.form("[what is the|what|find the|how much] change from {b} [if|when|after] [@they] (spend|spending|for|buying something for|on a purchase of|for a purchase of) {a}", change);
+  g.macro("sharing", "(share|shared|split|divide|divided|distribute|distributed|is shared|is split|is divided|is distributed|are shared)");
+  g.macro("folk", "(people|friends|children|students|kids|persons|ways|person|boys|girls|brothers|sisters|siblings|of us|workers|players|roommates|partners|families|classmates|bags|boxes|groups|teams|plates|baskets|jars|parts|equal parts|equal groups|cousins|members|shelves|packs)");
+  g.macro("each", "(how much (do|will|would|is|should) (each|each one|each person|everyone|each of them|each friend|each child) [get|receive|pay|be|share|have|owe]|how many [{z:thing}] (do|will|would|are|is) [there|in] (each|each one|each person|everyone|each of them|each friend|each child|each student|each kid) [get|receive|have|@folk|contain|box|bag|group|shelf]|what do each [person|one|friend] (get|pay))");
+  g.form("@sharing {a} [{t:thing}] [equally|evenly] (between|among|amongst|by|into|in|with) [equally] {n:operand} [@folk] [equally|evenly] [~ @each]", equal_shares);
+  g.form("[if] {a} [{t:thing}] @sharing [equally|evenly] (between|among|amongst|by|into|in) {n:operand} @folk [equally|evenly] ~ @each", equal_shares);
+  g.form("[if] {n:operand} @folk (share|split|divide) {a} [{t:thing}] [equally|evenly] [among themselves|between them|between themselves] ~ @each", equal_shares);
+  g.form("[if] {n:operand} @folk (share|split|divide) [a|an|the] {a} [bill|prize|check|reward] [equally|evenly] ~ @each", equal_shares);
+  g.form("how (much|many) [{t:thing}] do each [person|one|child|friend|student] (get|pay|receive) (if|when) {n:operand} @folk (share|split|divide) [a|an|the] {a} [{s:thing}|bill] [equally|evenly]", equal_shares);
+  g.form("[if] (there is|i have|we have|you have|she has|he has|{w:person} has|there are) {n:operand} (boxes|bags|rows|packs|packets|shelves|tables|baskets|groups|jars|crates|teams|trays|cartons|classes|plates|cases|pages|buses) (with|of|and each|each with|each containing|containing|that each hold|and each one|each) [has|contain|contains|holds|hold|have|box|bag|contains] [with] {a:operand} {t:thing} [each|in each|per box|in each box|in each bag|in each row|in each one|on each] ~ how many {s:thing} (is there|do @they have|are there|do {v:person} have|do (he|she) have|is that|in total|altogether)", [](const Match& m, Question& q) -> Outcome<Solution> {
+    if (!same_things(m, q, "t", "s")) return outside("different things are counted");
+    return multiplied(m, q);
+  });
+}
+
+}  // namespace
+
+void add_trade(Grammar& g) {
+  add_prices(g);
+  add_sharing(g);
+}
+
+}  // namespace swarm::math
