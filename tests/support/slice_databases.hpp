@@ -29,7 +29,8 @@ class IgnoredStorageMetrics final : public storage::StorageMetrics {
 
 class SqliteSlice final : public DatabaseFactory {
  public:
-  Result<std::unique_ptr<storage::Database>> open(std::span<const storage::Schema> schemas, const Clock& clock) override {
+  Result<std::unique_ptr<storage::Database>> open(std::span<const storage::Schema> schemas,
+                                                  const Clock& clock) override {
     return TRY(storage::SqliteDatabase::open({.file = folder_.path() / "slice.db", .disk_reserve = {0}},
                                              {.clock = clock, .schemas = schemas, .metrics = metrics_}));
   }
@@ -45,9 +46,11 @@ class PostgresSlice final : public DatabaseFactory {
     if (database_) return std::nullopt;
     return database_.error().message;
   }
-  Result<std::unique_ptr<storage::Database>> open(std::span<const storage::Schema> schemas, const Clock& clock) override {
+  Result<std::unique_ptr<storage::Database>> open(std::span<const storage::Schema> schemas,
+                                                  const Clock& clock) override {
     TRY((*database_)->set_time(clock.now()));
-    return TRY(storage::PostgresDatabase::open({.url = (*database_)->url()}, {.clock = clock, .schemas = schemas, .metrics = metrics_}));
+    return TRY(storage::PostgresDatabase::open({.url = (*database_)->url()},
+                                               {.clock = clock, .schemas = schemas, .metrics = metrics_}));
   }
   Result<Done> follow(storage::Database&, const Clock& clock) override { return (*database_)->set_time(clock.now()); }
 
