@@ -26,7 +26,7 @@ inline constexpr NamedStatement kInsertTask{
     "created_at_ms, updated_at_ms) "
     "VALUES ($1, $2, 'pending', $3, swarm_now_ms() - $4, 1, swarm_now_ms(), 1, 1, 0, $5, $6, $7, $8, $9, "
     "swarm_now_ms() + $9, 0, $10, 0, $11, $12, "
-    "$13, swarm_now_ms(), swarm_now_ms())"};
+    "$13, swarm_now_ms(), swarm_now_ms()) RETURNING created_at_ms, updated_at_ms, deadline_at_ms"};
 inline constexpr NamedStatement kInsertIdempotencyKey{
     "tasks.insert_idempotency_key",
     "INSERT INTO idempotency_keys (project, key, fingerprint, tasks, at_ms) VALUES ($1, $2, $3, $4, swarm_now_ms())"};
