@@ -17,6 +17,9 @@
 // Both databases for the tests of a slice's store. A test that cannot have PostgreSQL is skipped, visibly.
 namespace swarm::tests {
 
+// The databases' own tests stand in their folders; here only their parameters are used.
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(DatabaseContract);
+
 class IgnoredStorageMetrics final : public storage::StorageMetrics {
  public:
   void statement_ran(std::string_view, std::chrono::nanoseconds) override {}
@@ -26,7 +29,8 @@ class IgnoredStorageMetrics final : public storage::StorageMetrics {
 
 class SqliteSlice final : public DatabaseFactory {
  public:
-  Result<std::unique_ptr<storage::Database>> open(std::span<const storage::Schema> schemas, const Clock& clock) override {
+  Result<std::unique_ptr<storage::Database>> open(std::span<const storage::Schema> schemas,
+                                                  const Clock& clock) override {
     return TRY(storage::SqliteDatabase::open({.file = folder_.path() / "slice.db", .disk_reserve = {0}},
                                              {.clock = clock, .schemas = schemas, .metrics = metrics_}));
   }
@@ -42,9 +46,11 @@ class PostgresSlice final : public DatabaseFactory {
     if (database_) return std::nullopt;
     return database_.error().message;
   }
-  Result<std::unique_ptr<storage::Database>> open(std::span<const storage::Schema> schemas, const Clock& clock) override {
+  Result<std::unique_ptr<storage::Database>> open(std::span<const storage::Schema> schemas,
+                                                  const Clock& clock) override {
     TRY((*database_)->set_time(clock.now()));
-    return TRY(storage::PostgresDatabase::open({.url = (*database_)->url()}, {.clock = clock, .schemas = schemas, .metrics = metrics_}));
+    return TRY(storage::PostgresDatabase::open({.url = (*database_)->url()},
+                                               {.clock = clock, .schemas = schemas, .metrics = metrics_}));
   }
   Result<Done> follow(storage::Database&, const Clock& clock) override { return (*database_)->set_time(clock.now()); }
 
