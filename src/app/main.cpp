@@ -1,9 +1,8 @@
+#include <cstdio>
+#include <cstdlib>
 #include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
-
-#include <cstdio>
-#include <cstdlib>
 
 #include "app/app.hpp"
 #include "app/command_line.hpp"
@@ -16,7 +15,8 @@ namespace {
 int complain(const Error& error) {
   std::fprintf(stderr, "swarmd: %s\n", error.message.c_str());
   if (error.faults.size() > 1) {
-    for (const Fault& fault : error.faults) std::fprintf(stderr, "  %s: %s\n", fault.path.c_str(), fault.message.c_str());
+    for (const Fault& fault : error.faults)
+      std::fprintf(stderr, "  %s: %s\n", fault.path.c_str(), fault.message.c_str());
   }
   return facts_of(error.code).exit_code;
 }
@@ -24,10 +24,13 @@ int complain(const Error& error) {
 // What a person needs first; on a terminal only, because programs read the line above it.
 void print_welcome(const App& app) {
   if (isatty(STDOUT_FILENO) == 0) return;
-  std::printf("\n  Swarmkeeper %s serves http://%s\n  The admin key is in %s\n  Try:  swarmctl ask \"what is 15%% of 80?\"\n\n", SWARM_VERSION,
-              app.http_address().c_str(), app.key_file().c_str());
-  std::printf("  or:   curl -s http://%s/api/v1/tasks -H \"X-API-Key: $(cat %s)\" -d '{\"prompt\":\"what is 15%% of 80?\",\"wait_ms\":5000}'\n\n",
-              app.http_address().c_str(), app.key_file().c_str());
+  std::printf(
+      "\n  Swarmkeeper %s serves http://%s\n  The admin key is in %s\n  Try:  swarmctl ask \"what is 15%% of 80?\"\n\n",
+      SWARM_VERSION, app.http_address().c_str(), app.key_file().c_str());
+  std::printf(
+      "  or:   curl -s http://%s/api/v1/tasks -H \"X-API-Key: $(cat %s)\" -d '{\"prompt\":\"what is 15%% of "
+      "80?\",\"wait_ms\":5000}'\n\n",
+      app.http_address().c_str(), app.key_file().c_str());
 }
 
 void print_ready(const App& app) {
@@ -54,12 +57,15 @@ void wait_for_the_end(App& app, const sigset_t& signals) {
 }
 
 // A second SIGTERM or SIGINT ends the process at once.
-void let_signals_end(const sigset_t& signals) { pthread_sigmask(SIG_UNBLOCK, &signals, nullptr); }
+void let_signals_end(const sigset_t& signals) {
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+}
 
 int serve(const CommandLine& line) {
   sigset_t signals;
   sigemptyset(&signals);
-  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, signal);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP})
+    sigaddset(&signals, signal);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   ::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is an error of that write
   Result<config::Loaded<AppConfig>> loaded = config::load<AppConfig>(line.sources);
@@ -89,12 +95,16 @@ int check_config(const CommandLine& line) {
 
 int run(const CommandLine& line) {
   switch (line.verb) {
-    case Verb::serve: return serve(line);
-    case Verb::check_config: return check_config(line);
-    case Verb::print_reference: return print_reference(line.reference);
+    case Verb::serve:
+      return serve(line);
+    case Verb::check_config:
+      return check_config(line);
+    case Verb::print_reference:
+      return print_reference(line.reference);
     case Verb::verify:
     case Verb::audit_verify:
-    case Verb::new_admin_key: return run_offline(line);
+    case Verb::new_admin_key:
+      return run_offline(line);
   }
   return EXIT_FAILURE;
 }

@@ -1,7 +1,10 @@
 #include "swarm/tasks/task_service.hpp"
 
+#include <set>
+
 #include <gmock/gmock.h>
 
+#include "support/all_at_once.hpp"
 #include "support/task_slice.hpp"
 
 namespace swarm::tasks {

@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include "support/all_at_once.hpp"
 #include "support/task_slice.hpp"
 
 namespace swarm::tasks {

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "support/all_at_once.hpp"
 #include "support/task_slice.hpp"
 #include "swarm/tasks/task_rules.hpp"
 
