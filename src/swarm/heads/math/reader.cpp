@@ -109,7 +109,7 @@ class Solver {
 
   // Trouble other than "this form does not fit" ends the search: a wrong answer is worse than none.
   void note(Trouble trouble) {
-    if (trouble.kind == TroubleKind::outside_grammar) {
+    if (trouble.kind == TroubleKind::outside_grammar || trouble.kind == TroubleKind::undefined) {
       if (!outside_) outside_ = std::move(trouble);
       return;
     }

@@ -203,7 +203,7 @@ Pattern::Pattern(std::string_view text, const Macros& macros, Vocabulary& vocabu
 }
 
 bool Pattern::is_punctuation(const Token& token) {
-  constexpr std::u32string_view kPunctuation = U".,;:?!–—-";
+  constexpr std::u32string_view kPunctuation = U".,;:?!–—";
   return token.kind == TokenKind::symbol && kPunctuation.find(token.symbol) != std::u32string_view::npos;
 }
 

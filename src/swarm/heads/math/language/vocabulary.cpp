@@ -44,8 +44,25 @@ void Vocabulary::finish() {
   }
 }
 
+// Two neighbouring letters exchanged: the likeliest slip, and the only one that keeps every letter.
+WordId Vocabulary::meant_by_exchange(std::string_view typed) const {
+  WordId found = kNoWord;
+  std::string candidate(typed);
+  for (std::size_t i = 0; i + 1 < candidate.size(); ++i) {
+    if (candidate[i] == candidate[i + 1]) continue;
+    std::swap(candidate[i], candidate[i + 1]);
+    const WordId id = find(candidate);
+    std::swap(candidate[i], candidate[i + 1]);
+    if (id == kNoWord || id == found) continue;
+    if (found != kNoWord) return kNoWord;
+    found = id;
+  }
+  return found;
+}
+
 WordId Vocabulary::meant(std::string_view typed) const {
   if (typed.size() < kCorrectedLettersMin || is_other_english_word(typed)) return kNoWord;
+  if (const WordId exchanged = meant_by_exchange(typed); exchanged != kNoWord) return exchanged;
   WordId found = kNoWord;
   for (std::size_t length = typed.size() - 1; length <= typed.size() + 1; ++length) {
     if (length >= by_length_.size()) break;

@@ -27,6 +27,7 @@ class Vocabulary {
   void finish();
 
  private:
+  WordId meant_by_exchange(std::string_view typed) const;
   struct Hash {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
