@@ -9,16 +9,15 @@
 
 #include "platform/storage/postgres/postgres_database.hpp"
 #include "platform/storage/sqlite/sqlite_database.hpp"
-#include "support/database_contract.hpp"
+#include "support/database_under_test.hpp"
+#include "support/fake_clock.hpp"
+#include "support/run.hpp"
 #include "support/seeded_random.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/temporary_postgres.hpp"
 
 // Both databases for the tests of a slice's store. A test that cannot have PostgreSQL is skipped, visibly.
 namespace swarm::tests {
-
-// The databases' own tests stand in their folders; here only their parameters are used.
-GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(DatabaseContract);
 
 class IgnoredStorageMetrics final : public storage::StorageMetrics {
  public:

@@ -26,7 +26,7 @@ inline constexpr NamedStatement kInsertTask{
     "created_at_ms, updated_at_ms) "
     "VALUES ($1, $2, 'pending', $3, swarm_now_ms() - $4, 1, swarm_now_ms(), 1, 1, 0, $5, $6, $7, $8, $9, "
     "swarm_now_ms() + $9, 0, $10, 0, $11, $12, "
-    "$13, swarm_now_ms(), swarm_now_ms())"};
+    "$13, swarm_now_ms(), swarm_now_ms()) RETURNING created_at_ms, updated_at_ms, deadline_at_ms"};
 inline constexpr NamedStatement kInsertIdempotencyKey{
     "tasks.insert_idempotency_key",
     "INSERT INTO idempotency_keys (project, key, fingerprint, tasks, at_ms) VALUES ($1, $2, $3, $4, swarm_now_ms())"};
@@ -176,7 +176,7 @@ inline constexpr NamedStatement kGiveUp{
 inline constexpr NamedStatement kStillHeld{"tasks.still_held",
                                            "SELECT id FROM tasks WHERE worker = $1 AND state = 'running'"};
 inline constexpr NamedStatement kAbandoned{"tasks.abandoned",
-                                           "SELECT t.project, t.id, t.version, t.events_count, t.lost_leases FROM "
+                                           "SELECT t.project, t.id, t.version, t.events_count, t.attempts, t.lost_leases FROM "
                                            "tasks AS t JOIN workers AS w ON w.id = t.worker "
                                            "WHERE t.state = 'running' AND w.lease_until_ms < swarm_now_ms() LIMIT $1"};
 // The lease is looked at again: its owner may have come back between reading and writing.
@@ -195,7 +195,7 @@ inline constexpr NamedStatement kQueueDue{"tasks.queue_due",
                                           "AND state = 'retrying' AND queued = 0"};
 inline constexpr NamedStatement kOverdue{
     "tasks.overdue",
-    "SELECT t.project, t.id, t.version, t.events_count FROM tasks AS t "
+    "SELECT t.project, t.id, t.version, t.events_count, t.attempts FROM tasks AS t "
     "WHERE t.state IN ('pending', 'retrying') AND t.deadline_at_ms < swarm_now_ms() LIMIT $1"};
 
 inline constexpr const NamedStatement* kTaskStatements[] = {&kInsertTask,
