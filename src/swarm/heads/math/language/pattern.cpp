@@ -57,6 +57,8 @@ class PatternCompiler {
     std::ranges::sort(pattern_.first_words_);
     const auto tail = std::ranges::unique(pattern_.first_words_);
     pattern_.first_words_.erase(tail.begin(), tail.end());
+    for (const WordId word : pattern_.first_words_)
+      pattern_.first_set_.set(Pattern::bit_of(word));
   }
 
  private:

@@ -71,6 +71,7 @@ class Pattern {
   // `taken`, by slot.
   template <class Accept>
   bool match(const Tokens& tokens, std::size_t at, PieceSource& source, std::vector<Taken>& taken, Accept&& accept) const {
+    if (!starts_openly_ && !first_set_.test(bit_of(tokens[at].word))) return false;
     taken.assign(names_.size(), {});
     return Run<Accept>{*this, tokens, source, taken, accept}.from(0, at);
   }
@@ -123,7 +124,7 @@ class Pattern {
             ++pc;
             break;
           case Code::split:
-            if (from(now.first, at)) return true;
+            if (may_begin(pattern.program_[now.first], tokens[at]) && from(now.first, at)) return true;
             pc = now.second;
             break;
           case Code::jump: pc = now.first; break;
@@ -132,6 +133,12 @@ class Pattern {
         }
       }
       return false;
+    }
+
+    // Most alternatives fail at their first word: seen without descending into them.
+    static bool may_begin(const Instruction& first, const Token& token) {
+      if (first.code == Code::word) return token.word == first.first;
+      return first.code != Code::symbol || token.kind == TokenKind::symbol;
     }
 
     bool capture(const Instruction& now, std::size_t pc, std::size_t at) {
@@ -152,6 +159,7 @@ class Pattern {
   std::vector<std::string> names_;
   WordSet required_;
   std::vector<WordId> first_words_;
+  WordSet first_set_;  // of first_words_, by bit_of()
   bool starts_openly_ = false;
   bool ends_openly_ = false;
 };
