@@ -25,7 +25,8 @@ DatabaseView view_of(const storage::DatabaseFacts& facts) {
 
 QueueView view_of(const tasks::QueueFacts& facts) {
   QueueView view{.queued = {}, .running = facts.running, .retrying = facts.retrying};
-  for (const auto& [priority, count] : facts.queued) view.queued[std::string(json::name_of(priority))] = count;
+  for (const auto& [priority, count] : facts.queued)
+    view.queued[std::string(json::name_of(priority))] = count;
   if (facts.oldest_created_at) view.oldest_age_ms = (facts.now - *facts.oldest_created_at).count();
   return view;
 }
@@ -45,23 +46,31 @@ ComponentHealth memory_health(runtime::MemoryLimit& memory) {
 
 void OperationsEndpoints::declare(http::Router& router) {
   using Self = OperationsEndpoints;
-  router.get<&Self::live>("/health/live", Permission::open, *this, "Whether the process runs; depends on nothing else.");
+  router.get<&Self::live>("/health/live", Permission::open, *this,
+                          "Whether the process runs; depends on nothing else.");
   router.get<&Self::ready>("/health/ready", Permission::open, *this, "Whether it takes work now.");
   router.get<&Self::health>("/health", Permission::open, *this, "How each component is.");
   router.get<&Self::metrics>("/metrics", Permission::metrics_read, *this, "Prometheus series.");
   router.get<&Self::status>("/api/v1/status", Permission::operations_read, *this, "The server at a glance.");
-  router.get<&Self::slow>("/api/v1/database/slow", Permission::operations_read, *this, "The statements that cost most time.");
-  router.get<&Self::activity>("/api/v1/database/activity", Permission::operations_read, *this, "What the database does now.");
-  router.get<&Self::settings>("/api/v1/config", Permission::operations_read, *this, "Every setting and where it came from.");
-  router.post<&Self::reload>("/api/v1/admin/reload", Permission::operations_write, *this, "Read the configuration again and apply what is live.");
+  router.get<&Self::slow>("/api/v1/database/slow", Permission::operations_read, *this,
+                          "The statements that cost most time.");
+  router.get<&Self::activity>("/api/v1/database/activity", Permission::operations_read, *this,
+                              "What the database does now.");
+  router.get<&Self::settings>("/api/v1/config", Permission::operations_read, *this,
+                              "Every setting and where it came from.");
+  router.post<&Self::reload>("/api/v1/admin/reload", Permission::operations_write, *this,
+                             "Read the configuration again and apply what is live.");
   router.alias("/admin/reload", http::Method::post, "/api/v1/admin/reload");
 }
 
-Async<Result<WordView>> OperationsEndpoints::live(RequestContext) { co_return WordView{}; }
+Async<Result<WordView>> OperationsEndpoints::live(RequestContext) {
+  co_return WordView{};
+}
 
 Async<Result<http::WithStatus<WordView>>> OperationsEndpoints::ready(RequestContext) {
   const storage::DatabaseFacts facts = deps_.database.facts();
-  if (deps_.draining()) co_return http::WithStatus<WordView>{{"draining", "the server stops and takes nothing new"}, 503};
+  if (deps_.draining())
+    co_return http::WithStatus<WordView>{{"draining", "the server stops and takes nothing new"}, 503};
   if (!facts.healthy) co_return http::WithStatus<WordView>{{"database", facts.trouble}, 503};
   co_return http::WithStatus<WordView>{{}, 200};
 }
@@ -71,9 +80,12 @@ HealthView OperationsEndpoints::look_around() {
   const storage::DatabaseFacts facts = deps_.database.facts();
   view.components["database"] = database_health(facts);
   view.components["memory"] = memory_health(deps_.memory);
-  if (deps_.draining()) view.components["server"] = {Health::degraded, "draining"};
-  else view.components["server"] = {Health::ok, "serving"};
-  for (const auto& [name, component] : view.components) view.status = std::max(view.status, component.status);
+  if (deps_.draining())
+    view.components["server"] = {Health::degraded, "draining"};
+  else
+    view.components["server"] = {Health::ok, "serving"};
+  for (const auto& [name, component] : view.components)
+    view.status = std::max(view.status, component.status);
   return view;
 }
 
@@ -96,7 +108,8 @@ Async<Result<StatusView>> OperationsEndpoints::status(RequestContext) {
   view.websocket = facts.websocket;
   view.database = view_of(deps_.database.facts());
   view.queue = view_of(CO_TRY(co_await deps_.tasks.queue_facts()));
-  view.memory = {static_cast<std::int64_t>(deps_.memory.used().count), static_cast<std::int64_t>(deps_.memory.limit().count)};
+  view.memory = {static_cast<std::int64_t>(deps_.memory.used().count),
+                 static_cast<std::int64_t>(deps_.memory.limit().count)};
   co_return view;
 }
 
@@ -121,12 +134,17 @@ Async<Result<ActivityReport>> OperationsEndpoints::activity(RequestContext) {
   co_return report;
 }
 
-Async<Result<SettingsView>> OperationsEndpoints::settings(RequestContext) { co_return deps_.settings(); }
+Async<Result<SettingsView>> OperationsEndpoints::settings(RequestContext) {
+  co_return deps_.settings();
+}
 
-Async<Result<ReloadView>> OperationsEndpoints::reload(RequestContext caller) { co_return co_await deps_.reload(std::move(caller)); }
+Async<Result<ReloadView>> OperationsEndpoints::reload(RequestContext caller) {
+  co_return co_await deps_.reload(std::move(caller));
+}
 
 void WebSocketHealthEndpoints::declare(http::Router& router) {
-  router.get<&WebSocketHealthEndpoints::health>("/ws/health", Permission::open, *this, "Whether the WebSocket port answers.");
+  router.get<&WebSocketHealthEndpoints::health>("/ws/health", Permission::open, *this,
+                                                "Whether the WebSocket port answers.");
 }
 
 Async<Result<WordView>> WebSocketHealthEndpoints::health(RequestContext) {
@@ -141,6 +159,8 @@ void OpenApiEndpoints::describe(const http::Router& router, std::string_view ver
   document_ = json::to_text(http::openapi(router, version));
 }
 
-Async<Result<http::Raw>> OpenApiEndpoints::document(RequestContext) { co_return http::Raw{"application/json", document_}; }
+Async<Result<http::Raw>> OpenApiEndpoints::document(RequestContext) {
+  co_return http::Raw{"application/json", document_};
+}
 
 }  // namespace swarm::api

@@ -39,7 +39,8 @@ runtime::FailureHandler report_to(const telemetry::Log& log) {
 }
 
 std::string address_text(const http::ServerConfig& config, std::uint16_t port) {
-  return config.address.find(':') == std::string::npos ? fmt::format("{}:{}", config.address, port) : fmt::format("[{}]:{}", config.address, port);
+  return config.address.find(':') == std::string::npos ? fmt::format("{}:{}", config.address, port)
+                                                       : fmt::format("[{}]:{}", config.address, port);
 }
 
 }  // namespace
@@ -102,8 +103,11 @@ struct App::Parts::Slices {
 
   identity::IdentityMetrics identity_metrics{p.metrics};
   identity::IdentityStore identity_store{*p.database};
-  identity::KeyAuthenticator authenticator{
-      {.store = identity_store, .loop = p.background, .clock = p.clock, .metrics = identity_metrics, .log = p.log.named("identity")}};
+  identity::KeyAuthenticator authenticator{{.store = identity_store,
+                                            .loop = p.background,
+                                            .clock = p.clock,
+                                            .metrics = identity_metrics,
+                                            .log = p.log.named("identity")}};
   identity::AdminKeys admin_keys{{.store = identity_store,
                                   .audit = audit,
                                   .ids = p.ids,
@@ -113,8 +117,12 @@ struct App::Parts::Slices {
                                   .data_folder = p.config.data}};
   identity::ProjectService projects{
       {.store = identity_store, .audit = audit, .authenticator = authenticator, .ids = p.ids, .clock = p.clock}};
-  identity::KeyService keys{
-      {.store = identity_store, .audit = audit, .authenticator = authenticator, .ids = p.ids, .random = p.random, .clock = p.clock}};
+  identity::KeyService keys{{.store = identity_store,
+                             .audit = audit,
+                             .authenticator = authenticator,
+                             .ids = p.ids,
+                             .random = p.random,
+                             .clock = p.clock}};
 
   limits::LimitsMetrics limits_metrics{p.metrics};
   limits::IpRuleService ip_rules{{.database = *p.database,
@@ -137,7 +145,8 @@ struct App::Parts::Slices {
   tasks::TaskStore task_store{*p.database};
   tasks::TaskWork task_work{*p.database};
   tasks::TaskService task_service{
-      p.task_config, {.store = task_store, .database = *p.database, .gauge = gauge, .ids = p.ids, .metrics = task_metrics}};
+      p.task_config,
+      {.store = task_store, .database = *p.database, .gauge = gauge, .ids = p.ids, .metrics = task_metrics}};
   agents::AgentMetrics agent_metrics{p.metrics};
   agents::WorkerPool workers{p.config.agents,
                              p.replica,
@@ -164,19 +173,21 @@ struct App::Parts::Slices {
                        .metrics = p.metrics,
                        .log = p.log.named("retention")}};
 
-  tasks::TaskEndpoints task_endpoints{{.service = task_service, .store = task_store, .events = events, .database = *p.database}};
+  tasks::TaskEndpoints task_endpoints{
+      {.service = task_service, .store = task_store, .events = events, .database = *p.database}};
   identity::IdentityEndpoints identity_endpoints{projects, keys, p.clock};
   audit::AuditEndpoints audit_endpoints{audit};
   limits::LimitsEndpoints limits_endpoints{ip_rules, p.clock};
-  api::OperationsEndpoints operations{{.database = *p.database,
-                                       .tasks = task_store,
-                                       .memory = p.memory,
-                                       .metrics = p.metrics,
-                                       .clock = p.clock,
-                                       .facts = [this] { return facts(); },
-                                       .draining = [this] { return p.draining.load(); },
-                                       .settings = [this] { return p.settings(); },
-                                       .reload = [this](http::RequestContext caller) { return p.reload_for(std::move(caller)); }}};
+  api::OperationsEndpoints operations{
+      {.database = *p.database,
+       .tasks = task_store,
+       .memory = p.memory,
+       .metrics = p.metrics,
+       .clock = p.clock,
+       .facts = [this] { return facts(); },
+       .draining = [this] { return p.draining.load(); },
+       .settings = [this] { return p.settings(); },
+       .reload = [this](http::RequestContext caller) { return p.reload_for(std::move(caller)); }}};
   api::WebSocketHealthEndpoints websocket_health{SWARM_VERSION};
   api::OpenApiEndpoints openapi;
   http::Router router;
@@ -197,7 +208,8 @@ struct App::Parts::Slices {
             .log = p.log.named(std::move(part))};
   }
   api::ServerFacts facts() const {
-    return {SWARM_VERSION, p.replica, p.started_at, address_text(p.config.http, http.port()), address_text(p.config.websocket, websocket.port())};
+    return {SWARM_VERSION, p.replica, p.started_at, address_text(p.config.http, http.port()),
+            address_text(p.config.websocket, websocket.port())};
   }
 };
 
@@ -212,7 +224,11 @@ App::Parts::Slices::Slices(Parts& parts, crypto::SigningKey signing_key)
                              .replica = p.replica}) {}
 
 App::Parts::Parts(config::Loaded<AppConfig> loaded, config::Sources from, std::string name)
-    : config(std::move(loaded.value)), sources(std::move(from)), replica(std::move(name)), places(std::move(loaded.places)), shown(config) {}
+    : config(std::move(loaded.value)),
+      sources(std::move(from)),
+      replica(std::move(name)),
+      places(std::move(loaded.places)),
+      shown(config) {}
 App::Parts::~Parts() = default;
 
 Result<Done> App::Parts::open() {
@@ -240,15 +256,17 @@ Result<Done> App::Parts::start() {
   Slices& s = *slices;
   loops.start();
   TRY(begin(background, s.audit.start()).get());
-  const bool made_key = TRY(begin(background, s.admin_keys.bootstrap()).get());
-  if (made_key) log.info("admin_key_made", {{"file", (config.data / identity::kAdminKeyFile).string()}});
+  TRY(begin(background, s.admin_keys.bootstrap()).get());
   TRY(begin(background, s.ip_rules.start()).get());
   s.authenticator.start();
   s.workers.start();
   s.retention.start();
   TRY(s.http.start());
   TRY(s.websocket.start());
-  log.info("started", {{"version", SWARM_VERSION}, {"replica", replica}, {"http", s.facts().http}, {"websocket", s.facts().websocket},
+  log.info("started", {{"version", SWARM_VERSION},
+                       {"replica", replica},
+                       {"http", s.facts().http},
+                       {"websocket", s.facts().websocket},
                        {"database", database->facts().location}});
   return Done{};
 }
@@ -267,9 +285,10 @@ bool App::Parts::stop() {
   log.info("stopping", {{"at_most_ms", config.runtime.drain_timeout.count()}});
   const bool whole = stop_part("http", s.http.drain(config.runtime.drain_timeout)) &&
                      stop_part("websocket", s.websocket.drain(config.runtime.drain_timeout)) &&
-                     stop_part("workers", s.workers.stop(config.runtime.drain_timeout)) && stop_part("retention", s.retention.stop()) &&
-                     stop_part("authenticator", s.authenticator.stop()) && stop_part("limits", s.ip_rules.stop()) &&
-                     stop_part("audit", s.audit.stop()) && stop_part("database", database->stop());
+                     stop_part("workers", s.workers.stop(config.runtime.drain_timeout)) &&
+                     stop_part("retention", s.retention.stop()) && stop_part("authenticator", s.authenticator.stop()) &&
+                     stop_part("limits", s.ip_rules.stop()) && stop_part("audit", s.audit.stop()) &&
+                     stop_part("database", database->stop());
   if (whole) loops.stop();
   log.info("stopped", {{"whole", whole}});
   return whole;
@@ -299,7 +318,8 @@ Result<api::ReloadView> App::Parts::reload() {
   MutexLock lock(mutex);
   for (const config::Change& change : config::difference(shown, loaded.value)) {
     view.changes.push_back({change.key, change.before, change.after, change.live});
-    log.info("setting_changed", {{"key", change.key}, {"before", change.before}, {"after", change.after}, {"applied", change.live}});
+    log.info("setting_changed",
+             {{"key", change.key}, {"before", change.before}, {"after", change.after}, {"applied", change.live}});
   }
   apply(loaded.value);
   shown = std::move(loaded.value);
@@ -309,7 +329,8 @@ Result<api::ReloadView> App::Parts::reload() {
 
 Async<Result<api::ReloadView>> App::Parts::reload_for(http::RequestContext caller) {
   Result<api::ReloadView> view = co_await blocking.run([this] { return reload(); });
-  audit::AuditEntry entry = audit::entry_of({caller.principal, caller.client_address, caller.request_id}, "config.reload", "configuration");
+  audit::AuditEntry entry =
+      audit::entry_of({caller.principal, caller.client_address, caller.request_id}, "config.reload", "configuration");
   entry.outcome = view ? audit::Outcome::succeeded : audit::Outcome::refused;
   CO_TRY(co_await slices->audit.write({}, std::move(entry)));
   co_return view;
@@ -329,15 +350,35 @@ Result<std::unique_ptr<App>> App::open(config::Loaded<AppConfig> loaded, config:
   return std::unique_ptr<App>(new App(std::move(parts)));
 }
 
-Result<Done> App::start() { return parts_->start(); }
-bool App::stop() { return parts_->stop(); }
-Result<api::ReloadView> App::reload() { return parts_->reload(); }
-std::string App::http_address() const { return parts_->slices->facts().http; }
-std::string App::websocket_address() const { return parts_->slices->facts().websocket; }
-std::filesystem::path App::key_file() const { return parts_->config.data / identity::kAdminKeyFile; }
-const http::Router& App::router() const { return parts_->slices->router; }
-std::string App::metrics_reference() { return parts_->metrics.reference(); }
-telemetry::Log App::log() const { return parts_->log; }
-void App::flush_log() { parts_->log_writer.flush(); }
+Result<Done> App::start() {
+  return parts_->start();
+}
+bool App::stop() {
+  return parts_->stop();
+}
+Result<api::ReloadView> App::reload() {
+  return parts_->reload();
+}
+std::string App::http_address() const {
+  return parts_->slices->facts().http;
+}
+std::string App::websocket_address() const {
+  return parts_->slices->facts().websocket;
+}
+std::filesystem::path App::key_file() const {
+  return parts_->config.data / identity::kAdminKeyFile;
+}
+const http::Router& App::router() const {
+  return parts_->slices->router;
+}
+std::string App::metrics_reference() {
+  return parts_->metrics.reference();
+}
+telemetry::Log App::log() const {
+  return parts_->log;
+}
+void App::flush_log() {
+  parts_->log_writer.flush();
+}
 
 }  // namespace swarm::app

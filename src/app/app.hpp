@@ -14,8 +14,8 @@
 
 namespace swarm::app {
 
-// The whole server: wired once, in one straight line (app.cpp, struct Parts); started, and stopped in reverse. Tests run
-// it in their own process. One thread calls all of it.
+// The whole server: wired once, in one straight line (app.cpp, struct Parts); started, and stopped in reverse. Tests
+// run it in their own process. One thread calls all of it.
 class App {
  public:
   // Opens the data folder, the log and the database, and wires everything; nothing runs yet. Errors say what to do.
@@ -31,7 +31,7 @@ class App {
   // Reads the configuration anew, applies what may change live, and says what differs.
   Result<api::ReloadView> reload();
 
-  std::string http_address() const;       // "127.0.0.1:3000", with the real port
+  std::string http_address() const;  // "127.0.0.1:3000", with the real port
   std::string websocket_address() const;
   std::filesystem::path key_file() const;
   const http::Router& router() const;

@@ -22,13 +22,17 @@ struct RuntimeConfig {
   Bytes memory_limit{4 * GiB};
   std::chrono::milliseconds drain_timeout{15'000};
   static constexpr auto schema = json::object(
-      "RuntimeConfig", json::field("loops", &RuntimeConfig::loops, "Event loops, one thread each; 0: one per core, at most 8.", json::between{0, 64}),
-      json::field("blocking_threads", &RuntimeConfig::blocking_threads, "Threads for work that blocks or computes.", json::between{1, 256}),
-      json::field("blocking_queue_max", &RuntimeConfig::blocking_queue_max, "Work that may wait for a thread.", json::between{1, 1'000'000}),
+      "RuntimeConfig",
+      json::field("loops", &RuntimeConfig::loops, "Event loops, one thread each; 0: one per core, at most 8.",
+                  json::between{0, 64}),
+      json::field("blocking_threads", &RuntimeConfig::blocking_threads, "Threads for work that blocks or computes.",
+                  json::between{1, 256}),
+      json::field("blocking_queue_max", &RuntimeConfig::blocking_queue_max, "Work that may wait for a thread.",
+                  json::between{1, 1'000'000}),
       json::field("memory_limit", &RuntimeConfig::memory_limit, "New work is refused with 503 from 90 % of it on.",
                   json::between{static_cast<std::int64_t>(64 * MiB), static_cast<std::int64_t>(4096 * GiB)}),
-      json::field("drain_timeout_ms", &RuntimeConfig::drain_timeout, "How long running work may take to end when the server stops.",
-                  json::between{0, 600'000}));
+      json::field("drain_timeout_ms", &RuntimeConfig::drain_timeout,
+                  "How long running work may take to end when the server stops.", json::between{0, 600'000}));
 };
 
 // SQLite unless a url names a PostgreSQL server.
@@ -36,11 +40,12 @@ struct DatabaseConfig {
   std::string url{};
   storage::SqliteConfig sqlite{};
   storage::PostgresConfig postgres{};
-  static constexpr auto schema =
-      json::object("DatabaseConfig",
-                   json::field("url", &DatabaseConfig::url, "postgresql://user@host:port/name; empty: SQLite in the data folder.", json::length{0, 4096}),
-                   json::field("sqlite", &DatabaseConfig::sqlite, "The database in a file."),
-                   json::field("postgres", &DatabaseConfig::postgres, "The database server."));
+  static constexpr auto schema = json::object(
+      "DatabaseConfig",
+      json::field("url", &DatabaseConfig::url, "postgresql://user@host:port/name; empty: SQLite in the data folder.",
+                  json::length{0, 4096}),
+      json::field("sqlite", &DatabaseConfig::sqlite, "The database in a file."),
+      json::field("postgres", &DatabaseConfig::postgres, "The database server."));
 };
 
 struct RetentionConfig {
@@ -52,14 +57,22 @@ struct RetentionConfig {
   Bytes database_bytes_max{64 * GiB};
   std::chrono::milliseconds interval{60'000};
   static constexpr auto schema = json::object(
-      "RetentionConfig", json::field("tasks_hours", &RetentionConfig::tasks, "How long ended tasks are kept.", json::between{1, 876'000}, json::live),
-      json::field("traces_hours", &RetentionConfig::traces, "How long traces are kept.", json::between{1, 876'000}, json::live),
-      json::field("events_hours", &RetentionConfig::events, "How long events are kept; an older cursor gets 410.", json::between{1, 876'000}, json::live),
-      json::field("events_max", &RetentionConfig::events_max, "How many events are kept.", json::between{1'000, 10'000'000'000}, json::live),
-      json::field("audit_hours", &RetentionConfig::audit, "How long the audit log is kept, cut at signed checkpoints only.",
-                  json::between{24, 876'000}, json::live),
-      json::field("database_bytes_max", &RetentionConfig::database_bytes_max, "Beyond this size the oldest ended tasks and events go early.",
-                  json::between{static_cast<std::int64_t>(16 * MiB), static_cast<std::int64_t>(65'536 * GiB)}, json::live),
+      "RetentionConfig",
+      json::field("tasks_hours", &RetentionConfig::tasks, "How long ended tasks are kept.", json::between{1, 876'000},
+                  json::live),
+      json::field("traces_hours", &RetentionConfig::traces, "How long traces are kept.", json::between{1, 876'000},
+                  json::live),
+      json::field("events_hours", &RetentionConfig::events, "How long events are kept; an older cursor gets 410.",
+                  json::between{1, 876'000}, json::live),
+      json::field("events_max", &RetentionConfig::events_max, "How many events are kept.",
+                  json::between{1'000, 10'000'000'000}, json::live),
+      json::field("audit_hours", &RetentionConfig::audit,
+                  "How long the audit log is kept, cut at signed checkpoints only.", json::between{24, 876'000},
+                  json::live),
+      json::field("database_bytes_max", &RetentionConfig::database_bytes_max,
+                  "Beyond this size the oldest ended tasks and events go early.",
+                  json::between{static_cast<std::int64_t>(16 * MiB), static_cast<std::int64_t>(65'536 * GiB)},
+                  json::live),
       json::field("interval_ms", &RetentionConfig::interval, "Between two rounds.", json::between{10, 86'400'000}));
 };
 
@@ -67,10 +80,11 @@ struct MathConfig {
   std::chrono::milliseconds time_max{2'000};
   std::size_t prompt_bytes_max = 4'096;
   std::size_t digits_max = 10'000;
-  static constexpr auto schema =
-      json::object("MathConfig", json::field("time_max_ms", &MathConfig::time_max, "For one prompt.", json::between{10, 60'000}),
-                   json::field("prompt_bytes_max", &MathConfig::prompt_bytes_max, "Longer prompts are not computed.", json::between{1, 1'048'576}),
-                   json::field("digits_max", &MathConfig::digits_max, "Of any number on the way.", json::between{20, 1'000'000}));
+  static constexpr auto schema = json::object(
+      "MathConfig", json::field("time_max_ms", &MathConfig::time_max, "For one prompt.", json::between{10, 60'000}),
+      json::field("prompt_bytes_max", &MathConfig::prompt_bytes_max, "Longer prompts are not computed.",
+                  json::between{1, 1'048'576}),
+      json::field("digits_max", &MathConfig::digits_max, "Of any number on the way.", json::between{20, 1'000'000}));
 };
 
 inline http::ServerConfig websocket_defaults() {
@@ -96,13 +110,19 @@ struct AppConfig {
   RetentionConfig retention{};
   static constexpr auto schema = json::object(
       "Configuration", json::field("data", &AppConfig::data, "The data folder: database, keys, logs."),
-      json::field("replica", &AppConfig::replica, "This server's name for good; empty: made once and kept in the data folder.", json::length{0, 64}),
-      json::field("runtime", &AppConfig::runtime, "Threads, memory, stopping."), json::field("http", &AppConfig::http, "The API."),
+      json::field("replica", &AppConfig::replica,
+                  "This server's name for good; empty: made once and kept in the data folder.", json::length{0, 64}),
+      json::field("runtime", &AppConfig::runtime, "Threads, memory, stopping."),
+      json::field("http", &AppConfig::http, "The API."),
       json::field("websocket", &AppConfig::websocket, "The port for WebSockets."),
-      json::field("database", &AppConfig::database, "Where everything durable lives."), json::field("log", &AppConfig::log, "What is written about what happens."),
-      json::field("tasks", &AppConfig::tasks, "The queue."), json::field("agents", &AppConfig::agents, "The workers of this server."),
-      json::field("math", &AppConfig::math, "The math head."), json::field("limits", &AppConfig::limits, "Rates per key and address."),
-      json::field("audit", &AppConfig::audit, "The audit log."), json::field("retention", &AppConfig::retention, "What is forgotten when."));
+      json::field("database", &AppConfig::database, "Where everything durable lives."),
+      json::field("log", &AppConfig::log, "What is written about what happens."),
+      json::field("tasks", &AppConfig::tasks, "The queue."),
+      json::field("agents", &AppConfig::agents, "The workers of this server."),
+      json::field("math", &AppConfig::math, "The math head."),
+      json::field("limits", &AppConfig::limits, "Rates per key and address."),
+      json::field("audit", &AppConfig::audit, "The audit log."),
+      json::field("retention", &AppConfig::retention, "What is forgotten when."));
 };
 
 }  // namespace swarm::app

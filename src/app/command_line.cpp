@@ -18,10 +18,12 @@ struct Flags {
 Result<Done> add_address(config::NamedTexts& flags, std::string_view section, const std::string& text) {
   const std::size_t colon = text.rfind(':');
   if (colon == std::string::npos || colon == 0) {
-    return fail(ErrorCode::invalid_input, fmt::format("--{}: ADDRESS:PORT expected, such as 127.0.0.1:3000, got '{}'", section, text));
+    return fail(ErrorCode::invalid_input,
+                fmt::format("--{}: ADDRESS:PORT expected, such as 127.0.0.1:3000, got '{}'", section, text));
   }
   std::string address = text.substr(0, colon);
-  if (address.size() > 2 && address.front() == '[' && address.back() == ']') address = address.substr(1, address.size() - 2);
+  if (address.size() > 2 && address.front() == '[' && address.back() == ']')
+    address = address.substr(1, address.size() - 2);
   flags.emplace_back(fmt::format("{}.address", section), address);
   flags.emplace_back(fmt::format("{}.port", section), text.substr(colon + 1));
   return Done{};
@@ -34,7 +36,8 @@ Result<config::NamedTexts> settings_of(const Flags& flags) {
   if (!flags.websocket.empty()) TRY(add_address(settings, "websocket", flags.websocket));
   for (const std::string& assignment : flags.set) {
     const std::size_t equals = assignment.find('=');
-    if (equals == std::string::npos) return fail(ErrorCode::invalid_input, fmt::format("--set: KEY=VALUE expected, got '{}'", assignment));
+    if (equals == std::string::npos)
+      return fail(ErrorCode::invalid_input, fmt::format("--set: KEY=VALUE expected, got '{}'", assignment));
     settings.emplace_back(assignment.substr(0, equals), assignment.substr(equals + 1));
   }
   return settings;
@@ -48,7 +51,9 @@ void declare(CLI::App& parser, Flags& flags) {
   parser.add_option("--websocket", flags.websocket, "ADDRESS:PORT for WebSockets (default: 127.0.0.1:3001)");
   parser.add_option("--set", flags.set, "KEY=VALUE of any setting; may be repeated")->allow_extra_args(false);
   parser.add_flag("--check-config", flags.check_config, "Check the settings, say what is wrong, and end");
-  parser.add_option("--print-reference", flags.reference, "Print a reference page: configuration, metrics, openapi or limits")
+  parser
+      .add_option("--print-reference", flags.reference,
+                  "Print a reference page: configuration, metrics, openapi or limits")
       ->check(CLI::IsMember({"configuration", "metrics", "openapi", "limits"}));
   parser.add_subcommand("verify", "Check the database of a stopped server");
   parser.add_subcommand("audit-verify", "Check the audit log of a stopped server");

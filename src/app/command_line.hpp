@@ -14,8 +14,8 @@ enum class Verb { serve, check_config, print_reference, verify, audit_verify, ne
 // What was asked for on the command line.
 struct CommandLine {
   Verb verb = Verb::serve;
-  std::string reference;     // of print_reference: configuration, metrics, openapi, limits
-  config::Sources sources;   // file, environment and flags
+  std::string reference;    // of print_reference: configuration, metrics, openapi, limits
+  config::Sources sources;  // file, environment and flags
 };
 
 // The command line, or the exit status with which the program ends at once (help, version, a wrong flag), everything

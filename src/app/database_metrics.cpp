@@ -12,22 +12,27 @@ constexpr std::string_view kStatementHelp = "Running one statement, by its name.
 constexpr std::string_view kRefusalSeries = "swarm_database_units_refused_total";
 constexpr std::string_view kRefusalHelp = "Writes that were not committed, by reason.";
 
-double seconds(std::chrono::nanoseconds duration) { return std::chrono::duration<double>(duration).count(); }
+double seconds(std::chrono::nanoseconds duration) {
+  return std::chrono::duration<double>(duration).count();
+}
 
 }  // namespace
 
 DatabaseMetrics::DatabaseMetrics(telemetry::Metrics& metrics, std::span<const storage::Schema> schemas)
     : metrics_(metrics),
       other_statements_(metrics.histogram(kStatementSeries, kStatementHelp, {{"statement", "other"}})),
-      commits_(metrics.histogram("swarm_database_commit_duration_seconds", "One commit of one or more units, with its flush to disk.")),
+      commits_(metrics.histogram("swarm_database_commit_duration_seconds",
+                                 "One commit of one or more units, with its flush to disk.")),
       units_(metrics.counter("swarm_database_units_committed_total", "Writes that were committed.")),
       other_refusals_(metrics.counter(kRefusalSeries, kRefusalHelp, {{"reason", "other"}})) {
   for (const storage::Schema& schema : schemas) {
     for (const storage::NamedStatement* statement : schema.statements) {
-      statements_.emplace(statement->name, metrics.histogram(kStatementSeries, kStatementHelp, {{"statement", statement->name}}));
+      statements_.emplace(statement->name,
+                          metrics.histogram(kStatementSeries, kStatementHelp, {{"statement", statement->name}}));
     }
   }
-  for (const std::string_view reason : kRefusals) refusals_.emplace(reason, metrics.counter(kRefusalSeries, kRefusalHelp, {{"reason", reason}}));
+  for (const std::string_view reason : kRefusals)
+    refusals_.emplace(reason, metrics.counter(kRefusalSeries, kRefusalHelp, {{"reason", reason}}));
 }
 
 void DatabaseMetrics::statement_ran(std::string_view name, std::chrono::nanoseconds duration) {

@@ -1,9 +1,9 @@
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 #include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
-
-#include <cstdio>
-#include <cstdlib>
 
 #include "app/app.hpp"
 #include "app/command_line.hpp"
@@ -16,18 +16,31 @@ namespace {
 int complain(const Error& error) {
   std::fprintf(stderr, "swarmd: %s\n", error.message.c_str());
   if (error.faults.size() > 1) {
-    for (const Fault& fault : error.faults) std::fprintf(stderr, "  %s: %s\n", fault.path.c_str(), fault.message.c_str());
+    for (const Fault& fault : error.faults)
+      std::fprintf(stderr, "  %s: %s\n", fault.path.c_str(), fault.message.c_str());
   }
   return facts_of(error.code).exit_code;
 }
 
-// What a person needs first; on a terminal only, because programs read the line above it.
+// How to call swarmctl from here: by its path, when it lies beside this program and that is not installed.
+std::string swarmctl_path() {
+  std::error_code error;
+  const std::filesystem::path beside =
+      std::filesystem::read_symlink("/proc/self/exe", error).parent_path() / "swarmctl";
+  if (error || beside.string().starts_with("/usr") || !std::filesystem::exists(beside, error)) return "swarmctl";
+  return std::filesystem::relative(beside, error).string();
+}
+
+// What a person needs first: text on a terminal, else an event, because programs read stdout.
 void print_welcome(const App& app) {
-  if (isatty(STDOUT_FILENO) == 0) return;
-  std::printf("\n  Swarmkeeper %s serves http://%s\n  The admin key is in %s\n  Try:  swarmctl ask \"what is 15%% of 80?\"\n\n", SWARM_VERSION,
-              app.http_address().c_str(), app.key_file().c_str());
-  std::printf("  or:   curl -s http://%s/api/v1/tasks -H \"X-API-Key: $(cat %s)\" -d '{\"prompt\":\"what is 15%% of 80?\",\"wait_ms\":5000}'\n\n",
-              app.http_address().c_str(), app.key_file().c_str());
+  const std::string address = app.http_address(), key_file = app.key_file().string();
+  const std::string example =
+      fmt::format("{} --url http://{} --key-file {} ask \"what is 15% of 80?\"", swarmctl_path(), address, key_file);
+  if (isatty(STDOUT_FILENO) == 0) {
+    return app.log().info("welcome", {{"address", "http://" + address}, {"key_file", key_file}, {"example", example}});
+  }
+  std::printf("\n  Swarmkeeper %s serves http://%s\n  The admin key is in %s\n\n  Try:  %s\n\n", SWARM_VERSION,
+              address.c_str(), key_file.c_str(), example.c_str());
 }
 
 void print_ready(const App& app) {
@@ -54,12 +67,15 @@ void wait_for_the_end(App& app, const sigset_t& signals) {
 }
 
 // A second SIGTERM or SIGINT ends the process at once.
-void let_signals_end(const sigset_t& signals) { pthread_sigmask(SIG_UNBLOCK, &signals, nullptr); }
+void let_signals_end(const sigset_t& signals) {
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+}
 
 int serve(const CommandLine& line) {
   sigset_t signals;
   sigemptyset(&signals);
-  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, signal);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP})
+    sigaddset(&signals, signal);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   ::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is an error of that write
   Result<config::Loaded<AppConfig>> loaded = config::load<AppConfig>(line.sources);
@@ -89,12 +105,16 @@ int check_config(const CommandLine& line) {
 
 int run(const CommandLine& line) {
   switch (line.verb) {
-    case Verb::serve: return serve(line);
-    case Verb::check_config: return check_config(line);
-    case Verb::print_reference: return print_reference(line.reference);
+    case Verb::serve:
+      return serve(line);
+    case Verb::check_config:
+      return check_config(line);
+    case Verb::print_reference:
+      return print_reference(line.reference);
     case Verb::verify:
     case Verb::audit_verify:
-    case Verb::new_admin_key: return run_offline(line);
+    case Verb::new_admin_key:
+      return run_offline(line);
   }
   return EXIT_FAILURE;
 }

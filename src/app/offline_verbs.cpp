@@ -59,7 +59,9 @@ class Offline {
 
 Result<int> verify(Offline& offline) {
   const storage::DatabaseFacts facts = offline.database->facts();
-  std::printf("%s\n", json::to_text(json::Object{{"database", facts.location}, {"version", facts.version}, {"size_bytes", facts.size_bytes},
+  std::printf("%s\n", json::to_text(json::Object{{"database", facts.location},
+                                                 {"version", facts.version},
+                                                 {"size_bytes", facts.size_bytes},
                                                  {"status", facts.healthy ? "ok" : facts.trouble}})
                           .c_str());
   return facts.healthy ? EXIT_SUCCESS : facts_of(ErrorCode::unavailable).exit_code;
@@ -76,14 +78,11 @@ Result<int> verify_audit(Offline& offline) {
 
 Result<int> make_admin_key(Offline& offline) {
   audit::AuditMetrics audit_metrics(offline.registry);
-  audit::AuditService audit(offline.config.audit,
-                            {.database = *offline.database,
-                             .loop = offline.loops.at(0),
-                             .clock = offline.clock,
-                             .metrics = audit_metrics,
-                             .log = offline.log,
-                             .key = TRY(crypto::SigningKey::load_or_make(offline.config.data / audit::kSigningKeyFile)),
-                             .replica = offline.replica});
+  audit::AuditService audit(offline.config.audit, {
+    .database = *offline.database, .loop = offline.loops.at(0), .clock = offline.clock, .metrics = audit_metrics,
+    .log = offline.log, .key = TRY(crypto::SigningKey::load_or_make(offline.config.data / audit::kSigningKeyFile))
+    , .replica = offline.replica
+  });
   TRY(offline.run(audit.start()));
   identity::IdentityStore store(*offline.database);
   identity::AdminKeys keys({.store = store,

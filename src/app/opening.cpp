@@ -2,9 +2,8 @@
 
 #include <cerrno>
 #include <cstring>
-#include <fstream>
-
 #include <fmt/format.h>
+#include <fstream>
 
 #include "platform/audit/audit_store.hpp"
 #include "platform/events/event_store.hpp"
@@ -16,7 +15,9 @@
 
 namespace swarm::app {
 
-std::vector<storage::Schema> all_schemas() { return {events::schema(), audit::schema(), identity::schema(), limits::schema(), tasks::schema()}; }
+std::vector<storage::Schema> all_schemas() {
+  return {events::schema(), audit::schema(), identity::schema(), limits::schema(), tasks::schema()};
+}
 
 Result<Done> make_data_folder(const std::filesystem::path& folder) {
   std::error_code error;
@@ -24,7 +25,8 @@ Result<Done> make_data_folder(const std::filesystem::path& folder) {
   std::filesystem::create_directories(folder, error);
   if (!error) std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
   if (error) {
-    return fail(ErrorCode::unavailable, fmt::format("cannot make the data folder {}: {}; choose another with --data", folder.string(), error.message()));
+    return fail(ErrorCode::unavailable, fmt::format("cannot make the data folder {}: {}; choose another with --data",
+                                                    folder.string(), error.message()));
   }
   return Done{};
 }
@@ -52,16 +54,19 @@ Result<std::unique_ptr<storage::Database>> as_database(Result<Opened> opened) {
 
 }  // namespace
 
-Result<std::unique_ptr<storage::Database>> open_database(const AppConfig& config, const Clock& clock, std::span<const storage::Schema> schemas,
+Result<std::unique_ptr<storage::Database>> open_database(const AppConfig& config, const Clock& clock,
+                                                         std::span<const storage::Schema> schemas,
                                                          storage::StorageMetrics& metrics) {
   if (!config.database.url.empty()) {
     storage::PostgresConfig postgres = config.database.postgres;
     postgres.url = config.database.url;
-    return as_database(storage::PostgresDatabase::open(std::move(postgres), {.clock = clock, .schemas = schemas, .metrics = metrics}));
+    return as_database(
+        storage::PostgresDatabase::open(std::move(postgres), {.clock = clock, .schemas = schemas, .metrics = metrics}));
   }
   storage::SqliteConfig sqlite = config.database.sqlite;
   if (!sqlite.in_memory()) sqlite.file = config.data / sqlite.file;
-  return as_database(storage::SqliteDatabase::open(std::move(sqlite), {.clock = clock, .schemas = schemas, .metrics = metrics}));
+  return as_database(
+      storage::SqliteDatabase::open(std::move(sqlite), {.clock = clock, .schemas = schemas, .metrics = metrics}));
 }
 
 }  // namespace swarm::app

@@ -24,7 +24,8 @@ Result<Done> make_data_folder(const std::filesystem::path& folder);
 Result<std::string> replica_name(const AppConfig& config, IdSource& ids);
 
 // SQLite in the data folder, or the server that `database.url` names.
-Result<std::unique_ptr<storage::Database>> open_database(const AppConfig& config, const Clock& clock, std::span<const storage::Schema> schemas,
+Result<std::unique_ptr<storage::Database>> open_database(const AppConfig& config, const Clock& clock,
+                                                         std::span<const storage::Schema> schemas,
                                                          storage::StorageMetrics& metrics);
 
 }  // namespace swarm::app

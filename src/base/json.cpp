@@ -228,6 +228,22 @@ bool decode_text(const Value& value, const Limits& limits, std::string& out, Fau
   return true;
 }
 
+bool decode_path(const Value& value, const Limits& limits, std::filesystem::path& out, Faults& faults) {
+  std::string text;
+  if (!decode_text(value, limits, text, faults)) return false;
+  out = text;
+  return true;
+}
+
+bool decode_object(const Value& value, const Limits& limits, Object& out, Faults& faults) {
+  if (!value.is_object()) {
+    faults.add("an object expected");
+    return false;
+  }
+  out = value.get_object();
+  return check_items(out.size(), limits, faults);
+}
+
 bool decode_size(const Value& value, const Limits& limits, Bytes& out, Faults& faults) {
   Bytes size;
   if (value.is_string()) {

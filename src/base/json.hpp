@@ -252,113 +252,6 @@ bool decode_members(const Value& value, T& out, Faults& faults) {
   return good;
 }
 
-template <class T>
-bool decode_value(const Value& value, const Limits& limits, T& out, Faults& faults) {
-  if constexpr (std::same_as<T, bool>) {
-    return detail::decode_bool(value, out, faults);
-  } else if constexpr (std::same_as<T, Value>) {
-    out = value;
-    return true;
-  } else if constexpr (std::same_as<T, Object>) {
-    if (!value.is_object()) {
-      faults.add("an object expected");
-      return false;
-    }
-    out = value.get_object();
-    return detail::check_items(out.size(), limits, faults);
-  } else if constexpr (std::integral<T>) {
-    bool negative = false;
-    std::uint64_t magnitude = 0;
-    if (!detail::decode_integer(value, limits, static_cast<std::int64_t>(std::numeric_limits<T>::min()),
-                                static_cast<std::uint64_t>(std::numeric_limits<T>::max()), negative, magnitude,
-                                faults)) {
-      return false;
-    }
-    out = negative ? static_cast<T>(-static_cast<std::int64_t>(magnitude)) : static_cast<T>(magnitude);
-    return true;
-  } else if constexpr (std::floating_point<T>) {
-    return detail::decode_real(value, limits, out, faults);
-  } else if constexpr (std::same_as<T, std::string>) {
-    return detail::decode_text(value, limits, out, faults);
-  } else if constexpr (std::same_as<T, std::filesystem::path>) {
-    std::string text;
-    if (!detail::decode_text(value, limits, text, faults)) return false;
-    out = text;
-    return true;
-  } else if constexpr (std::same_as<T, Bytes>) {
-    return detail::decode_size(value, limits, out, faults);
-  } else if constexpr (std::same_as<T, Time>) {
-    return detail::decode_time(value, out, faults);
-  } else if constexpr (detail::is_duration<T>) {
-    std::chrono::milliseconds decoded{};
-    if (!detail::decode_duration(value, limits, std::chrono::milliseconds(T{1}).count(), decoded, faults)) return false;
-    out = std::chrono::duration_cast<T>(decoded);
-    return true;
-  } else if constexpr (detail::is_optional<T>) {
-    if (value.is_null()) {
-      out.reset();
-      return true;
-    }
-    if constexpr (std::is_default_constructible_v<typename T::value_type>) {
-      return decode_value(value, limits, out.emplace(), faults);
-    } else {
-      return decode_wrapped(value, out, faults);
-    }
-  } else if constexpr (detail::is_vector<T>) {
-    if (!value.is_array()) {
-      faults.add("a list expected");
-      return false;
-    }
-    const Array& list = value.get_array();
-    if (!detail::check_items(list.size(), limits, faults)) return false;
-    bool good = true;
-    out.clear();
-    out.reserve(list.size());
-    for (std::size_t i = 0; i < list.size(); ++i) {
-      const Faults::Deeper deeper(faults, i);
-      if constexpr (std::is_default_constructible_v<typename T::value_type>) {
-        typename T::value_type item{};
-        good = decode_value(list[i], limits, item, faults) && good;
-        out.push_back(std::move(item));
-      } else {
-        std::optional<typename T::value_type> item;
-        good = decode_wrapped(list[i], item, faults) && good;
-        if (item) out.push_back(std::move(*item));
-      }
-    }
-    return good;
-  } else if constexpr (detail::is_map<T>) {
-    if (!value.is_object()) {
-      faults.add("an object expected");
-      return false;
-    }
-    const Object& members = value.get_object();
-    if (!detail::check_items(members.size(), limits, faults)) return false;
-    bool good = true;
-    out.clear();
-    for (const auto& member : members) {
-      const Faults::Deeper deeper(faults, std::string_view(member.key()));
-      good = decode_value(member.value(), limits, out[std::string(member.key())], faults) && good;
-    }
-    return good;
-  } else if constexpr (NamedEnum<T>) {
-    if (value.is_string()) {
-      if (const auto named = enum_named<T>(std::string_view(value.get_string()))) {
-        out = *named;
-        return true;
-      }
-    }
-    std::vector<std::string_view> names;
-    for (const auto& entry : enum_names(T{}))
-      names.push_back(entry.name);
-    faults.add(detail::allowed_names(names));
-    return false;
-  } else {
-    static_assert(Described<T>, "a type without a field list cannot be decoded");
-    return decode_members(value, out, faults);
-  }
-}
-
 template <Wrapped T>
 bool decode_wrapped(const Value& value, std::optional<T>& out, Faults& faults) {
   std::string text;
@@ -370,6 +263,137 @@ bool decode_wrapped(const Value& value, std::optional<T>& out, Faults& faults) {
   }
   out = std::move(*parsed);
   return true;
+}
+
+namespace detail {
+
+template <class T>
+bool decode_whole_number(const Value& value, const Limits& limits, T& out, Faults& faults) {
+  bool negative = false;
+  std::uint64_t magnitude = 0;
+  if (!decode_integer(value, limits, static_cast<std::int64_t>(std::numeric_limits<T>::min()),
+                      static_cast<std::uint64_t>(std::numeric_limits<T>::max()), negative, magnitude, faults)) {
+    return false;
+  }
+  out = static_cast<T>(negative ? 0 - magnitude : magnitude);
+  return true;
+}
+
+template <class T>
+bool decode_any_duration(const Value& value, const Limits& limits, T& out, Faults& faults) {
+  std::chrono::milliseconds decoded{};
+  if (!decode_duration(value, limits, std::chrono::milliseconds(T{1}).count(), decoded, faults)) return false;
+  out = std::chrono::duration_cast<T>(decoded);
+  return true;
+}
+
+template <class T>
+bool decode_optional(const Value& value, const Limits& limits, std::optional<T>& out, Faults& faults) {
+  if (value.is_null()) {
+    out.reset();
+    return true;
+  }
+  if constexpr (std::is_default_constructible_v<T>)
+    return decode_value(value, limits, out.emplace(), faults);
+  else
+    return decode_wrapped(value, out, faults);
+}
+
+template <class T>
+bool decode_list(const Value& value, const Limits& limits, std::vector<T>& out, Faults& faults) {
+  if (!value.is_array()) {
+    faults.add("a list expected");
+    return false;
+  }
+  const Array& list = value.get_array();
+  if (!check_items(list.size(), limits, faults)) return false;
+  bool good = true;
+  out.clear();
+  out.reserve(list.size());
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const Faults::Deeper deeper(faults, i);
+    std::optional<T> item;
+    if constexpr (std::is_default_constructible_v<T>)
+      good = decode_value(list[i], limits, item.emplace(), faults) && good;
+    else
+      good = decode_wrapped(list[i], item, faults) && good;
+    if (item) out.push_back(std::move(*item));
+  }
+  return good;
+}
+
+template <class T>
+bool decode_map(const Value& value, const Limits& limits, std::map<std::string, T>& out, Faults& faults) {
+  if (!value.is_object()) {
+    faults.add("an object expected");
+    return false;
+  }
+  const Object& members = value.get_object();
+  if (!check_items(members.size(), limits, faults)) return false;
+  bool good = true;
+  out.clear();
+  for (const auto& member : members) {
+    const Faults::Deeper deeper(faults, std::string_view(member.key()));
+    good = decode_value(member.value(), limits, out[std::string(member.key())], faults) && good;
+  }
+  return good;
+}
+
+template <class T>
+bool decode_name(const Value& value, T& out, Faults& faults) {
+  if (value.is_string()) {
+    if (const auto named = enum_named<T>(std::string_view(value.get_string()))) {
+      out = *named;
+      return true;
+    }
+  }
+  std::vector<std::string_view> names;
+  for (const auto& entry : enum_names(T{}))
+    names.push_back(entry.name);
+  faults.add(allowed_names(names));
+  return false;
+}
+
+bool decode_path(const Value& value, const Limits& limits, std::filesystem::path& out, Faults& faults);
+bool decode_object(const Value& value, const Limits& limits, Object& out, Faults& faults);
+
+}  // namespace detail
+
+template <class T>
+bool decode_value(const Value& value, const Limits& limits, T& out, Faults& faults) {
+  if constexpr (std::same_as<T, Value>) {
+    out = value;
+    return true;
+  } else if constexpr (std::same_as<T, bool>) {
+    return detail::decode_bool(value, out, faults);
+  } else if constexpr (std::same_as<T, Object>) {
+    return detail::decode_object(value, limits, out, faults);
+  } else if constexpr (std::integral<T>) {
+    return detail::decode_whole_number(value, limits, out, faults);
+  } else if constexpr (std::floating_point<T>) {
+    return detail::decode_real(value, limits, out, faults);
+  } else if constexpr (std::same_as<T, std::string>) {
+    return detail::decode_text(value, limits, out, faults);
+  } else if constexpr (std::same_as<T, std::filesystem::path>) {
+    return detail::decode_path(value, limits, out, faults);
+  } else if constexpr (std::same_as<T, Bytes>) {
+    return detail::decode_size(value, limits, out, faults);
+  } else if constexpr (std::same_as<T, Time>) {
+    return detail::decode_time(value, out, faults);
+  } else if constexpr (detail::is_duration<T>) {
+    return detail::decode_any_duration(value, limits, out, faults);
+  } else if constexpr (detail::is_optional<T>) {
+    return detail::decode_optional(value, limits, out, faults);
+  } else if constexpr (detail::is_vector<T>) {
+    return detail::decode_list(value, limits, out, faults);
+  } else if constexpr (detail::is_map<T>) {
+    return detail::decode_map(value, limits, out, faults);
+  } else if constexpr (NamedEnum<T>) {
+    return detail::decode_name(value, out, faults);
+  } else {
+    static_assert(Described<T>, "a type without a field list cannot be decoded");
+    return decode_members(value, out, faults);
+  }
 }
 
 // A whole input: every fault is reported, each with its path.
@@ -407,8 +431,10 @@ Object encode_members(const T& value) {
 
 template <class T>
 Value encode(const T& value) {
-  if constexpr (std::same_as<T, Value> || std::same_as<T, Object> || std::same_as<T, bool> || std::floating_point<T>) {
+  if constexpr (std::same_as<T, Value> || std::same_as<T, Object> || std::same_as<T, bool>) {
     return Value(value);
+  } else if constexpr (std::floating_point<T>) {
+    return encode_real(value);
   } else if constexpr (std::integral<T>) {
     if constexpr (std::is_signed_v<T>)
       return Value(static_cast<std::int64_t>(value));
@@ -446,7 +472,6 @@ Value encode(const T& value) {
     return encode_members(value);
   }
 }
-
 
 std::string to_text(const Value& value);  // compact
 // Members sorted by name and no blanks, so that equal values have equal texts (RFC 8785 for what we store: no

@@ -83,6 +83,19 @@ TEST(Json, RefusesWhatIsNoStrictJson) {
   EXPECT_EQ(fault_of(R"({"name":"a:\"b"})"), "decoded");
 }
 
+TEST(Json, TakesTheLowestAndHighestWholeNumbers) {
+  EXPECT_EQ(json::decode<std::int64_t>(json::parse("-9223372036854775808").value()).value(),
+            std::numeric_limits<std::int64_t>::min());
+  EXPECT_EQ(json::decode<std::uint64_t>(json::parse("18446744073709551615").value()).value(),
+            std::numeric_limits<std::uint64_t>::max());
+  EXPECT_FALSE(json::decode<std::int64_t>(json::parse("9223372036854775808").value()).has_value());
+}
+
+TEST(Json, WritesWholeRealsWithoutAnExponent) {
+  EXPECT_EQ(json::to_text(json::encode(1.0)), "1");
+  EXPECT_EQ(json::to_text(json::encode(0.5)), "5E-1");
+}
+
 TEST(Json, CanonicalTextSortsMembers) {
   EXPECT_EQ(json::canonical_text(json::parse(R"({"b":1,"a":{"d":[2,{"z":1,"y":2}],"c":3}})").value()),
             R"({"a":{"c":3,"d":[2,{"y":2,"z":1}]},"b":1})");

@@ -22,7 +22,7 @@ struct ApiRequest {
   std::optional<std::string> last_event_id{};
   bool is_open = false;          // needs no key: sent without one
   bool outlives_ctrl_c = false;  // one Ctrl-C does not end it: its answer says what to undo; a second one does
-  std::chrono::milliseconds extra_time{0};  // beyond --timeout, for a request that waits by design
+  std::chrono::milliseconds extra_time{0};                 // beyond --timeout, for a request that waits by design
   std::optional<std::chrono::milliseconds> stream_time{};  // an event stream ends as `unavailable` after it
 };
 

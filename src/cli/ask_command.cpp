@@ -64,7 +64,8 @@ Outcome<Document> cancel(Session& session, const std::string& id) {
   session.console.remark_line(fmt::format("cancelling task {}", id));
   Outcome<Document> cancelled =
       call(session.api, {.method = "POST", .path = task_path(id) + "/cancel", .outlives_ctrl_c = true});
-  if (!cancelled && cancelled.error().error.code == ErrorCode::conflict) return call(session.api, {.path = task_path(id), .outlives_ctrl_c = true});
+  if (!cancelled && cancelled.error().error.code == ErrorCode::conflict)
+    return call(session.api, {.path = task_path(id), .outlives_ctrl_c = true});
   return cancelled;
 }
 
@@ -96,10 +97,24 @@ Outcome<int> ask(Session& session, const AskOptions& options) {
 
 std::vector<Argument> submission_arguments(AskOptions& options) {
   return {
-      {.name = "PROMPT", .target = &options.words, .help = "The question; '-' reads it from standard input.", .is_required = true},
-      {.name = "--head", .target = &options.head, .help = "Which head answers (default auto).", .value = "HEAD", .choices = head_names()},
-      {.name = "--priority", .target = &options.priority, .help = "Who goes first (default normal).", .value = "PRIORITY", .choices = priority_names()},
-      {.name = "--deadline", .target = &options.deadline, .help = "The server gives the task up after this long, such as 30s.", .value = "DURATION"},
+      {.name = "PROMPT",
+       .target = &options.words,
+       .help = "The question; '-' reads it from standard input.",
+       .is_required = true},
+      {.name = "--head",
+       .target = &options.head,
+       .help = "Which head answers (default auto).",
+       .value = "HEAD",
+       .choices = head_names()},
+      {.name = "--priority",
+       .target = &options.priority,
+       .help = "Who goes first (default normal).",
+       .value = "PRIORITY",
+       .choices = priority_names()},
+      {.name = "--deadline",
+       .target = &options.deadline,
+       .help = "The server gives the task up after this long, such as 30s.",
+       .value = "DURATION"},
   };
 }
 
@@ -109,12 +124,17 @@ Command ask_command() {
   auto options = std::make_shared<AskOptions>();
   Command command{.name = "ask",
                   .help = "Ask a question; show the answer, how sure it is and why it is right.",
-                  .details = "Exit code 0: there is an answer. 20: the swarm says that it does not know (abstained), and "
-                             "why. 21: the task failed. 22: a check refuted the answer. Ctrl-C cancels the task (11). "
-                             "Put -- before a prompt that begins with '-'."};
+                  .details =
+                      "Exit code 0: there is an answer. 20: the swarm says that it does not know (abstained), and "
+                      "why. 21: the task failed. 22: a check refuted the answer. Ctrl-C cancels the task (11). "
+                      "Put -- before a prompt that begins with '-'."};
   command.arguments = submission_arguments(*options);
-  command.arguments.push_back({.name = "--wait", .target = &options->wait, .help = "Wait no longer than this; the task goes on (exit code 13).", .value = "DURATION"});
-  command.arguments.push_back({.name = "--no-wait", .target = &options->no_wait, .help = "Print the task's id and leave."});
+  command.arguments.push_back({.name = "--wait",
+                               .target = &options->wait,
+                               .help = "Wait no longer than this; the task goes on (exit code 13).",
+                               .value = "DURATION"});
+  command.arguments.push_back(
+      {.name = "--no-wait", .target = &options->no_wait, .help = "Print the task's id and leave."});
   command.run = [options](Session& session) { return ask(session, *options); };
   return command;
 }

@@ -28,11 +28,16 @@ struct ListOptions {
 Outcome<std::string> time_argument(Session& session, std::string_view name, const std::string& text) {
   if (const auto ago = parse_duration(text)) return to_text(session.clock.now() - *ago);
   if (const auto time = parse_time(text)) return to_text(*time);
-  return trouble(ErrorCode::invalid_input, fmt::format("{}: a time such as 2026-11-21T17:00:00Z, or how long ago, such as 2h, expected", name));
+  return trouble(ErrorCode::invalid_input,
+                 fmt::format("{}: a time such as 2026-11-21T17:00:00Z, or how long ago, such as 2h, expected", name));
 }
 
 Outcome<PagedList> wanted_list(Session& session, const ListOptions& options) {
-  PagedList wanted{.path = "/api/v1/audit", .member = "entries", .page_max = kAuditPageMax, .limit = options.limit.value_or(kAuditDefault), .cursor = options.cursor.value_or("")};
+  PagedList wanted{.path = "/api/v1/audit",
+                   .member = "entries",
+                   .page_max = kAuditPageMax,
+                   .limit = options.limit.value_or(kAuditDefault),
+                   .cursor = options.cursor.value_or("")};
   if (options.actor) wanted.query.emplace_back("actor", *options.actor);
   if (options.action) wanted.query.emplace_back("action", *options.action);
   if (options.subject) wanted.query.emplace_back("subject", *options.subject);
@@ -46,12 +51,19 @@ Outcome<int> list(Session& session, const ListOptions& options) {
   PagedList wanted = TRY(wanted_list(session, options));
   const json::Value page = TRY(fetch_list(session, std::move(wanted)));
   if (session.json) return print_json(session, page);
-  Table table({{"when"}, {"who", Align::left, true}, {"did"}, {"to", Align::left, true}, {"outcome"}, {"from"}, {"details", Align::left, true}});
+  Table table({{"when"},
+               {"who", Align::left, true},
+               {"did"},
+               {"to", Align::left, true},
+               {"outcome"},
+               {"from"},
+               {"details", Align::left, true}});
   for (const json::Value& entry : list_at(page, "entries")) {
     const auto at = time_at(entry, "at");
     const bool is_refused = raw_text(entry, "outcome") == "refused";
-    table.add({at ? human_time(*at, session.clock.now()) : "", shown(entry, "actor_name"), shown(entry, "action"), shown(entry, "subject"),
-               Cell(shown(entry, "outcome"), is_refused ? Style::warning : Style::plain), shown(entry, "client_address"), shown(entry, "details")});
+    table.add({at ? human_time(*at, session.clock.now()) : "", shown(entry, "actor_name"), shown(entry, "action"),
+               shown(entry, "subject"), Cell(shown(entry, "outcome"), is_refused ? Style::warning : Style::plain),
+               shown(entry, "client_address"), shown(entry, "details")});
   }
   if (table.empty()) return say(session, "no entries");
   table.print(session.console);
@@ -64,10 +76,16 @@ Command list_command() {
   Command command{.name = "list", .help = "List the audit log, newest first."};
   command.arguments = {
       {.name = "--actor", .target = &options->actor, .help = "Done with this key (an id).", .value = "ID"},
-      {.name = "--action", .target = &options->action, .help = "Actions that begin like this, such as 'keys.'.", .value = "PREFIX"},
+      {.name = "--action",
+       .target = &options->action,
+       .help = "Actions that begin like this, such as 'keys.'.",
+       .value = "PREFIX"},
       {.name = "--subject", .target = &options->subject, .help = "Done to this.", .value = "ID"},
       {.name = "--of-project", .target = &options->of_project, .help = "In this project (an id).", .value = "ID"},
-      {.name = "--since", .target = &options->since, .help = "From this time on: RFC 3339, or how long ago, such as 2h.", .value = "TIME"},
+      {.name = "--since",
+       .target = &options->since,
+       .help = "From this time on: RFC 3339, or how long ago, such as 2h.",
+       .value = "TIME"},
       {.name = "--until", .target = &options->until, .help = "Before this time.", .value = "TIME"},
       {.name = "--limit", .target = &options->limit, .help = "At most this many (default 50).", .value = "COUNT"},
       {.name = "--cursor", .target = &options->cursor, .help = "Go on where an earlier list ended.", .value = "CURSOR"},
@@ -82,16 +100,19 @@ void print_verification(Session& session, const json::Value& report) {
   console.print_line(is_valid ? console.styled("the audit log is whole", Style::good)
                               : console.styled("the audit log is NOT whole", Style::bad));
   for (const json::Value& chain : list_at(report, "chains")) {
-    console.print_line(fmt::format("  replica {}: entries {} to {}, {} checkpoints, signed through {}{}", shown(chain, "replica"),
-                                   shown(chain, "first_number"), shown(chain, "last_number"), shown(chain, "checkpoints"),
-                                   shown(chain, "signed_through"), is_true(chain, "signer_known") ? "" : " by a key that this server does not know"));
+    console.print_line(fmt::format("  replica {}: entries {} to {}, {} checkpoints, signed through {}{}",
+                                   shown(chain, "replica"), shown(chain, "first_number"), shown(chain, "last_number"),
+                                   shown(chain, "checkpoints"), shown(chain, "signed_through"),
+                                   is_true(chain, "signer_known") ? "" : " by a key that this server does not know"));
     if (is_true(chain, "valid")) continue;
-    console.print_line(console.styled(fmt::format("    broken at entry {}: {}", shown(chain, "broken_number"), shown(chain, "trouble")), Style::bad));
+    console.print_line(console.styled(
+        fmt::format("    broken at entry {}: {}", shown(chain, "broken_number"), shown(chain, "trouble")), Style::bad));
   }
 }
 
 Outcome<int> verify(Session& session) {
-  const Document report = TRY(call(session.api, {.method = "POST", .path = "/api/v1/audit/verify", .extra_time = kVerifyTime}));
+  const Document report =
+      TRY(call(session.api, {.method = "POST", .path = "/api/v1/audit/verify", .extra_time = kVerifyTime}));
   if (session.json)
     print_document(session, report);
   else
@@ -105,9 +126,12 @@ struct ExportPlace {
   std::int64_t number = 0;
 };
 
-Outcome<std::int64_t> export_page(Session& session, ExportPlace& place, const std::function<Outcome<Done>(std::string_view)>& write) {
+Outcome<std::int64_t> export_page(Session& session, ExportPlace& place,
+                                  const std::function<Outcome<Done>(std::string_view)>& write) {
   ApiRequest request{.path = "/api/v1/audit/export"};
-  request.query = {{"after_replica", place.replica}, {"after_number", std::to_string(place.number)}, {"limit", std::to_string(kExportPage)}};
+  request.query = {{"after_replica", place.replica},
+                   {"after_number", std::to_string(place.number)},
+                   {"limit", std::to_string(kExportPage)}};
   const ApiReply reply = TRY(send_expecting_success(session.api, request));
   if (reply.body.empty()) return 0;
   const std::string_view lines = std::string_view(reply.body).substr(0, reply.body.find_last_not_of('\n') + 1);
@@ -115,7 +139,8 @@ Outcome<std::int64_t> export_page(Session& session, ExportPlace& place, const st
   const auto number = last ? whole_number(*last, "number") : std::nullopt;
   if (!number) return trouble(ErrorCode::internal, "the server's export holds a line that is no audit entry");
   const ExportPlace next{raw_text(*last, "replica"), *number};
-  if (next.replica == place.replica && next.number == place.number) return trouble(ErrorCode::internal, "the server's export does not go on");
+  if (next.replica == place.replica && next.number == place.number)
+    return trouble(ErrorCode::internal, "the server's export does not go on");
   TRY(write(reply.body));
   place = next;
   return std::ranges::count(reply.body, '\n');
@@ -152,7 +177,11 @@ Command export_command() {
   Command command{.name = "export",
                   .help = "Write the audit log in the order of its chains, one JSON object per line.",
                   .details = "'swarmd audit-verify' checks the chains where no server runs."};
-  command.arguments = {{.name = "--output", .target = &options->output, .help = "A new file (0600) instead of standard output.", .value = "FILE", .completes = Completes::files}};
+  command.arguments = {{.name = "--output",
+                        .target = &options->output,
+                        .help = "A new file (0600) instead of standard output.",
+                        .value = "FILE",
+                        .completes = Completes::files}};
   command.run = [options](Session& session) { return export_all(session, *options); };
   return command;
 }
@@ -160,9 +189,12 @@ Command export_command() {
 }  // namespace
 
 Command audit_command() {
-  Command verification{.name = "verify", .help = "Walk the chains of all replicas and say whether they are whole (exit code 23: not)."};
+  Command verification{.name = "verify",
+                       .help = "Walk the chains of all replicas and say whether they are whole (exit code 23: not)."};
   verification.run = &verify;
-  return {.name = "audit", .help = "The audit log: who did what.", .commands = {list_command(), std::move(verification), export_command()}};
+  return {.name = "audit",
+          .help = "The audit log: who did what.",
+          .commands = {list_command(), std::move(verification), export_command()}};
 }
 
 }  // namespace swarm::cli

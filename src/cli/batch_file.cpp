@@ -15,7 +15,11 @@ constexpr std::string_view kEnd = "]}";
 }  // namespace
 
 BatchFile::BatchFile(std::istream& input, std::string name, std::optional<BatchFormat> format, BatchDefaults defaults)
-    : input_(input), name_(std::move(name)), format_(format), defaults_(std::move(defaults)), buffer_(kLineBytesMax + 2) {}
+    : input_(input),
+      name_(std::move(name)),
+      format_(format),
+      defaults_(std::move(defaults)),
+      buffer_(kLineBytesMax + 2) {}
 
 std::unexpected<Error> BatchFile::wrong(ErrorCode code, std::string_view what) const {
   return fail(code, fmt::format("{}, line {}: {}", name_, line_number_, what));

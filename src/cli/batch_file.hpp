@@ -36,7 +36,8 @@ class BatchFile {
   // Both outlive the object. `format` nothing: JSON when the first line that is not empty begins with '{'.
   BatchFile(std::istream& input, std::string name, std::optional<BatchFormat> format, BatchDefaults defaults);
 
-  // Checks every line and counts the tasks, then goes back to the beginning. `invalid_input`, `too_large` name the line.
+  // Checks every line and counts the tasks, then goes back to the beginning. `invalid_input`, `too_large` name the
+  // line.
   Result<std::int64_t> check();
   // The next part; nothing at the end.
   Result<std::optional<Batch>> next();

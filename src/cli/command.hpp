@@ -16,9 +16,8 @@ namespace swarm::cli {
 struct Session;
 
 // Where a parsed value goes. Owned by the command's `run`, which holds the struct that it points into.
-using Target =
-    std::variant<bool*, std::string*, std::optional<std::string>*, std::optional<std::int64_t>*,
-                 std::optional<std::chrono::milliseconds>*, std::vector<std::string>*>;
+using Target = std::variant<bool*, std::string*, std::optional<std::string>*, std::optional<std::int64_t>*,
+                            std::optional<std::chrono::milliseconds>*, std::vector<std::string>*>;
 
 enum class Completes { nothing, files };
 

@@ -70,7 +70,8 @@ void declare_argument(CLI::App& app, const Argument& argument) {
     });
     option->expected(1, argument.is_option() ? 1 : kListMax)->take_all();
   } else {
-    option = app.add_option_function<std::string>(name, [&argument](const std::string& text) { store(argument, text); });
+    option =
+        app.add_option_function<std::string>(name, [&argument](const std::string& text) { store(argument, text); });
   }
   option->allow_extra_args(false);
   if (argument.is_required) option->required();
@@ -134,9 +135,9 @@ Trouble wrong_surplus(const CLI::App& app, const Command& root) {
   const std::vector<std::string> surplus = app.remaining(true);
   const std::string first = surplus.empty() ? "" : surplus.front();
   const bool is_command = !command->commands.empty() && !first.starts_with('-');
-  Trouble trouble(ErrorCode::invalid_input,
-                  is_command ? fmt::format("there is no command '{}{}'", words_of(path), first)
-                             : fmt::format("'{}' was not expected", first));
+  Trouble trouble(ErrorCode::invalid_input, is_command
+                                                ? fmt::format("there is no command '{}{}'", words_of(path), first)
+                                                : fmt::format("'{}' was not expected", first));
   trouble.next = hint_for(first, root, *command);
   if (trouble.next.empty()) trouble.next = fmt::format("see: swarmctl {}--help", words_of(path));
   return trouble;

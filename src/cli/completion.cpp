@@ -28,12 +28,15 @@ void add_pattern(std::string& patterns, const std::string& pattern) {
 
 void add_option(Arms& arms, const Argument& argument, const std::string& path) {
   if (argument.is_flag()) return;
-  const std::string pattern = path.empty() ? fmt::format("*\" {}\"", argument.name) : fmt::format("\"{} {}\"", path, argument.name);
+  const std::string pattern =
+      path.empty() ? fmt::format("*\" {}\"", argument.name) : fmt::format("\"{} {}\"", path, argument.name);
   add_pattern(arms.values, pattern);
   if (!argument.choices.empty())
-    arms.choices += fmt::format("    {}) COMPREPLY=($(compgen -W {} -- \"$current\")); return ;;\n", pattern, quoted(argument.choices));
+    arms.choices += fmt::format("    {}) COMPREPLY=($(compgen -W {} -- \"$current\")); return ;;\n", pattern,
+                                quoted(argument.choices));
   else if (argument.completes == Completes::files)
-    arms.choices += fmt::format("    {}) compopt -o filenames 2> /dev/null; COMPREPLY=($(compgen -f -- \"$current\")); return ;;\n", pattern);
+    arms.choices += fmt::format(
+        "    {}) compopt -o filenames 2> /dev/null; COMPREPLY=($(compgen -f -- \"$current\")); return ;;\n", pattern);
   else
     arms.choices += fmt::format("    {}) return ;;\n", pattern);
 }
@@ -99,14 +102,16 @@ _{0}() {{
 }}
 complete -F _{0} {0}
 )",
-                     root.name, arms.paths, arms.values, arms.choices, arms.words, fmt::join(global_options(root), " "));
+                     root.name, arms.paths, arms.values, arms.choices, arms.words,
+                     fmt::join(global_options(root), " "));
 }
 
 Command completion_command() {
   Command bash{.name = "bash",
                .help = "Print the script that completes swarmctl's commands in bash.",
-               .details = "For this shell: source <(swarmctl completion bash)\n"
-                          "For good: swarmctl completion bash > ~/.local/share/bash-completion/completions/swarmctl"};
+               .details =
+                   "For this shell: source <(swarmctl completion bash)\n"
+                   "For good: swarmctl completion bash > ~/.local/share/bash-completion/completions/swarmctl"};
   bash.run = [](Session& session) -> Outcome<int> {
     session.console.print(bash_completion(session.root));
     return 0;

@@ -31,7 +31,8 @@ Outcome<int> show(Session& session, const ShowOptions& options) {
   for (const json::Value& setting : settings) {
     const bool is_default = raw_text(setting, "source") == "default";
     table.add({shown(setting, "key"), Cell(shown(setting, "value"), is_default ? Style::plain : Style::bold),
-               Cell(shown(setting, "source"), is_default ? Style::faint : Style::plain), is_true(setting, "live") ? "live" : ""});
+               Cell(shown(setting, "source"), is_default ? Style::faint : Style::plain),
+               is_true(setting, "live") ? "live" : ""});
   }
   table.print(session.console);
   return 0;
@@ -39,8 +40,12 @@ Outcome<int> show(Session& session, const ShowOptions& options) {
 
 Command show_command() {
   auto options = std::make_shared<ShowOptions>();
-  Command command{.name = "show", .help = "Show every setting of the running server, and where it comes from; secrets are masked."};
-  command.arguments = {{.name = "--key", .target = &options->key, .help = "Only settings that begin like this, such as http.", .value = "PREFIX"}};
+  Command command{.name = "show",
+                  .help = "Show every setting of the running server, and where it comes from; secrets are masked."};
+  command.arguments = {{.name = "--key",
+                        .target = &options->key,
+                        .help = "Only settings that begin like this, such as http.",
+                        .value = "PREFIX"}};
   command.run = [options](Session& session) { return show(session, *options); };
   return command;
 }
@@ -55,14 +60,20 @@ Outcome<int> check(Session& session, const std::string& file) {
   const std::array<char*, 5> arguments{name.data(), verb.data(), option.data(), path.data(), nullptr};
   ::execv(beside.c_str(), arguments.data());
   if (errno == ENOENT) ::execvp(name.c_str(), arguments.data());
-  return trouble(ErrorCode::not_found, fmt::format("cannot start swarmd, which checks configurations: neither {} nor one in PATH ({})",
-                                                   beside, std::strerror(errno)));
+  return trouble(ErrorCode::not_found,
+                 fmt::format("cannot start swarmd, which checks configurations: neither {} nor one in PATH ({})",
+                             beside, std::strerror(errno)));
 }
 
 Command check_command() {
   auto file = std::make_shared<std::string>();
-  Command command{.name = "check", .help = "Check a configuration file with the swarmd beside this program; no server is needed."};
-  command.arguments = {{.name = "FILE", .target = file.get(), .help = "Such as swarm.yaml.", .is_required = true, .completes = Completes::files}};
+  Command command{.name = "check",
+                  .help = "Check a configuration file with the swarmd beside this program; no server is needed."};
+  command.arguments = {{.name = "FILE",
+                        .target = file.get(),
+                        .help = "Such as swarm.yaml.",
+                        .is_required = true,
+                        .completes = Completes::files}};
   command.run = [file](Session& session) { return check(session, *file); };
   return command;
 }
@@ -90,7 +101,9 @@ Outcome<int> reload(Session& session) {
 Command config_command() {
   Command again{.name = "reload", .help = "Let the server read its configuration again; shows what changed."};
   again.run = &reload;
-  return {.name = "config", .help = "The configuration of the server.", .commands = {show_command(), check_command(), std::move(again)}};
+  return {.name = "config",
+          .help = "The configuration of the server.",
+          .commands = {show_command(), check_command(), std::move(again)}};
 }
 
 }  // namespace swarm::cli

@@ -18,11 +18,12 @@ class EventFollower {
   static constexpr int kReconnectMax = 20;  // in a row, without one event in between
 
   struct Options {
-    std::string path;                            // "/api/v1/events"
-    std::optional<std::string> after{};          // where to begin: an id, "oldest" or "now"
-    std::optional<SteadyTime> until{};           // then it ends as `timeout`
+    std::string path;                    // "/api/v1/events"
+    std::optional<std::string> after{};  // where to begin: an id, "oldest" or "now"
+    std::optional<SteadyTime> until{};   // then it ends as `timeout`
   };
-  EventFollower(Api& api, const Clock& clock, Options options) : api_(api), clock_(clock), options_(std::move(options)) {}
+  EventFollower(Api& api, const Clock& clock, Options options)
+      : api_(api), clock_(clock), options_(std::move(options)) {}
 
   // Until `take` returns false or, when `ends` is set, until the server ends the stream. Trouble: `cancelled` (Ctrl-C),
   // `expired` (the place is no longer kept), `timeout` (options.until), `unavailable` after kReconnectMax attempts.

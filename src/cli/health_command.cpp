@@ -17,12 +17,14 @@ Style style_of_health(const std::string& status) {
 
 void print_health(Session& session, const json::Value& health) {
   const std::string status = raw_text(health, "status");
-  session.console.print_line(fmt::format("{}  swarmd {}", session.console.styled(safe_line(status), style_of_health(status)), shown(health, "version")));
+  session.console.print_line(fmt::format(
+      "{}  swarmd {}", session.console.styled(safe_line(status), style_of_health(status)), shown(health, "version")));
   const json::Value& components = member(health, "components");
   if (!components.is_object() || components.get_object().empty()) return;
   Table table({{"component"}, {"status"}, {"detail", Align::left, true}});
   for (const auto& [name, component] : components.get_object())
-    table.add({safe_line(name), Cell(shown(component, "status"), style_of_health(raw_text(component, "status"))), shown(component, "detail")});
+    table.add({safe_line(name), Cell(shown(component, "status"), style_of_health(raw_text(component, "status"))),
+               shown(component, "detail")});
   table.print(session.console);
 }
 

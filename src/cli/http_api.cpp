@@ -1,11 +1,10 @@
 #include "cli/http_api.hpp"
 
 #include <charconv>
+#include <curl/curl.h>
 #include <fmt/format.h>
 #include <poll.h>
 #include <stdexcept>
-
-#include <curl/curl.h>
 
 #include "base/text.hpp"
 #include "cli/key_discovery.hpp"
@@ -112,7 +111,8 @@ class HttpApi::Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  Outcome<ApiReply> run(const Options& options, const ApiRequest& request, const HeaderList& headers, Transfer transfer) {
+  Outcome<ApiReply> run(const Options& options, const ApiRequest& request, const HeaderList& headers,
+                        Transfer transfer) {
     curl_easy_reset(easy_);  // keeps the connection
     transfer.easy = easy_;
     transfer.interrupts = &options.interrupts;

@@ -15,11 +15,11 @@ namespace swarm::cli {
 class HttpApi final : public Api {
  public:
   struct Options {
-    std::string url;                        // "http://127.0.0.1:3000", without a path
-    std::optional<std::string> project{};   // X-Project
-    std::optional<std::string> ca_file{};   // certificates to trust instead of the system's
+    std::string url;                       // "http://127.0.0.1:3000", without a path
+    std::optional<std::string> project{};  // X-Project
+    std::optional<std::string> ca_file{};  // certificates to trust instead of the system's
     std::chrono::milliseconds timeout{30'000};
-    std::string agent;                      // User-Agent
+    std::string agent;                          // User-Agent
     std::function<Outcome<std::string>()> key;  // asked once, before the first request that needs one
     std::function<int()> interrupts;            // how often Ctrl-C came
   };

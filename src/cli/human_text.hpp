@@ -16,7 +16,7 @@ std::string human_count(std::int64_t count);                                    
 // In the machine's own time zone, as short as it is unambiguous beside `now`: "17:23:05", "21 Nov 17:23",
 // "2024-11-21 17:23".
 std::string human_time(Time time, Time now);
-std::string human_time_in_full(Time time);  // "2026-11-21 17:23:05.120 +0100"
+std::string human_time_in_full(Time time);   // "2026-11-21 17:23:05.120 +0100"
 std::string human_age(Time time, Time now);  // "4 s ago", "in 2 h"
 
 }  // namespace swarm::cli

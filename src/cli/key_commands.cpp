@@ -44,7 +44,8 @@ void print_key(Session& session, const json::Value& key) {
   console.print_line("  project    " + shown(key, "project"));
   console.print_line("  role       " + shown(key, "role"));
   console.print_line("  scopes     " + scopes_of(key));
-  console.print_line(fmt::format("  made       {} by {}", time_or(session, key, "created_at", "?"), shown(key, "created_by")));
+  console.print_line(
+      fmt::format("  made       {} by {}", time_or(session, key, "created_at", "?"), shown(key, "created_by")));
   console.print_line("  last used  " + time_or(session, key, "last_used_at", "never"));
   console.print_line("  expires    " + time_or(session, key, "expires_at", "never"));
   if (time_at(key, "revoked_at")) console.print_line("  revoked    " + time_or(session, key, "revoked_at", ""));
@@ -59,14 +60,25 @@ struct ListOptions {
 };
 
 Outcome<int> list(Session& session, const ListOptions& options) {
-  PagedList wanted{.path = "/api/v1/keys", .member = "keys", .page_max = kKeyPageMax, .limit = options.limit.value_or(kKeyPageMax), .cursor = options.cursor.value_or("")};
+  PagedList wanted{.path = "/api/v1/keys",
+                   .member = "keys",
+                   .page_max = kKeyPageMax,
+                   .limit = options.limit.value_or(kKeyPageMax),
+                   .cursor = options.cursor.value_or("")};
   if (options.all_projects) wanted.query.emplace_back("all_projects", "true");
   const json::Value keys = TRY(fetch_list(session, std::move(wanted)));
   if (session.json) return print_json(session, keys);
-  Table table({{"id"}, {"name", Align::left, true}, {"role"}, {"state"}, {"project", Align::left, true}, {"last used"}, {"expires"}});
+  Table table({{"id"},
+               {"name", Align::left, true},
+               {"role"},
+               {"state"},
+               {"project", Align::left, true},
+               {"last used"},
+               {"expires"}});
   for (const json::Value& key : list_at(keys, "keys")) {
     table.add({shown(key, "id"), shown(key, "name"), shown(key, "role"), Cell(shown(key, "state"), style_of_key(key)),
-               shown(key, "project"), time_or(session, key, "last_used_at", "never"), time_or(session, key, "expires_at", "never")});
+               shown(key, "project"), time_or(session, key, "last_used_at", "never"),
+               time_or(session, key, "expires_at", "never")});
   }
   table.print(session.console);
   print_more(session, keys);
@@ -88,7 +100,8 @@ Command list_command() {
 Command with_id(std::string name, std::string help, Outcome<int> (*run)(Session&, const std::string&)) {
   auto id = std::make_shared<std::string>();
   Command command{.name = std::move(name), .help = std::move(help)};
-  command.arguments = {{.name = "ID", .target = id.get(), .help = "The key's id: what follows swk_ in its text.", .is_required = true}};
+  command.arguments = {
+      {.name = "ID", .target = id.get(), .help = "The key's id: what follows swk_ in its text.", .is_required = true}};
   command.run = [id, run](Session& session) { return run(session, *id); };
   return command;
 }
@@ -118,14 +131,17 @@ Outcome<int> show_self(Session& session) {
   for (const json::Value& permission : list_at(self.value, "permissions"))
     permissions.push_back(shown_value(permission));
   Console& console = session.console;
-  console.print_line(fmt::format("key {}  {}", console.styled(shown(self.value, "key_id"), Style::bold), shown(self.value, "name")));
+  console.print_line(
+      fmt::format("key {}  {}", console.styled(shown(self.value, "key_id"), Style::bold), shown(self.value, "name")));
   console.print_line("  role     " + shown(self.value, "role"));
-  console.print_line(fmt::format("  project  {} ({})", shown(self.value, "project_name"), shown(self.value, "project")));
+  console.print_line(
+      fmt::format("  project  {} ({})", shown(self.value, "project_name"), shown(self.value, "project")));
   console.print_line(fmt::format("  may      {}", fmt::join(permissions, ", ")));
   return 0;
 }
 
-// --- create, rotate: the only two that show a secret ------------------------------------------------------------------
+// --- create, rotate: the only two that show a secret
+// ------------------------------------------------------------------
 
 Outcome<int> issue(Session& session, const ApiRequest& request, const std::optional<std::string>& save) {
   std::optional<PrivateOutput> file;
@@ -147,8 +163,9 @@ Outcome<int> issue(Session& session, const ApiRequest& request, const std::optio
     session.console.print_line(shown(issued->value, "key"));
     session.console.remark_line("this is shown only now: the server keeps nothing from which it could be told again");
   }
-  session.console.remark_line(fmt::format("key {}, {}, role {}, expires {}", shown(details, "id"), shown(details, "name"),
-                                          shown(details, "role"), time_or(session, details, "expires_at", "never")));
+  session.console.remark_line(fmt::format("key {}, {}, role {}, expires {}", shown(details, "id"),
+                                          shown(details, "name"), shown(details, "role"),
+                                          time_or(session, details, "expires_at", "never")));
   return 0;
 }
 
@@ -172,7 +189,11 @@ Outcome<int> create(Session& session, const CreateOptions& options) {
 }
 
 Argument save_argument(std::optional<std::string>& save) {
-  return {.name = "--save", .target = &save, .help = "Write the key into this new file (0600) instead of showing it.", .value = "FILE", .completes = Completes::files};
+  return {.name = "--save",
+          .target = &save,
+          .help = "Write the key into this new file (0600) instead of showing it.",
+          .value = "FILE",
+          .completes = Completes::files};
 }
 
 Command create_command() {
@@ -180,10 +201,25 @@ Command create_command() {
   Command command{.name = "create", .help = "Make an API key; its text is shown this once, on standard output."};
   command.arguments = {
       {.name = "NAME", .target = &options->name, .help = "Who or what uses it, for people.", .is_required = true},
-      {.name = "--role", .target = &options->role, .help = "What it may do.", .value = "ROLE", .choices = role_names(), .is_required = true},
-      {.name = "--scope", .target = &options->scopes, .help = "Narrow the role to this permission.", .value = "PERMISSION", .choices = permission_names()},
-      {.name = "--expires-in", .target = &options->expires_in, .help = "Refused after this long, such as 90d (default: never).", .value = "DURATION"},
-      {.name = "--for-project", .target = &options->for_project, .help = "The id of its project (default: yours).", .value = "ID"},
+      {.name = "--role",
+       .target = &options->role,
+       .help = "What it may do.",
+       .value = "ROLE",
+       .choices = role_names(),
+       .is_required = true},
+      {.name = "--scope",
+       .target = &options->scopes,
+       .help = "Narrow the role to this permission.",
+       .value = "PERMISSION",
+       .choices = permission_names()},
+      {.name = "--expires-in",
+       .target = &options->expires_in,
+       .help = "Refused after this long, such as 90d (default: never).",
+       .value = "DURATION"},
+      {.name = "--for-project",
+       .target = &options->for_project,
+       .help = "The id of its project (default: yours).",
+       .value = "ID"},
       save_argument(options->save),
   };
   command.run = [options](Session& session) { return create(session, *options); };
@@ -201,12 +237,16 @@ Command rotate_command() {
   Command command{.name = "rotate", .help = "Replace an API key by a new one, which is shown this once."};
   command.arguments = {
       {.name = "ID", .target = &options->id, .help = "The key's id.", .is_required = true},
-      {.name = "--overlap", .target = &options->overlap, .help = "How long the old key still works beside it (default: it ends at once).", .value = "DURATION"},
+      {.name = "--overlap",
+       .target = &options->overlap,
+       .help = "How long the old key still works beside it (default: it ends at once).",
+       .value = "DURATION"},
       save_argument(options->save),
   };
   command.run = [options](Session& session) {
     const json::Object body{{"overlap_ms", options->overlap.value_or(std::chrono::milliseconds{0}).count()}};
-    return issue(session, {.method = "POST", .path = key_path(options->id) + "/rotate", .body = json::to_text(body)}, options->save);
+    return issue(session, {.method = "POST", .path = key_path(options->id) + "/rotate", .body = json::to_text(body)},
+                 options->save);
   };
   return command;
 }

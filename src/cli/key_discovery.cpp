@@ -61,7 +61,10 @@ Outcome<FoundKey> read_key_file(const std::filesystem::path& path) {
   if (read < 0 || static_cast<std::size_t>(read) > kKeyFileBytesMax) {
     return trouble(ErrorCode::invalid_input, fmt::format("{} is no key file", path.string()));
   }
-  FoundKey key{TRY(checked_key({content.data(), static_cast<std::size_t>(read)}, path.string())), path.string(), {}};
+  FoundKey key {
+    TRY(checked_key({content.data(), static_cast<std::size_t>(read)}, path.string()))
+    , path.string(), {}
+  };
   if ((facts.st_mode & (S_IRGRP | S_IROTH)) != 0 && S_ISREG(facts.st_mode)) {
     key.warning = fmt::format("{0} can be read by other users of this machine: chmod 600 {0}", path.string());
   }
@@ -82,7 +85,10 @@ std::unexpected<Trouble> no_key(const std::vector<std::string>& looked_at, bool 
 Outcome<FoundKey> find_key(const KeySources& sources) {
   if (sources.key_file) return read_key_file(*sources.key_file);
   if (sources.environment && !sources.environment->empty()) {
-    return FoundKey{TRY(checked_key(*sources.environment, "SWARM_KEY")), "SWARM_KEY", {}};
+    return FoundKey {
+      TRY(checked_key(*sources.environment, "SWARM_KEY"))
+      , "SWARM_KEY", {}
+    };
   }
   if (sources.data_folder) return read_key_file(std::filesystem::path(*sources.data_folder) / kAdminKeyFile);
   std::vector<std::string> looked_at{"SWARM_KEY (not set)"};

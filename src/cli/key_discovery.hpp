@@ -23,7 +23,7 @@ struct KeySources {
 
 struct FoundKey {
   std::string text;
-  std::string origin;                // for people: a path, or SWARM_KEY
+  std::string origin;                  // for people: a path, or SWARM_KEY
   std::optional<std::string> warning;  // when others can read the file
 };
 

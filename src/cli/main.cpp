@@ -1,10 +1,10 @@
-#include <climits>
 #include <csignal>
 #include <cstdio>
+#include <curl/curl.h>
 #include <exception>
 #include <filesystem>
 
-#include <curl/curl.h>
+#include <climits>
 
 #include "cli/program.hpp"
 

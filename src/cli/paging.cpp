@@ -23,7 +23,8 @@ Outcome<json::Value> fetch_list(Session& session, PagedList wanted) {
     items.insert(items.end(), more.begin(), more.end());
     next = member(page.value, "next_cursor");
     const std::string before = std::exchange(cursor, raw_text(page.value, "next_cursor"));
-    if (cursor.empty() || cursor == before || more.empty() || static_cast<std::int64_t>(items.size()) >= wanted.limit) break;
+    if (cursor.empty() || cursor == before || more.empty() || static_cast<std::int64_t>(items.size()) >= wanted.limit)
+      break;
   }
   return json::Object{{wanted.member, std::move(items)}, {"next_cursor", std::move(next)}};
 }

@@ -30,7 +30,8 @@ Outcome<Done> PrivateOutput::write(std::string_view text) {
   while (!text.empty()) {
     const ssize_t written = ::write(descriptor_, text.data(), text.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return trouble(ErrorCode::storage_full, fmt::format("cannot write {}: {}", path_, std::strerror(errno)));
+    if (written < 0)
+      return trouble(ErrorCode::storage_full, fmt::format("cannot write {}: {}", path_, std::strerror(errno)));
     text.remove_prefix(static_cast<std::size_t>(written));
   }
   if (::fsync(descriptor_) == 0 || errno == EINVAL || errno == EROFS) return Done{};  // a pipe has nothing to sync

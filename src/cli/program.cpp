@@ -33,13 +33,15 @@ Outcome<std::string> checked_url(std::string url) {
   const bool has_scheme = url.starts_with("http://") || url.starts_with("https://");
   const bool is_plain = !has_control_character(url) && url.find_first_of(" @?#\\") == std::string::npos;
   if (has_scheme && is_plain) return url;
-  return trouble(ErrorCode::invalid_input, fmt::format("--url: an address such as {} expected, got '{}'", kUrlDefault, url));
+  return trouble(ErrorCode::invalid_input,
+                 fmt::format("--url: an address such as {} expected, got '{}'", kUrlDefault, url));
 }
 
 Outcome<Done> check_options(const GlobalOptions& options) {
   if (options.project && (options.project->empty() || has_control_character(*options.project)))
     return trouble(ErrorCode::invalid_input, "--project: the id of a project expected");
-  if (options.timeout && options.timeout->count() < 1) return trouble(ErrorCode::invalid_input, "--timeout: more than 0 expected");
+  if (options.timeout && options.timeout->count() < 1)
+    return trouble(ErrorCode::invalid_input, "--timeout: more than 0 expected");
   return Done{};
 }
 
@@ -64,10 +66,12 @@ Outcome<std::string> read_standard_input(const std::function<int()>& interrupts)
     const ssize_t count = ::read(STDIN_FILENO, buffer.data(), buffer.size());
     if (count == 0) return input;
     if (count < 0 && (errno != EINTR || interrupts() > 0))
-      return trouble(errno == EINTR ? ErrorCode::cancelled : ErrorCode::invalid_input, "standard input could not be read to its end");
+      return trouble(errno == EINTR ? ErrorCode::cancelled : ErrorCode::invalid_input,
+                     "standard input could not be read to its end");
     if (count < 0) continue;
     if (input.size() + static_cast<std::size_t>(count) > kInputBytesMax)
-      return trouble(ErrorCode::too_large, fmt::format("standard input holds more than {}", to_text(Bytes{kInputBytesMax})));
+      return trouble(ErrorCode::too_large,
+                     fmt::format("standard input holds more than {}", to_text(Bytes{kInputBytesMax})));
     input.append(buffer.data(), static_cast<std::size_t>(count));
   }
 }
@@ -83,7 +87,8 @@ int tell(const Trouble& trouble, Console& console, bool as_json) {
 Outcome<int> run_command(const Command& command, const Command& root, const GlobalOptions& options, Console& console,
                          const Surroundings& surroundings) {
   TRY(check_options(options));
-  const std::string url = TRY(checked_url(options.url.value_or(from_environment("SWARM_URL").value_or(std::string(kUrlDefault)))));
+  const std::string url =
+      TRY(checked_url(options.url.value_or(from_environment("SWARM_URL").value_or(std::string(kUrlDefault)))));
   HttpApi api({.url = url,
                .project = options.project,
                .ca_file = options.ca_file ? options.ca_file : from_environment("SWARM_CA_FILE"),

@@ -20,7 +20,7 @@ class ProgressMeter {
 
   std::int64_t done() const { return done_; }
   std::optional<std::int64_t> total() const { return total_; }
-  std::optional<double> fraction() const;                   // 0 to 1; none without a total
+  std::optional<double> fraction() const;                       // 0 to 1; none without a total
   std::optional<double> rate_per_second(SteadyTime now) const;  // over the last kWindow; none before anything was done
   std::optional<std::chrono::milliseconds> remaining(SteadyTime now) const;
 

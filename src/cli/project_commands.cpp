@@ -57,7 +57,8 @@ Command list_command() {
 }
 
 void print_project(Session& session, const json::Value& project) {
-  session.console.print_line(fmt::format("project {}  {}  {}", session.console.styled(shown(project, "id"), Style::bold),
+  session.console.print_line(fmt::format("project {}  {}  {}",
+                                         session.console.styled(shown(project, "id"), Style::bold),
                                          shown(project, "name"), state_of(session, project)));
   if (const auto created = time_at(project, "created_at"))
     session.console.print_line("  made " + human_time_in_full(*created));
@@ -94,7 +95,10 @@ Command with_one(std::string name, std::string help, std::pair<std::string, std:
                  Outcome<int> (*run)(Session&, const std::string&)) {
   auto given = std::make_shared<std::string>();
   Command command{.name = std::move(name), .help = std::move(help)};
-  command.arguments = {{.name = std::move(argument.first), .target = given.get(), .help = std::move(argument.second), .is_required = true}};
+  command.arguments = {{.name = std::move(argument.first),
+                        .target = given.get(),
+                        .help = std::move(argument.second),
+                        .is_required = true}};
   command.run = [given, run](Session& session) { return run(session, *given); };
   return command;
 }
@@ -103,12 +107,14 @@ Command with_one(std::string name, std::string help, std::pair<std::string, std:
 
 Command projects_command() {
   const std::pair<std::string, std::string> id{"ID", "The project's id."};
-  return {.name = "projects",
-          .help = "Projects: what keys, tasks and limits belong to.",
-          .commands = {list_command(),
-                       with_one("create", "Make a project.", {"NAME", "1 to 63 of a-z, 0-9, '-' and '_', beginning with a letter; unique."}, &create),
-                       with_one("show", "Show one project.", id, &show),
-                       with_one("archive", "Archive a project: its keys are refused, its data stays.", id, &archive)}};
+  return {
+      .name = "projects",
+      .help = "Projects: what keys, tasks and limits belong to.",
+      .commands = {list_command(),
+                   with_one("create", "Make a project.",
+                            {"NAME", "1 to 63 of a-z, 0-9, '-' and '_', beginning with a letter; unique."}, &create),
+                   with_one("show", "Show one project.", id, &show),
+                   with_one("archive", "Archive a project: its keys are refused, its data stays.", id, &archive)}};
 }
 
 }  // namespace swarm::cli

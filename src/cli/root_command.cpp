@@ -22,19 +22,42 @@ constexpr std::string_view kDetails =
 }  // namespace
 
 Command root_command(GlobalOptions& options) {
-  Command root{.name = "swarmctl", .help = "Ask and operate a Swarmkeeper server over its HTTP API.", .details = std::string(kDetails)};
+  Command root{.name = "swarmctl",
+               .help = "Ask and operate a Swarmkeeper server over its HTTP API.",
+               .details = std::string(kDetails)};
   root.arguments = {
-      {.name = "--url", .target = &options.url, .help = "The server (default: SWARM_URL, else http://127.0.0.1:3000).", .value = "URL"},
-      {.name = "--key-file", .target = &options.key_file, .help = "The file that holds the API key.", .value = "FILE", .completes = Completes::files},
-      {.name = "--data", .target = &options.data, .help = "The server's data folder; its admin.key is used.", .value = "DIR", .completes = Completes::files},
-      {.name = "--project", .target = &options.project, .help = "Act in this project (an id); for admins.", .value = "ID"},
-      {.name = "--ca-file", .target = &options.ca_file, .help = "Certificates to trust, instead of the system's (PEM).", .value = "FILE", .completes = Completes::files},
-      {.name = "--timeout", .target = &options.timeout, .help = "The longest wait for one answer (default 30s).", .value = "DURATION"},
+      {.name = "--url",
+       .target = &options.url,
+       .help = "The server (default: SWARM_URL, else http://127.0.0.1:3000).",
+       .value = "URL"},
+      {.name = "--key-file",
+       .target = &options.key_file,
+       .help = "The file that holds the API key.",
+       .value = "FILE",
+       .completes = Completes::files},
+      {.name = "--data",
+       .target = &options.data,
+       .help = "The server's data folder; its admin.key is used.",
+       .value = "DIR",
+       .completes = Completes::files},
+      {.name = "--project",
+       .target = &options.project,
+       .help = "Act in this project (an id); for admins.",
+       .value = "ID"},
+      {.name = "--ca-file",
+       .target = &options.ca_file,
+       .help = "Certificates to trust, instead of the system's (PEM).",
+       .value = "FILE",
+       .completes = Completes::files},
+      {.name = "--timeout",
+       .target = &options.timeout,
+       .help = "The longest wait for one answer (default 30s).",
+       .value = "DURATION"},
       {.name = "--json", .target = &options.json, .help = "Print what the server said, as JSON."},
       {.name = "--no-colour", .target = &options.no_colour, .help = "No colours, also on a terminal."},
   };
-  root.commands = {ask_command(),      tasks_command(),  keys_command(),   projects_command(),
-                   ip_rules_command(), audit_command(),  config_command(), database_command(),
+  root.commands = {ask_command(),      tasks_command(),  keys_command(),      projects_command(),
+                   ip_rules_command(), audit_command(),  config_command(),    database_command(),
                    health_command(),   status_command(), completion_command()};
   return root;
 }

@@ -32,9 +32,9 @@ struct Session {
   Random& random;
   const Command& root;
   bool json = false;
-  std::function<int()> interrupts;                      // how often Ctrl-C came
+  std::function<int()> interrupts;                       // how often Ctrl-C came
   std::function<Outcome<std::string>()> standard_input;  // all of it, at most kInputBytesMax
-  std::string program_folder;                           // where swarmctl lies, for the programs beside it
+  std::string program_folder;                            // where swarmctl lies, for the programs beside it
 
   bool is_interrupted() const { return interrupts() > 0; }
 };

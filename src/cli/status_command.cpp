@@ -38,8 +38,10 @@ void print_server(Session& session, const json::Value& status) {
   const bool serves = raw_text(status, "state") == "serving";
   const auto uptime = std::chrono::seconds{whole_number(status, "uptime_seconds").value_or(0)};
   console.print_line(fmt::format("swarmd {}  {}  up {}", shown(status, "version"),
-                                 console.styled(shown(status, "state"), serves ? Style::good : Style::warning), human_duration(uptime)));
-  console.print_line(fmt::format("  replica {}  http {}  websocket {}", shown(status, "replica"), shown(status, "http"), shown(status, "websocket")));
+                                 console.styled(shown(status, "state"), serves ? Style::good : Style::warning),
+                                 human_duration(uptime)));
+  console.print_line(fmt::format("  replica {}  http {}  websocket {}", shown(status, "replica"), shown(status, "http"),
+                                 shown(status, "websocket")));
 }
 
 void print_queue(Session& session, const json::Value& queue) {
@@ -52,26 +54,33 @@ void print_queue(Session& session, const json::Value& queue) {
     most = std::max(most, count);
   }
   const auto oldest = number(queue, "oldest_age_ms");
-  session.console.print_line(fmt::format("\nqueue     {} waiting, {} running, {} retrying{}", human_count(total), count_at(queue, "running"),
-                                         count_at(queue, "retrying"),
-                                         oldest ? ", the oldest for " + human_duration(std::chrono::duration<double, std::milli>(*oldest)) : ""));
+  session.console.print_line(fmt::format(
+      "\nqueue     {} waiting, {} running, {} retrying{}", human_count(total), count_at(queue, "running"),
+      count_at(queue, "retrying"),
+      oldest ? ", the oldest for " + human_duration(std::chrono::duration<double, std::milli>(*oldest)) : ""));
   for (const std::string_view priority : kPriorities) {
     const auto count = whole_number(queued, priority).value_or(0);
-    session.console.print_line(fmt::format("  {:<8}{} {}", priority, bar(session, static_cast<double>(count), static_cast<double>(most), false), human_count(count)));
+    session.console.print_line(fmt::format("  {:<8}{} {}", priority,
+                                           bar(session, static_cast<double>(count), static_cast<double>(most), false),
+                                           human_count(count)));
   }
 }
 
 void print_database(Session& session, const json::Value& database) {
   Console& console = session.console;
   const bool is_healthy = is_true(database, "healthy");
-  console.print_line(fmt::format("\ndatabase  {} {}  {}  {}", shown(database, "kind"), shown(database, "version"), bytes_at(database, "size_bytes"),
-                                 is_healthy ? console.styled("ok", Style::good) : console.styled(shown(database, "trouble"), Style::bad)));
+  console.print_line(fmt::format(
+      "\ndatabase  {} {}  {}  {}", shown(database, "kind"), shown(database, "version"),
+      bytes_at(database, "size_bytes"),
+      is_healthy ? console.styled("ok", Style::good) : console.styled(shown(database, "trouble"), Style::bad)));
   console.print_line("  " + shown(database, "location"));
   const auto busy = static_cast<double>(whole_number(database, "connections_busy").value_or(0));
   const auto most = static_cast<double>(whole_number(database, "connections_max").value_or(0));
   console.print_line(fmt::format("  busy    {} {} of {} connections, {} writes waiting", bar(session, busy, most, true),
-                                 count_at(database, "connections_busy"), count_at(database, "connections_max"), count_at(database, "writes_waiting")));
-  if (whole_number(database, "disk_free_bytes")) console.print_line("  disk    " + bytes_at(database, "disk_free_bytes") + " free");
+                                 count_at(database, "connections_busy"), count_at(database, "connections_max"),
+                                 count_at(database, "writes_waiting")));
+  if (whole_number(database, "disk_free_bytes"))
+    console.print_line("  disk    " + bytes_at(database, "disk_free_bytes") + " free");
 }
 
 void print_agents(Session& session, const json::Value& agents) {
@@ -85,7 +94,8 @@ void print_agents(Session& session, const json::Value& agents) {
 void print_memory(Session& session, const json::Value& memory) {
   const auto used = static_cast<double>(whole_number(memory, "used_bytes").value_or(0));
   const auto limit = static_cast<double>(whole_number(memory, "limit_bytes").value_or(0));
-  session.console.print_line(fmt::format("\nmemory  {} {} of {}", bar(session, used, limit, true), bytes_at(memory, "used_bytes"), bytes_at(memory, "limit_bytes")));
+  session.console.print_line(fmt::format("\nmemory  {} {} of {}", bar(session, used, limit, true),
+                                         bytes_at(memory, "used_bytes"), bytes_at(memory, "limit_bytes")));
 }
 
 Outcome<int> show_status(Session& session) {

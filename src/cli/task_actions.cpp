@@ -19,17 +19,20 @@ Argument ids_argument(Ids& ids, bool is_required) {
 }
 
 // Does one thing to every task. Trouble with one does not keep the others from it; the first trouble is the exit code.
-Outcome<int> for_each_task(Session& session, const Ids& ids, const std::function<Outcome<Document>(const std::string&)>& act) {
+Outcome<int> for_each_task(Session& session, const Ids& ids,
+                           const std::function<Outcome<Document>(const std::string&)>& act) {
   json::Array done;
   std::optional<Trouble> first;
   for (const std::string& id : ids) {
     Outcome<Document> task = session.is_interrupted() ? trouble(ErrorCode::cancelled, "stopped by Ctrl-C") : act(id);
     if (task) {
-      if (!session.json) session.console.print_line(fmt::format("{}  {}", shown(task->value, "id"), outcome_of(task->value)));
+      if (!session.json)
+        session.console.print_line(fmt::format("{}  {}", shown(task->value, "id"), outcome_of(task->value)));
       done.push_back(std::move(task->value));
       continue;
     }
-    if (ids.size() == 1 || task.error().error.code == ErrorCode::cancelled) return std::unexpected(std::move(task).error());
+    if (ids.size() == 1 || task.error().error.code == ErrorCode::cancelled)
+      return std::unexpected(std::move(task).error());
     session.console.remark(trouble_text(task.error(), session.console));
     if (!first) first = std::move(task).error();
   }
@@ -78,7 +81,10 @@ Command wait_command() {
                   .help = "Wait until tasks have ended, and show their answers.",
                   .details = "The exit code is that of the first task without an answer, as of 'swarmctl ask'."};
   command.arguments = {ids_argument(options->ids, true),
-                       {.name = "--wait", .target = &options->wait, .help = "No longer than this; then exit code 13.", .value = "DURATION"}};
+                       {.name = "--wait",
+                        .target = &options->wait,
+                        .help = "No longer than this; then exit code 13.",
+                        .value = "DURATION"}};
   command.run = [options](Session& session) { return wait(session, *options); };
   return command;
 }
@@ -105,9 +111,11 @@ Outcome<int> requeue_all(Session& session) {
   std::int64_t requeued = 0;
   std::int64_t gone = 0;  // requeued or deleted by somebody else meanwhile
   for (const std::string& id : ids) {
-    if (session.is_interrupted()) return trouble(ErrorCode::cancelled, fmt::format("stopped by Ctrl-C after {} dead letters", requeued));
+    if (session.is_interrupted())
+      return trouble(ErrorCode::cancelled, fmt::format("stopped by Ctrl-C after {} dead letters", requeued));
     const Outcome<Document> task = post_verb(session, id, "requeue");
-    const bool is_gone = !task && (task.error().error.code == ErrorCode::conflict || task.error().error.code == ErrorCode::not_found);
+    const bool is_gone =
+        !task && (task.error().error.code == ErrorCode::conflict || task.error().error.code == ErrorCode::not_found);
     if (!task && !is_gone) return std::unexpected(task.error());
     ++(is_gone ? gone : requeued);
     progress.advance(1);
@@ -118,7 +126,8 @@ Outcome<int> requeue_all(Session& session) {
   else if (ids.empty())
     session.console.print_line("no dead letters: nothing to do");
   else
-    session.console.print_line(fmt::format("requeued {} dead letters{}", requeued, gone > 0 ? fmt::format("; {} were gone meanwhile", gone) : ""));
+    session.console.print_line(fmt::format("requeued {} dead letters{}", requeued,
+                                           gone > 0 ? fmt::format("; {} were gone meanwhile", gone) : ""));
   return 0;
 }
 
@@ -128,9 +137,11 @@ Command requeue_command() {
   command.arguments = {ids_argument(options->ids, false),
                        {.name = "--all-dead-letters", .target = &options->all, .help = "All of the project."}};
   command.run = [options](Session& session) -> Outcome<int> {
-    if (options->all == !options->ids.empty()) return trouble(ErrorCode::invalid_input, "give ids of tasks, or --all-dead-letters");
+    if (options->all == !options->ids.empty())
+      return trouble(ErrorCode::invalid_input, "give ids of tasks, or --all-dead-letters");
     if (options->all) return requeue_all(session);
-    return for_each_task(session, options->ids, [&](const std::string& id) { return post_verb(session, id, "requeue"); });
+    return for_each_task(session, options->ids,
+                         [&](const std::string& id) { return post_verb(session, id, "requeue"); });
   };
   return command;
 }
@@ -145,11 +156,13 @@ struct FeedbackOptions {
 
 Outcome<int> give_feedback(Session& session, const FeedbackOptions& options) {
   if (options.right == options.wrong) return trouble(ErrorCode::invalid_input, "say --right or --wrong");
-  if (options.right && options.right_answer) return trouble(ErrorCode::invalid_input, "--right-answer goes with --wrong");
+  if (options.right && options.right_answer)
+    return trouble(ErrorCode::invalid_input, "--right-answer goes with --wrong");
   json::Object body{{"correct", options.right}};
   if (options.right_answer) body.emplace("right_answer", *options.right_answer);
   if (options.note) body.emplace("note", *options.note);
-  const Document feedback = TRY(call(session.api, {.method = "POST", .path = task_path(options.id) + "/feedback", .body = json::to_text(body)}));
+  const Document feedback = TRY(
+      call(session.api, {.method = "POST", .path = task_path(options.id) + "/feedback", .body = json::to_text(body)}));
   if (session.json)
     print_document(session, feedback);
   else
@@ -164,7 +177,10 @@ Command feedback_command() {
       {.name = "ID", .target = &options->id, .help = "The task's id.", .is_required = true},
       {.name = "--right", .target = &options->right, .help = "The answer is right."},
       {.name = "--wrong", .target = &options->wrong, .help = "The answer is wrong."},
-      {.name = "--right-answer", .target = &options->right_answer, .help = "What would have been right.", .value = "TEXT"},
+      {.name = "--right-answer",
+       .target = &options->right_answer,
+       .help = "What would have been right.",
+       .value = "TEXT"},
       {.name = "--note", .target = &options->note, .help = "Anything else.", .value = "TEXT"},
   };
   command.run = [options](Session& session) { return give_feedback(session, *options); };

@@ -72,7 +72,8 @@ class BatchSender {
     Error& error = reply.error().error;
     for (Fault& fault : error.faults)
       fault.path = line_of_path(fault.path, batch.lines);
-    if (!error.faults.empty()) error.message = fmt::format("{}: {}", error.faults.front().path, error.faults.front().message);
+    if (!error.faults.empty())
+      error.message = fmt::format("{}: {}", error.faults.front().path, error.faults.front().message);
     return reply;
   }
 
@@ -101,13 +102,16 @@ Trouble with_way_on(Trouble trouble, const Sent& sent, const BatchOptions& optio
   if (options.file == "-" || trouble.error.code == ErrorCode::invalid_input) {
     trouble.next = fmt::format("accepted before: {} tasks", human_count(sent.tasks));
   } else {
-    trouble.next = fmt::format("accepted before: {} tasks; to go on without adding one twice: swarmctl tasks batch {} --run {} with the same options",
-                               human_count(sent.tasks), options.file, run);
+    trouble.next = fmt::format(
+        "accepted before: {} tasks; to go on without adding one twice: swarmctl tasks batch {} --run {} with the same "
+        "options",
+        human_count(sent.tasks), options.file, run);
   }
   return trouble;
 }
 
-Outcome<Done> send_all(Session& session, BatchFile& file, ProgressLine& progress, const std::string& run, bool wants_ids, Sent& sent) {
+Outcome<Done> send_all(Session& session, BatchFile& file, ProgressLine& progress, const std::string& run,
+                       bool wants_ids, Sent& sent) {
   BatchSender sender(session, progress);
   while (true) {
     const std::optional<Batch> batch = TRY(file.next());
@@ -119,14 +123,17 @@ Outcome<Done> send_all(Session& session, BatchFile& file, ProgressLine& progress
   }
 }
 
-void print_result(Session& session, const Sent& sent, const BatchOptions& options, std::string_view run, SteadyTime started) {
+void print_result(Session& session, const Sent& sent, const BatchOptions& options, std::string_view run,
+                  SteadyTime started) {
   if (session.json) {
-    print_json(session, json::Object{{"accepted", sent.tasks}, {"batches", sent.batches}, {"run", run}, {"ids", sent.ids}});
+    print_json(session,
+               json::Object{{"accepted", sent.tasks}, {"batches", sent.batches}, {"run", run}, {"ids", sent.ids}});
     return;
   }
   const std::chrono::duration<double, std::milli> taken = session.clock.steady_now() - started;
   std::string words = fmt::format("accepted {} tasks in {}", human_count(sent.tasks), human_duration(taken));
-  if (taken.count() > 0) words += fmt::format(" ({}/s)", human_count(std::llround(static_cast<double>(sent.tasks) * 1'000 / taken.count())));
+  if (taken.count() > 0)
+    words += fmt::format(" ({}/s)", human_count(std::llround(static_cast<double>(sent.tasks) * 1'000 / taken.count())));
   if (!options.ids) return session.console.print_line(words);
   for (const json::Value& id : sent.ids)
     session.console.print_line(shown_value(id));
@@ -147,7 +154,8 @@ Outcome<int> submit_batches(Session& session, const BatchOptions& options) {
   const std::unique_ptr<std::istream> input = TRY(opened(session, options.file));
   std::optional<BatchFormat> format;
   if (options.format) format = *options.format == "jsonl" ? BatchFormat::jsonl : BatchFormat::text;
-  BatchFile file(*input, options.file == "-" ? "standard input" : options.file, format, {options.head, options.priority});
+  BatchFile file(*input, options.file == "-" ? "standard input" : options.file, format,
+                 {options.head, options.priority});
   const std::int64_t total = TRY(file.check());
   if (total == 0) return trouble(ErrorCode::invalid_input, fmt::format("{} holds no tasks", options.file));
   IdSource ids(session.clock, session.random);
@@ -166,18 +174,40 @@ Outcome<int> submit_batches(Session& session, const BatchOptions& options) {
 
 Command task_batch_command() {
   auto options = std::make_shared<BatchOptions>();
-  Command command{
-      .name = "batch",
-      .help = "Submit many tasks from a file, in batches, each of them all or none.",
-      .details = "A line is a prompt, or a JSON object as POST /api/v1/tasks takes it: {\"prompt\": \"…\", \"priority\": \"high\"}. "
-                 "The whole file is checked before anything is sent. A lost connection and a full queue are waited for; every batch "
-                 "has an Idempotency-Key, so that no task is added twice, also not by running the same file again with the same --run."};
+  Command command{.name = "batch",
+                  .help = "Submit many tasks from a file, in batches, each of them all or none.",
+                  .details =
+                      "A line is a prompt, or a JSON object as POST /api/v1/tasks takes it: {\"prompt\": \"…\", "
+                      "\"priority\": \"high\"}. "
+                      "The whole file is checked before anything is sent. A lost connection and a full queue are "
+                      "waited for; every batch "
+                      "has an Idempotency-Key, so that no task is added twice, also not by running the same file again "
+                      "with the same --run."};
   command.arguments = {
-      {.name = "FILE", .target = &options->file, .help = "One task in each line; '-' is standard input.", .is_required = true, .completes = Completes::files},
-      {.name = "--format", .target = &options->format, .help = "What a line is (default: by the first line).", .value = "FORMAT", .choices = {"text", "jsonl"}},
-      {.name = "--head", .target = &options->head, .help = "For lines that name none.", .value = "HEAD", .choices = head_names()},
-      {.name = "--priority", .target = &options->priority, .help = "For lines that name none.", .value = "PRIORITY", .choices = priority_names()},
-      {.name = "--run", .target = &options->run, .help = "A name for this submission, to go on with it after trouble (kept for 24 hours).", .value = "NAME"},
+      {.name = "FILE",
+       .target = &options->file,
+       .help = "One task in each line; '-' is standard input.",
+       .is_required = true,
+       .completes = Completes::files},
+      {.name = "--format",
+       .target = &options->format,
+       .help = "What a line is (default: by the first line).",
+       .value = "FORMAT",
+       .choices = {"text", "jsonl"}},
+      {.name = "--head",
+       .target = &options->head,
+       .help = "For lines that name none.",
+       .value = "HEAD",
+       .choices = head_names()},
+      {.name = "--priority",
+       .target = &options->priority,
+       .help = "For lines that name none.",
+       .value = "PRIORITY",
+       .choices = priority_names()},
+      {.name = "--run",
+       .target = &options->run,
+       .help = "A name for this submission, to go on with it after trouble (kept for 24 hours).",
+       .value = "NAME"},
       {.name = "--ids", .target = &options->ids, .help = "Print the id of every task, in the order of the file."},
   };
   command.run = [options](Session& session) { return submit_batches(session, *options); };

@@ -32,7 +32,8 @@ std::string answer_words(const json::Value& task) {
 }
 
 void print_list(Session& session, const json::Value& page) {
-  Table table({{"id"}, {"outcome"}, {"head"}, {"answer", Align::left, true}, {"prompt", Align::left, true}, {"submitted"}});
+  Table table(
+      {{"id"}, {"outcome"}, {"head"}, {"answer", Align::left, true}, {"prompt", Align::left, true}, {"submitted"}});
   for (const json::Value& task : list_at(page, "tasks")) {
     const auto created = time_at(task, "created_at");
     table.add({shown(task, "id"), Cell(outcome_of(task), style_of(task)), shown(task, "head"), answer_words(task),
@@ -44,7 +45,10 @@ void print_list(Session& session, const json::Value& page) {
 }
 
 Outcome<int> list(Session& session, const ListOptions& options) {
-  PagedList wanted{.path = "/api/v1/tasks", .member = "tasks", .page_max = kTaskPageMax, .limit = options.limit.value_or(kListDefault)};
+  PagedList wanted{.path = "/api/v1/tasks",
+                   .member = "tasks",
+                   .page_max = kTaskPageMax,
+                   .limit = options.limit.value_or(kListDefault)};
   if (options.state) wanted.query.emplace_back("state", *options.state);
   if (options.head) wanted.query.emplace_back("head", *options.head);
   if (options.priority) wanted.query.emplace_back("priority", *options.priority);
@@ -62,9 +66,21 @@ Command list_command() {
   Command command{.name = "list", .help = "List tasks, newest first."};
   const std::vector<std::string> heads(head_names().begin() + 1, head_names().end());
   command.arguments = {
-      {.name = "--state", .target = &options->state, .help = "Only tasks in this state.", .value = "STATE", .choices = task_state_names()},
-      {.name = "--head", .target = &options->head, .help = "Only tasks of this head.", .value = "HEAD", .choices = heads},
-      {.name = "--priority", .target = &options->priority, .help = "Only tasks of this priority.", .value = "PRIORITY", .choices = priority_names()},
+      {.name = "--state",
+       .target = &options->state,
+       .help = "Only tasks in this state.",
+       .value = "STATE",
+       .choices = task_state_names()},
+      {.name = "--head",
+       .target = &options->head,
+       .help = "Only tasks of this head.",
+       .value = "HEAD",
+       .choices = heads},
+      {.name = "--priority",
+       .target = &options->priority,
+       .help = "Only tasks of this priority.",
+       .value = "PRIORITY",
+       .choices = priority_names()},
       {.name = "--cursor", .target = &options->cursor, .help = "Go on where an earlier list ended.", .value = "CURSOR"},
       {.name = "--limit", .target = &options->limit, .help = "At most this many (default 20).", .value = "COUNT"},
   };
@@ -87,8 +103,8 @@ void print_trace(Session& session, const json::Value& trace) {
   if (attempts.empty()) session.console.print_line("no attempt has ended yet");
   for (const json::Value& attempt : attempts) {
     const auto at = time_at(attempt, "at");
-    session.console.print_line(fmt::format("\nattempt {}{}", shown(attempt, "attempt"),
-                                           at ? ", ended " + human_time_in_full(*at) : ""));
+    session.console.print_line(
+        fmt::format("\nattempt {}{}", shown(attempt, "attempt"), at ? ", ended " + human_time_in_full(*at) : ""));
     print_route(session, member(attempt, "trace"));
   }
 }
@@ -114,7 +130,9 @@ Command with_id(std::string name, std::string help, Outcome<int> (*run)(Session&
 
 Command tasks_command() {
   Command tasks{.name = "tasks", .help = "Submit, watch and steer tasks."};
-  tasks.commands = {task_submit_command(), task_batch_command(), list_command(),
+  tasks.commands = {task_submit_command(),
+                    task_batch_command(),
+                    list_command(),
                     with_id("show", "Show one task with its answer and evidence.", &show),
                     with_id("trace", "Show how an answer was found: head, stages, every attempt.", &trace),
                     task_events_command()};

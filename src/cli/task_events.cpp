@@ -31,7 +31,8 @@ void print_event(Session& session, const SseEvent& event) {
   std::string type = shown(*body, "type");
   if (type.starts_with("task.")) type.erase(0, 5);
   const std::string value = shown(task, "value");
-  std::string line = fmt::format("{}  {}  {:<13} {}", at ? human_time(*at, session.clock.now()) : "", shown(task, "id"), type, outcome_of(task));
+  std::string line = fmt::format("{}  {}  {:<13} {}", at ? human_time(*at, session.clock.now()) : "", shown(task, "id"),
+                                 type, outcome_of(task));
   line += fmt::format("  {}{}", shown(task, "prompt"), value.empty() ? "" : "  → " + value);
   if (const auto width = session.console.out_width()) line = cut_to_width(line, *width);
   session.console.print_line(session.console.styled(line, style_of(task)));
@@ -42,7 +43,8 @@ Outcome<int> follow(Session& session, const EventOptions& options) {
   const std::string begin = options.after.value_or(options.task ? "oldest" : "now");
   EventFollower follower(session.api, session.clock, {.path = path, .after = begin});
   follower.on_reconnect([&session](const Trouble& lost) {
-    session.console.remark_line(fmt::format("connection lost ({}); going on where it broke", safe_line(lost.error.message)));
+    session.console.remark_line(
+        fmt::format("connection lost ({}); going on where it broke", safe_line(lost.error.message)));
   });
   std::int64_t seen = 0;
   const Outcome<Done> followed = follower.follow(
@@ -66,8 +68,14 @@ Command task_events_command() {
                   .help = "Follow what happens to tasks, as it happens.",
                   .details = "A lost connection is taken up again where it broke. With --json one document per line."};
   command.arguments = {
-      {.name = "--task", .target = &options->task, .help = "Only this task, from its beginning until it has ended.", .value = "ID"},
-      {.name = "--after", .target = &options->after, .help = "Begin after this event's id, or at oldest or now (default now; oldest with --task).", .value = "CURSOR"},
+      {.name = "--task",
+       .target = &options->task,
+       .help = "Only this task, from its beginning until it has ended.",
+       .value = "ID"},
+      {.name = "--after",
+       .target = &options->after,
+       .help = "Begin after this event's id, or at oldest or now (default now; oldest with --task).",
+       .value = "CURSOR"},
       {.name = "--count", .target = &options->count, .help = "Stop after so many events.", .value = "COUNT"},
   };
   command.run = [options](Session& session) -> Outcome<int> {

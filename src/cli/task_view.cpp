@@ -41,7 +41,8 @@ void print_evidence(Session& session, const json::Value& evidence) {
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const std::string rule = shown(steps[i], "rule");
     const std::string blanks(rule_width - display_width(rule), ' ');
-    console.print_line(fmt::format("    {}. {}{}  {}", i + 1, console.styled(rule, Style::faint), blanks, shown(steps[i], "text")));
+    console.print_line(
+        fmt::format("    {}. {}{}  {}", i + 1, console.styled(rule, Style::faint), blanks, shown(steps[i], "text")));
   }
   const std::string check = shown(evidence, "check");
   if (!check.empty()) console.print_line(fmt::format("    {} {}", console.styled("check:", Style::good), check));
@@ -58,7 +59,8 @@ void print_completed(Session& session, const json::Value& task) {
   std::string answer = shown_block(task, "answer");
   if (answer.empty()) answer = shown_block(task, "value");
   console.print_line(console.styled(answer, Style::bold));
-  console.print_line(fmt::format("  {}{}{}", console.styled(verdict, style_of(task)), head_words(task), time_words(task)));
+  console.print_line(
+      fmt::format("  {}{}{}", console.styled(verdict, style_of(task)), head_words(task), time_words(task)));
   print_evidence(session, member(task, "evidence"));
 }
 
@@ -142,7 +144,8 @@ void print_task(Session& session, const json::Value& task) {
                                  console.styled(outcome_of(task), style_of(task))));
   print_unless_empty(session, "prompt", shown(task, "prompt"));
   print_unless_empty(session, "priority", shown(task, "priority"));
-  print_unless_empty(session, "attempts", fmt::format("{} of {}", shown(task, "attempts"), shown(task, "attempts_max")));
+  print_unless_empty(session, "attempts",
+                     fmt::format("{} of {}", shown(task, "attempts"), shown(task, "attempts_max")));
   print_unless_empty(session, "submitted", time_words(session, task, "created_at"));
   print_unless_empty(session, "started", time_words(session, task, "started_at"));
   print_unless_empty(session, "ended", time_words(session, task, "finished_at"));
@@ -171,7 +174,8 @@ void print_route(Session& session, const json::Value& trace) {
     console.print_line("    because " + shown_value(reason));
   for (const json::Value& stage : list_at(trace, "stages")) {
     const auto duration = std::chrono::duration<double, std::milli>(number(stage, "duration_ms").value_or(0));
-    console.print_line(fmt::format("  stage {} {} in {}", shown(stage, "stage"), shown(stage, "outcome"), human_duration(duration)));
+    console.print_line(
+        fmt::format("  stage {} {} in {}", shown(stage, "stage"), shown(stage, "outcome"), human_duration(duration)));
     for (const json::Value& note : list_at(stage, "notes"))
       console.print_line("    " + shown_value(note));
   }

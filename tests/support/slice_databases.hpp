@@ -9,7 +9,9 @@
 
 #include "platform/storage/postgres/postgres_database.hpp"
 #include "platform/storage/sqlite/sqlite_database.hpp"
-#include "support/database_contract.hpp"
+#include "support/database_under_test.hpp"
+#include "support/fake_clock.hpp"
+#include "support/run.hpp"
 #include "support/seeded_random.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/temporary_postgres.hpp"
@@ -26,7 +28,8 @@ class IgnoredStorageMetrics final : public storage::StorageMetrics {
 
 class SqliteSlice final : public DatabaseFactory {
  public:
-  Result<std::unique_ptr<storage::Database>> open(std::span<const storage::Schema> schemas, const Clock& clock) override {
+  Result<std::unique_ptr<storage::Database>> open(std::span<const storage::Schema> schemas,
+                                                  const Clock& clock) override {
     return TRY(storage::SqliteDatabase::open({.file = folder_.path() / "slice.db", .disk_reserve = {0}},
                                              {.clock = clock, .schemas = schemas, .metrics = metrics_}));
   }
@@ -42,9 +45,11 @@ class PostgresSlice final : public DatabaseFactory {
     if (database_) return std::nullopt;
     return database_.error().message;
   }
-  Result<std::unique_ptr<storage::Database>> open(std::span<const storage::Schema> schemas, const Clock& clock) override {
+  Result<std::unique_ptr<storage::Database>> open(std::span<const storage::Schema> schemas,
+                                                  const Clock& clock) override {
     TRY((*database_)->set_time(clock.now()));
-    return TRY(storage::PostgresDatabase::open({.url = (*database_)->url()}, {.clock = clock, .schemas = schemas, .metrics = metrics_}));
+    return TRY(storage::PostgresDatabase::open({.url = (*database_)->url()},
+                                               {.clock = clock, .schemas = schemas, .metrics = metrics_}));
   }
   Result<Done> follow(storage::Database&, const Clock& clock) override { return (*database_)->set_time(clock.now()); }
 

@@ -58,7 +58,8 @@ TEST_P(EventStoreTest, ForgetsWhatIsTooOldAndSaysSoToAnOldCursor) {
 
 TEST_P(EventStoreTest, ForgetsWhatIsTooManyInSmallSteps) {
   EventStore events = store();
-  for (int number = 1; number <= 10; ++number) add(project_, number);
+  for (int number = 1; number <= 10; ++number)
+    add(project_, number);
   EXPECT_EQ(run(events.forget({24h, 4}, 5)).value(), 5);
   EXPECT_EQ(run(events.forget({24h, 4}, 5)).value(), 1);
   EXPECT_EQ(run(events.forget({24h, 4}, 5)).value(), 0);

@@ -8,7 +8,8 @@ namespace swarm::events {
 namespace {
 
 TEST(Cursor, ReadsWhatItWrote) {
-  for (const Cursor cursor : {Cursor{}, Cursor{1, 2}, Cursor{0, 0x7fff'ffff'ffff'ffff}}) EXPECT_EQ(Cursor::parse(cursor.text()).value(), cursor);
+  for (const Cursor cursor : {Cursor{}, Cursor{1, 2}, Cursor{0, 0x7fff'ffff'ffff'ffff}})
+    EXPECT_EQ(Cursor::parse(cursor.text()).value(), cursor);
 }
 
 TEST(Cursor, RefusesTheRest) {

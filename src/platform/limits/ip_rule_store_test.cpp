@@ -7,14 +7,33 @@
 namespace swarm::limits {
 namespace {
 
+// kIpRulesMax rules in one statement: one after the other would count them all each time.
+const storage::NamedStatement& fill() {
+  static const std::string kText = [] {
+    std::string text = "INSERT INTO ip_rules (id, cidr, action, note, created_at_ms, created_by) VALUES ";
+    for (std::int64_t i = 0; i < kIpRulesMax; ++i) {
+      text += fmt::format("{}('{:026}','10.{}.{}.0/24','block','',0,'')", i == 0 ? "" : ",", i, i / 256, i % 256);
+    }
+    return text;
+  }();
+  static const storage::NamedStatement kFill("test.fill_ip_rules", kText);
+  return kFill;
+}
+
+std::vector<storage::Schema> with_fill() {
+  static const storage::NamedStatement* const kStatements[] = {&fill()};
+  return {schema(), {{}, kStatements}};
+}
+
 class IpRuleStoreTest : public tests::SliceTest {
  protected:
-  IpRuleStoreTest() : SliceTest({schema()}) {}
+  IpRuleStoreTest() : SliceTest(with_fill()) {}
   void SetUp() override {
     SliceTest::SetUp();
     if (database_) store_ = std::make_unique<IpRuleStore>(*database_);
   }
 
+  Result<storage::WriteOutcome> write(storage::WriteUnit unit) { return run(database_->write(std::move(unit))); }
   IpRule a_rule(std::string_view cidr, std::optional<Time> expires_at = std::nullopt) {
     return {.id = IpRuleId::generate(ids_),
             .block = NetworkBlock::parse(cidr).value(),
@@ -76,18 +95,10 @@ TEST_P(IpRuleStoreTest, ListsInPages) {
 }
 
 TEST_P(IpRuleStoreTest, KeepsAtMostItsMaximum) {
-  constexpr std::int64_t kRulesPerUnit = 1'000;
-  for (std::int64_t i = 0; i < kIpRulesMax; i += kRulesPerUnit) {
-    storage::WriteUnit unit;
-    for (std::int64_t j = i; j < i + kRulesPerUnit; ++j) {
-      for (storage::Statement& statement :
-           IpRuleStore::add(a_rule(fmt::format("10.{}.{}.0/24", j / 256, j % 256)), clock_.now()).statements) {
-        unit.statements.push_back(std::move(statement));
-      }
-    }
-    const auto written = run(database_->write(std::move(unit)));
-    ASSERT_TRUE(written) << written.error().message;
-  }
+  storage::WriteUnit unit;
+  unit.add(fill(), {});
+  const auto written = write(std::move(unit));
+  ASSERT_TRUE(written) << written.error().message;
   EXPECT_EQ(add(a_rule("11.0.0.0/8")).error().code, ErrorCode::conflict);
   EXPECT_EQ(std::ssize(*run(store_->all())), kIpRulesMax);
 }

@@ -17,8 +17,8 @@ enum class DatabaseKind { sqlite, postgres };
 
 struct DatabaseFacts {
   DatabaseKind kind;
-  std::string version;         // "SQLite 3.40.1"
-  std::string location;        // a path or host and database name; never a password
+  std::string version;   // "SQLite 3.40.1"
+  std::string location;  // a path or host and database name; never a password
   std::int64_t connections_busy = 0;
   std::int64_t connections_idle = 0;
   std::int64_t connections_max = 0;
@@ -39,10 +39,10 @@ struct StatementAccount {
 
 // Something that is running or waiting now, for `swarmctl database activity`.
 struct DatabaseActivity {
-  std::string what;     // a statement's name, "idle", "commit"
-  std::string state;    // "active", "waiting"
+  std::string what;   // a statement's name, "idle", "commit"
+  std::string state;  // "active", "waiting"
   double running_ms = 0;
-  std::string client;   // on PostgreSQL whose connection it is
+  std::string client;  // on PostgreSQL whose connection it is
 };
 
 // Where everything durable lives: SQLite or PostgreSQL, behind one interface. Thread-safe; coroutines resume on their

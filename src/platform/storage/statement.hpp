@@ -49,7 +49,8 @@ enum class Admission { finishing, new_work };
 // A write as a value: all of its statements are committed, or none. No coroutine runs inside.
 struct WriteUnit {
   std::vector<Statement> statements;
-  std::vector<std::string> topics;  // "look again" for those who wait, told after the commit; a lost one costs only time
+  std::vector<std::string>
+      topics;  // "look again" for those who wait, told after the commit; a lost one costs only time
   Admission admission = Admission::finishing;
 
   WriteUnit& add(const NamedStatement& what, Parameters parameters, Expect expect = Expect::any()) {
@@ -64,9 +65,9 @@ struct WriteOutcome {
   std::vector<std::int64_t> changed;
 };
 
-// A change of the schema, numbered within its slice. The text is for both databases; {{serial}} stands for a column that
-// numbers itself and is the primary key, {{blob}} for BYTEA or BLOB. Expand, then contract: the previous release must
-// run on the next schema.
+// A change of the schema, numbered within its slice. The text is for both databases; {{serial}} stands for a column
+// that numbers itself and is the primary key, {{blob}} for BYTEA or BLOB. Expand, then contract: the previous release
+// must run on the next schema.
 struct Migration {
   std::string_view slice;
   int number;

@@ -47,10 +47,10 @@ class Histogram {
 // 0.1 ms to 60 s: what durations of requests, statements and tasks are sorted into, in seconds.
 const std::vector<double>& duration_buckets();
 
-// The registry behind /metrics (prometheus-cpp). Names: swarm_ prefix, base units; labels from enums, statement names or
-// checked configuration only, never from users' text. A slice registers its series in the constructor of its
-// <Slice>Metrics struct, all label values at once, so that every series exists from the start. Asking again for the same
-// name and labels gives the same series. Thread-safe.
+// The registry behind /metrics (prometheus-cpp). Names: swarm_ prefix, base units; labels from enums, statement names
+// or checked configuration only, never from users' text. A slice registers its series in the constructor of its
+// <Slice>Metrics struct, all label values at once, so that every series exists from the start. Asking again for the
+// same name and labels gives the same series. Thread-safe.
 class Metrics {
  public:
   Metrics();

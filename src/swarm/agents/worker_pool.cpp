@@ -27,11 +27,15 @@ tasks::TaskResult result_of(const answering::Answered& answered) {
   for (const answering::StageTrace& stage : answered.trace.stages) {
     stages.push_back(json::Object{{"stage", stage.stage}, {"outcome", json::name_of(stage.outcome)}});
   }
-  result.route = json::Object{{"head", json::name_of(answered.trace.route.head)}, {"router", answered.trace.route.router}, {"stages", std::move(stages)}};
+  result.route = json::Object{{"head", json::name_of(answered.trace.route.head)},
+                              {"router", answered.trace.route.router},
+                              {"stages", std::move(stages)}};
   return result;
 }
 
-std::string trace_text(const answering::AnswerTrace& trace) { return json::to_text(json::encode(trace)); }
+std::string trace_text(const answering::AnswerTrace& trace) {
+  return json::to_text(json::encode(trace));
+}
 
 }  // namespace
 
@@ -53,7 +57,8 @@ WorkerPool::WorkerPool(WorkerPoolConfig config, std::string replica, Deps deps)
 void WorkerPool::start() {
   show_usage();
   subscriptions_.push_back(deps_.database.subscribe(std::string(tasks::kWorkTopic), [work = work_] { work.notify(); }));
-  subscriptions_.push_back(deps_.database.subscribe(std::string(tasks::kRevokedTopic), [revoked = revoked_] { revoked.notify(); }));
+  subscriptions_.push_back(
+      deps_.database.subscribe(std::string(tasks::kRevokedTopic), [revoked = revoked_] { revoked.notify(); }));
   background_.spawn(pull_forever());
   background_.spawn(keep_lease_forever());
   background_.spawn(keep_house_forever());
@@ -61,15 +66,19 @@ void WorkerPool::start() {
 
 Async<bool> WorkerPool::enlist() {
   const Result<Done> enlisted = co_await deps_.work.enlist(worker_, replica_, config_.lease);
-  if (!enlisted) deps_.log.warn("worker_cannot_enlist", {{"worker", worker_.text}, {"error", enlisted.error().message}});
+  if (!enlisted)
+    deps_.log.warn("worker_cannot_enlist", {{"worker", worker_.text}, {"error", enlisted.error().message}});
   co_return enlisted.has_value();
 }
 
 Async<void> WorkerPool::pull_forever() {
-  while (!co_await enlist()) co_await runtime::pause(config_.poll_interval);
+  while (!co_await enlist())
+    co_await runtime::pause(config_.poll_interval);
   while (!stopping_) {
-    if (free_places() > 0) co_await pull_once();
-    else co_await work_.wait_for(config_.poll_interval);
+    if (free_places() > 0)
+      co_await pull_once();
+    else
+      co_await work_.wait_for(config_.poll_interval);
   }
 }
 
@@ -84,7 +93,8 @@ Async<void> WorkerPool::pull_once() {
   }
   deps_.gauge.add(-static_cast<std::int64_t>(claimed->size()));
   for (Assignment& assignment : *claimed) {
-    deps_.task_metrics.start_delay.observe(std::chrono::duration<double>(assignment.started_at - assignment.created_at).count());
+    deps_.task_metrics.start_delay.observe(
+        std::chrono::duration<double>(assignment.started_at - assignment.created_at).count());
     std::stop_source& stop = running_[assignment.id.text()] = std::stop_source();
     attempts_.spawn(work_on(std::move(assignment), stop.get_token()));
   }
@@ -106,7 +116,8 @@ Async<void> WorkerPool::keep_lease_forever() {
 
 Async<void> WorkerPool::drop_what_was_revoked() {
   std::vector<std::string> before;  // what is claimed while we read is not revoked
-  for (const auto& [id, stop] : running_) before.push_back(id);
+  for (const auto& [id, stop] : running_)
+    before.push_back(id);
   if (before.empty()) co_return;
   const Result<std::set<std::string>> held = co_await deps_.work.still_held(worker_);
   if (!held) co_return;
@@ -127,9 +138,11 @@ Async<void> WorkerPool::keep_house_forever() {
     const Result<std::int64_t> due = co_await deps_.work.queue_due(kAtOnceMax);
     if ((reclaimed && *reclaimed > 0) || (due && *due > 0)) work_.notify();
     const Result<std::int64_t> expired = co_await deps_.work.expire(kAtOnceMax);
-    for (std::int64_t i = 0; expired && i < *expired; ++i) deps_.task_metrics.finished(std::nullopt, "failed");
+    for (std::int64_t i = 0; expired && i < *expired; ++i)
+      deps_.task_metrics.finished(std::nullopt, "failed");
     co_await refresh_queue_facts();
-    const bool more = (reclaimed && *reclaimed == kAtOnceMax) || (expired && *expired == kAtOnceMax) || (due && *due == kAtOnceMax);
+    const bool more =
+        (reclaimed && *reclaimed == kAtOnceMax) || (expired && *expired == kAtOnceMax) || (due && *due == kAtOnceMax);
     if (!more) co_await runtime::pause(next_look_);
   }
 }
@@ -140,20 +153,26 @@ Async<void> WorkerPool::refresh_queue_facts() {
   const Result<tasks::QueueFacts> facts = co_await deps_.store.queue_facts();
   if (!facts) co_return;
   std::int64_t queued = 0;
-  for (const auto& [priority, count] : facts->queued) queued += count;
+  for (const auto& [priority, count] : facts->queued)
+    queued += count;
   deps_.gauge.reset(queued);
   const auto oldest = facts->oldest_created_at ? facts->now - *facts->oldest_created_at : std::chrono::milliseconds{0};
   deps_.task_metrics.queue_is(facts->queued, facts->retrying, oldest);
-  if (facts->next_ready_at) next_look_ = std::clamp<std::chrono::milliseconds>(*facts->next_ready_at - facts->now, kSoonest, next_look_);
+  if (facts->next_ready_at)
+    next_look_ = std::clamp<std::chrono::milliseconds>(*facts->next_ready_at - facts->now, kSoonest, next_look_);
 }
 
 Async<void> WorkerPool::work_on(Assignment assignment, std::stop_token stop) {
   const std::string id = assignment.id.text();
   const SteadyTime deadline = deps_.clock.steady_now() + (assignment.deadline_at - assignment.started_at);
-  auto outcome = co_await deps_.answerer.answer(
-      {.prompt = assignment.input.prompt, .head_wanted = assignment.input.head_wanted, .deadline = deadline, .stop = stop});
-  if (outcome) co_await finish(std::move(assignment), std::move(*outcome), stop);
-  else co_await finish_badly(std::move(assignment), std::move(outcome).error(), stop);
+  auto outcome = co_await deps_.answerer.answer({.prompt = assignment.input.prompt,
+                                                 .head_wanted = assignment.input.head_wanted,
+                                                 .deadline = deadline,
+                                                 .stop = stop});
+  if (outcome)
+    co_await finish(std::move(assignment), std::move(*outcome), stop);
+  else
+    co_await finish_badly(std::move(assignment), std::move(outcome).error(), stop);
   running_.erase(id);
   show_usage();
   work_.notify();
@@ -176,17 +195,22 @@ Async<void> WorkerPool::finish(Assignment assignment, answering::Answered answer
 
 Async<void> WorkerPool::finish_badly(Assignment assignment, answering::AnswerFailure failure, std::stop_token stop) {
   if (stop.stop_requested()) co_return deps_.task_metrics.stale.add();
-  const tasks::AfterFailure next = tasks::after_failure(failure.error.code, assignment.attempt, assignment.attempts_max, deps_.clock.now(),
-                                                        assignment.deadline_at, deps_.random.fraction());
-  deps_.log.warn("attempt_failed", {{"task", assignment.id.text()}, {"attempt", assignment.attempt}, {"next", json::name_of(next.state)},
-                                    {"error", failure.error.message}, {"trace_id", assignment.input.trace_id}});
-  const Result<Done> stored = co_await deps_.work.give_up(worker_, assignment, next.state, next.trouble, failure.error.message, next.ready_at,
-                                                          trace_text(failure.trace));
+  const tasks::AfterFailure next =
+      tasks::after_failure(failure.error.code, assignment.attempt, assignment.attempts_max, deps_.clock.now(),
+                           assignment.deadline_at, deps_.random.fraction());
+  deps_.log.warn("attempt_failed", {{"task", assignment.id.text()},
+                                    {"attempt", assignment.attempt},
+                                    {"next", json::name_of(next.state)},
+                                    {"error", failure.error.message},
+                                    {"trace_id", assignment.input.trace_id}});
+  const Result<Done> stored = co_await deps_.work.give_up(
+      worker_, assignment, next.state, next.trouble, failure.error.message, next.ready_at, trace_text(failure.trace));
   if (next.state == TaskState::retrying && stored) co_return;
   report_end(assignment, stored, assignment.input.head_wanted, json::name_of(next.state));
 }
 
-void WorkerPool::report_end(const Assignment& assignment, const Result<Done>& stored, std::optional<answers::Head> head, std::string_view outcome) {
+void WorkerPool::report_end(const Assignment& assignment, const Result<Done>& stored, std::optional<answers::Head> head,
+                            std::string_view outcome) {
   if (stored) {
     deps_.task_metrics.finished(head, outcome);
   } else if (stored.error().code == ErrorCode::conflict) {
@@ -213,8 +237,10 @@ Async<void> WorkerPool::stop_here(std::chrono::milliseconds at_most) {
   stopping_ = true;
   work_.notify();
   const SteadyTime until = deps_.clock.steady_now() + at_most;
-  while (!running_.empty() && deps_.clock.steady_now() < until) co_await ended_.wait_for(std::chrono::milliseconds{50});
-  for (auto& [id, stop] : running_) stop.request_stop();
+  while (!running_.empty() && deps_.clock.steady_now() < until)
+    co_await ended_.wait_for(std::chrono::milliseconds{50});
+  for (auto& [id, stop] : running_)
+    stop.request_stop();
 }
 
 }  // namespace swarm::agents

@@ -29,9 +29,10 @@ struct WorkerPoolConfig {
   static constexpr auto schema = json::object(
       "WorkerPoolConfig",
       json::field("workers", &WorkerPoolConfig::workers, "Tasks worked on at the same time.", json::between{0, 10'000}),
-      json::field("lease_ms", &WorkerPoolConfig::lease, "A server that is silent for this long has lost its tasks.", json::between{300, 600'000}),
-      json::field("poll_interval_ms", &WorkerPoolConfig::poll_interval, "How often to look for work without having been woken.",
-                  json::between{10, 60'000}));
+      json::field("lease_ms", &WorkerPoolConfig::lease, "A server that is silent for this long has lost its tasks.",
+                  json::between{300, 600'000}),
+      json::field("poll_interval_ms", &WorkerPoolConfig::poll_interval,
+                  "How often to look for work without having been woken.", json::between{10, 60'000}));
 };
 
 struct AgentMetrics {
@@ -78,7 +79,8 @@ class WorkerPool {
   Async<void> work_on(tasks::Assignment assignment, std::stop_token stop);
   Async<void> finish(tasks::Assignment assignment, answering::Answered answered, std::stop_token stop);
   Async<void> finish_badly(tasks::Assignment assignment, answering::AnswerFailure failure, std::stop_token stop);
-  void report_end(const tasks::Assignment& assignment, const Result<Done>& stored, std::optional<answers::Head> head, std::string_view outcome);
+  void report_end(const tasks::Assignment& assignment, const Result<Done>& stored, std::optional<answers::Head> head,
+                  std::string_view outcome);
   void show_usage() const;
   std::int64_t free_places() const { return config_.workers - static_cast<std::int64_t>(running_.size()); }
 

@@ -13,17 +13,20 @@ double milliseconds_between(SteadyTime from, SteadyTime to) {
 }  // namespace
 
 AnsweringMetrics::AnsweringMetrics(telemetry::Metrics& metrics, std::vector<std::string_view> stages)
-    : router_duration(metrics.histogram("swarm_router_duration_seconds", "Choosing a head.", {}, {0.000005, 0.00001, 0.00002, 0.00005, 0.0001, 0.001, 0.01})) {
+    : router_duration(metrics.histogram("swarm_router_duration_seconds", "Choosing a head.", {},
+                                        {0.000005, 0.00001, 0.00002, 0.00005, 0.0001, 0.001, 0.01})) {
   for (const auto& head : enum_names(answers::Head{})) {
     for (const std::string_view stage : stages) {
-      stages_.emplace(std::pair(head.value, stage), metrics.histogram("swarm_task_duration_seconds", "One stage of answering a task.",
-                                                                      {{"head", head.name}, {"stage", stage}}));
+      stages_.emplace(std::pair(head.value, stage),
+                      metrics.histogram("swarm_task_duration_seconds", "One stage of answering a task.",
+                                        {{"head", head.name}, {"stage", stage}}));
     }
   }
 }
 
 void AnsweringMetrics::stage_ran(answers::Head head, std::string_view stage, std::chrono::nanoseconds duration) const {
-  if (const auto found = stages_.find({head, stage}); found != stages_.end()) found->second.observe(std::chrono::duration<double>(duration).count());
+  if (const auto found = stages_.find({head, stage}); found != stages_.end())
+    found->second.observe(std::chrono::duration<double>(duration).count());
 }
 
 Async<std::expected<Answered, AnswerFailure>> Cascade::answer(Question question) {

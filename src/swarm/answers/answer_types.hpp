@@ -25,8 +25,11 @@ enum class Verdict {
   abstained,   // "I don't know": legal, complete, with a reason
 };
 constexpr std::array<json::EnumName<Verdict>, 5> enum_names(Verdict) {
-  return {{{Verdict::verified, "verified"}, {Verdict::agreed, "agreed"}, {Verdict::unverified, "unverified"},
-           {Verdict::refuted, "refuted"}, {Verdict::abstained, "abstained"}}};
+  return {{{Verdict::verified, "verified"},
+           {Verdict::agreed, "agreed"},
+           {Verdict::unverified, "unverified"},
+           {Verdict::refuted, "refuted"},
+           {Verdict::abstained, "abstained"}}};
 }
 
 // Why there is no answer.
@@ -37,22 +40,25 @@ enum class AbstainReason {
   too_large,       // exact, but beyond the limits of size or time
 };
 constexpr std::array<json::EnumName<AbstainReason>, 4> enum_names(AbstainReason) {
-  return {{{AbstainReason::no_model_configured, "no_model_configured"}, {AbstainReason::outside_competence, "outside_competence"},
-           {AbstainReason::heads_disagree, "heads_disagree"}, {AbstainReason::too_large, "too_large"}}};
+  return {{{AbstainReason::no_model_configured, "no_model_configured"},
+           {AbstainReason::outside_competence, "outside_competence"},
+           {AbstainReason::heads_disagree, "heads_disagree"},
+           {AbstainReason::too_large, "too_large"}}};
 }
 
 // One step of a derivation: what was done, and what came out, in words and symbols that a person can follow.
 struct Step {
   std::string rule;  // a short stable name: "parse", "factorise", "substitute"
   std::string text;
-  static constexpr auto schema = json::object("Step", json::field("rule", &Step::rule, "What was done, a short stable name."),
-                                              json::field("text", &Step::text, "What came out, for people."));
+  static constexpr auto schema =
+      json::object("Step", json::field("rule", &Step::rule, "What was done, a short stable name."),
+                   json::field("text", &Step::text, "What came out, for people."));
   bool operator==(const Step&) const = default;
 };
 
 // Why an answer is right.
 struct Evidence {
-  std::string method;            // how it was found: "exact arithmetic"
+  std::string method;  // how it was found: "exact arithmetic"
   std::vector<Step> steps;
   std::optional<std::string> check;  // how the second path confirmed it: "12 / 80 = 15/100"
   static constexpr auto schema =

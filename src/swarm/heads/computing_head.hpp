@@ -31,9 +31,9 @@ struct Refusal {
 
 struct ComputeLimits {
   std::chrono::milliseconds time{2'000};
-  std::size_t prompt_bytes_max = 4'096;   // longer prompts are refused unread
-  std::size_t digits_max = 10'000;        // of any number that appears on the way
-  std::size_t depth_max = 64;             // of nesting
+  std::size_t prompt_bytes_max = 4'096;  // longer prompts are refused unread
+  std::size_t digits_max = 10'000;       // of any number that appears on the way
+  std::size_t depth_max = 64;            // of nesting
 };
 
 // Computes what its grammar understands wholly. Stateless; safe to call from any thread; runs for at most about
@@ -42,7 +42,8 @@ class ComputingHead {
  public:
   virtual ~ComputingHead() = default;
   virtual answers::Head name() const = 0;
-  virtual std::expected<Computed, Refusal> compute(std::string_view prompt, const ComputeLimits& limits, std::stop_token stop) const = 0;
+  virtual std::expected<Computed, Refusal> compute(std::string_view prompt, const ComputeLimits& limits,
+                                                   std::stop_token stop) const = 0;
 };
 
 }  // namespace swarm::heads

@@ -19,19 +19,23 @@ class TaskEndpoints {
   void declare(http::Router& router);
 
   Async<Result<http::Created<TaskView>>> create(http::RequestContext caller, http::Body<CreateTask> request);
-  Async<Result<http::Created<TaskBatchView>>> create_batch(http::RequestContext caller, http::Body<CreateTaskBatch> request);
+  Async<Result<http::Created<TaskBatchView>>> create_batch(http::RequestContext caller,
+                                                           http::Body<CreateTaskBatch> request);
   Async<Result<TaskPage>> list(http::RequestContext caller, http::Query<ListTasks> query);
   Async<Result<TaskView>> find(http::RequestContext caller, http::Path<TaskPath> path);
   Async<Result<TaskView>> cancel(http::RequestContext caller, http::Path<TaskPath> path);
   Async<Result<TaskView>> retry(http::RequestContext caller, http::Path<TaskPath> path);
   Async<Result<TaskView>> requeue(http::RequestContext caller, http::Path<TaskPath> path);
-  Async<Result<http::Created<FeedbackView>>> give_feedback(http::RequestContext caller, http::Path<TaskPath> path, http::Body<GiveFeedback> feedback);
+  Async<Result<http::Created<FeedbackView>>> give_feedback(http::RequestContext caller, http::Path<TaskPath> path,
+                                                           http::Body<GiveFeedback> feedback);
   Async<Result<TraceView>> trace(http::RequestContext caller, http::Path<TaskPath> path);
-  Async<Result<http::EventStream>> follow_task(http::RequestContext caller, http::Path<TaskPath> path, http::Query<FollowEvents> query);
+  Async<Result<http::EventStream>> follow_task(http::RequestContext caller, http::Path<TaskPath> path,
+                                               http::Query<FollowEvents> query);
   Async<Result<http::EventStream>> follow_project(http::RequestContext caller, http::Query<FollowEvents> query);
 
  private:
-  Async<Result<http::EventStream>> follow(http::RequestContext caller, std::optional<TaskId> of, std::optional<std::string> after);
+  Async<Result<http::EventStream>> follow(http::RequestContext caller, std::optional<TaskId> of,
+                                          std::optional<std::string> after);
   Deps deps_;
 };
 

@@ -58,8 +58,8 @@ TEST(WhatAPersonMayAskFor, DependsOnTheState) {
   for (const auto& entry : enum_names(TaskState{})) {
     const Task task = a_task(entry.value);
     EXPECT_EQ(may_cancel(task).has_value(), !is_final(entry.value)) << entry.name;
-    EXPECT_EQ(may_retry(task).has_value(),
-              entry.value == TaskState::failed || entry.value == TaskState::cancelled || entry.value == TaskState::dead_letter)
+    EXPECT_EQ(may_retry(task).has_value(), entry.value == TaskState::failed || entry.value == TaskState::cancelled ||
+                                               entry.value == TaskState::dead_letter)
         << entry.name;
     EXPECT_EQ(may_requeue(task).has_value(), entry.value == TaskState::dead_letter) << entry.name;
     EXPECT_EQ(may_give_feedback(task).has_value(), entry.value == TaskState::completed) << entry.name;

@@ -28,12 +28,15 @@ std::string last_user_message(const std::vector<Message>& messages) {
 
 constexpr std::size_t kMetadataBytesMax = 16 * KiB;
 
-bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
 
 std::size_t content_bytes(const TaskInput& input) {
   if (input.messages.empty()) return input.prompt.size();
   std::size_t bytes = 0;
-  for (const Message& message : input.messages) bytes += message.content.size();
+  for (const Message& message : input.messages)
+    bytes += message.content.size();
   return bytes;
 }
 
@@ -69,13 +72,15 @@ Result<Transition> decide_requeue(const Task& task) {
 // Checks what needs the configuration; the field lists have checked the rest. `path` is the request's own.
 Result<TaskInput> TaskService::checked(const TaskConfig& config, const CreateTask& request, const std::string& path,
                                        const Submission& submission) {
-  if (request.prompt.has_value() == request.messages.has_value()) return fault_at(path + ".prompt", "either prompt or messages expected");
+  if (request.prompt.has_value() == request.messages.has_value())
+    return fault_at(path + ".prompt", "either prompt or messages expected");
   const std::string content_path = path + (request.prompt ? ".prompt" : ".messages");
   TaskInput input{.prompt = request.prompt ? *request.prompt : last_user_message(*request.messages)};
   if (is_blank(input.prompt)) return fault_at(content_path, "something to answer expected, got only blanks");
   input.messages = request.messages.value_or(std::vector<Message>{});
   if (const std::size_t bytes = content_bytes(input); bytes > config.prompt_bytes_max.count) {
-    return fault_at(content_path, fmt::format("at most {} bytes expected (tasks.prompt_bytes_max), got {}", config.prompt_bytes_max.count, bytes));
+    return fault_at(content_path, fmt::format("at most {} bytes expected (tasks.prompt_bytes_max), got {}",
+                                              config.prompt_bytes_max.count, bytes));
   }
   if (request.metadata && json::to_text(*request.metadata).size() > kMetadataBytesMax) {
     return fault_at(path + ".metadata", fmt::format("at most {} bytes of JSON expected", kMetadataBytesMax));
@@ -94,17 +99,20 @@ Result<TaskInput> TaskService::checked(const TaskConfig& config, const CreateTas
 std::unexpected<Error> TaskService::shed(Priority priority, std::size_t count) const {
   deps_.metrics.shed.add(static_cast<double>(count));
   Error error{.code = ErrorCode::limit_exceeded,
-              .message = fmt::format("{} tasks wait already: {} priority is refused for now; try again later, or raise tasks.queued_max",
-                                     deps_.gauge.queued(), json::name_of(priority)),
+              .message = fmt::format(
+                  "{} tasks wait already: {} priority is refused for now; try again later, or raise tasks.queued_max",
+                  deps_.gauge.queued(), json::name_of(priority)),
               .reason = "queue_full"};
   error.retry_after = std::chrono::seconds{5};
   return std::unexpected(std::move(error));
 }
 
-Result<std::vector<Task>> TaskService::prepare(const Scope& scope, const std::vector<CreateTask>& requests, const Submission& submission) {
+Result<std::vector<Task>> TaskService::prepare(const Scope& scope, const std::vector<CreateTask>& requests,
+                                               const Submission& submission) {
   const std::shared_ptr<const TaskConfig> config = config_.get();
   if (static_cast<std::int64_t>(requests.size()) > config->batch_tasks_max) {
-    return fault_at("$.tasks", fmt::format("at most {} tasks expected (tasks.batch_tasks_max), got {}", config->batch_tasks_max, requests.size()));
+    return fault_at("$.tasks", fmt::format("at most {} tasks expected (tasks.batch_tasks_max), got {}",
+                                           config->batch_tasks_max, requests.size()));
   }
   std::vector<Task> tasks;
   for (std::size_t i = 0; i < requests.size(); ++i) {

@@ -5,7 +5,6 @@
 
 #include "base/id.hpp"
 #include "base/live.hpp"
-#include "platform/http_server/principal.hpp"
 #include "swarm/tasks/queue_gauge.hpp"
 #include "swarm/tasks/task_api_types.hpp"
 #include "swarm/tasks/task_config.hpp"

@@ -170,13 +170,13 @@ inline constexpr NamedStatement kGiveUp{
     "tasks.give_up",
     "UPDATE tasks SET state = $5, worker = NULL, claim = NULL, version = version + 1, events_count = events_count + 1, "
     "reason = $6, failure = $7, "
-    "ready_at_ms = $8, rank = $8 - $9, updated_at_ms = swarm_now_ms(), "
+    "ready_at_ms = $8, rank = CAST($8 AS BIGINT) - CAST($9 AS BIGINT), updated_at_ms = swarm_now_ms(), "
     "finished_at_ms = CASE WHEN $5 = 'retrying' THEN NULL ELSE swarm_now_ms() END "
     "WHERE project = $1 AND id = $2 AND fence = $3 AND worker = $4 AND state = 'running'"};
 inline constexpr NamedStatement kStillHeld{"tasks.still_held",
                                            "SELECT id FROM tasks WHERE worker = $1 AND state = 'running'"};
 inline constexpr NamedStatement kAbandoned{"tasks.abandoned",
-                                           "SELECT t.project, t.id, t.version, t.events_count, t.lost_leases FROM "
+                                           "SELECT t.project, t.id, t.version, t.events_count, t.attempts, t.lost_leases FROM "
                                            "tasks AS t JOIN workers AS w ON w.id = t.worker "
                                            "WHERE t.state = 'running' AND w.lease_until_ms < swarm_now_ms() LIMIT $1"};
 // The lease is looked at again: its owner may have come back between reading and writing.
@@ -195,7 +195,7 @@ inline constexpr NamedStatement kQueueDue{"tasks.queue_due",
                                           "AND state = 'retrying' AND queued = 0"};
 inline constexpr NamedStatement kOverdue{
     "tasks.overdue",
-    "SELECT t.project, t.id, t.version, t.events_count FROM tasks AS t "
+    "SELECT t.project, t.id, t.version, t.events_count, t.attempts FROM tasks AS t "
     "WHERE t.state IN ('pending', 'retrying') AND t.deadline_at_ms < swarm_now_ms() LIMIT $1"};
 
 inline constexpr const NamedStatement* kTaskStatements[] = {&kInsertTask,

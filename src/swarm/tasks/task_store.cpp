@@ -100,7 +100,8 @@ Async<Result<Task>> TaskStore::find(Scope scope, TaskId id) {
 }
 
 Async<Result<std::vector<Task>>> TaskStore::list(Scope scope, TaskFilter filter) {
-  const std::string before = filter.before ? filter.before->text() : std::string(1, '~');  // behind every id
+  // Behind every id in every language's order of letters, which a '~' is not.
+  const std::string before = filter.before ? filter.before->text() : std::string(kIdLength, 'z');
   Rows rows = CO_TRY(co_await database_.read(
       &kListTasks, {sql(scope.project.text()), sql(before), sql(filter.state ? json::name_of(*filter.state) : ""),
                     sql(filter.head ? json::name_of(*filter.head) : ""),

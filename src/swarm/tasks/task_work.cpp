@@ -127,7 +127,7 @@ Async<Result<std::int64_t>> TaskWork::reclaim(std::int64_t count) {
   Rows rows = CO_TRY(co_await database_.read(&kAbandoned, {count}));
   std::int64_t reclaimed = 0;
   for (const storage::Row& row : rows) {
-    const bool last = row.integer(4) + 1 >= kLostLeasesMax;
+    const bool last = row.integer(5) + 1 >= kLostLeasesMax;
     const TaskState to = last ? TaskState::dead_letter : TaskState::pending;
     const TaskTrouble trouble = last ? TaskTrouble::leases_lost : TaskTrouble::lease_lost;
     const std::string failure =
@@ -140,7 +140,7 @@ Async<Result<std::int64_t>> TaskWork::reclaim(std::int64_t count) {
               last ? sql(json::name_of(trouble)) : storage::SqlValue{}, last ? sql(failure) : storage::SqlValue{}},
              Expect::exactly(1));
     events::add_event(unit, {project_id_of(row.text(0)), id.text(), row.integer(3) + 1,
-                             last ? "task.dead_lettered" : "task.retrying", trouble_data(to, 0, trouble, failure)});
+                             last ? "task.dead_lettered" : "task.retrying", trouble_data(to, row.integer(4) - 1, trouble, failure)});
     unit.topics.emplace_back(last ? ended_topic(id) : std::string(kWorkTopic));
     const Result<storage::WriteOutcome> done = co_await database_.write(std::move(unit));
     if (done)
@@ -170,7 +170,7 @@ Async<Result<std::int64_t>> TaskWork::expire(std::int64_t count) {
               sql(json::name_of(TaskTrouble::deadline_exceeded)), sql(failure)},
              Expect::exactly(1));
     events::add_event(unit, {project_id_of(row.text(0)), id.text(), row.integer(3) + 1, "task.failed",
-                             trouble_data(TaskState::failed, 0, TaskTrouble::deadline_exceeded, failure)});
+                             trouble_data(TaskState::failed, row.integer(4), TaskTrouble::deadline_exceeded, failure)});
     unit.topics.push_back(ended_topic(id));
     const Result<storage::WriteOutcome> done = co_await database_.write(std::move(unit));
     if (done)

@@ -29,16 +29,10 @@ Style style_of(const Tokens& tokens, const Grammar& grammar) {
   return style;
 }
 
-Pattern::WordSet words_in(const Tokens& tokens) {
-  Pattern::WordSet present;
-  for (const Token& token : tokens) present.set(Pattern::bit_of(token.word));
-  return present;
-}
-
 class Solver {
  public:
   Solver(const Grammar& grammar, Tokens tokens, Budget& budget)
-      : grammar_(grammar), tokens_(std::move(tokens)), present_(words_in(tokens_)), budget_(budget),
+      : grammar_(grammar), tokens_(std::move(tokens)), present_(Pattern::present_in(tokens_)), budget_(budget),
         parser_(grammar, tokens_, tree_, budget) {}
 
   Outcome<Solution> solve() {
@@ -109,7 +103,7 @@ class Solver {
 
   // Trouble other than "this form does not fit" ends the search: a wrong answer is worse than none.
   void note(Trouble trouble) {
-    if (trouble.kind == TroubleKind::outside_grammar) {
+    if (trouble.kind == TroubleKind::outside_grammar || trouble.kind == TroubleKind::undefined) {
       if (!outside_) outside_ = std::move(trouble);
       return;
     }

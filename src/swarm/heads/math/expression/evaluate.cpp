@@ -130,7 +130,7 @@ Outcome<Amount> value_of(const Node& node, const Values& values, Budget& budget)
 }  // namespace
 
 Outcome<Amount> combine(NodeKind kind, const Amount& left, const Amount& right, Budget& budget) {
-  if (!budget.allows_bits(left.number.bits() + right.number.bits())) return budget.too_many_digits();
+  if (!budget.allows_bits((left.number.bits() + right.number.bits()) / 2)) return budget.too_many_digits();
   switch (kind) {
     case NodeKind::add: return add(left, right, false);
     case NodeKind::subtract: return add(left, right, true);
@@ -141,13 +141,26 @@ Outcome<Amount> combine(NodeKind kind, const Amount& left, const Amount& right, 
   }
 }
 
+namespace {
+
+// Every number that appears has at most digits_max digits above and below its fraction bar.
+bool within_limits(const Surd& number, const Budget& budget) {
+  if (number.terms().size() > Surd::kTermsMax * 4) return false;
+  return std::ranges::all_of(number.terms(), [&](const Surd::Term& term) {
+    return budget.allows_bits(mpz_sizeinbase(mpq_numref(term.coefficient.raw()), 2)) &&
+           budget.allows_bits(mpz_sizeinbase(mpq_denref(term.coefficient.raw()), 2)) && budget.allows_bits(term.radicand.bits());
+  });
+}
+
+}  // namespace
+
 Outcome<Values> evaluate(const Tree& tree, NodeId root, Budget& budget) {
   Values values(root + 1);
   std::size_t count = 0;
   for (const NodeId id : tree.order_of(root)) {
     if (++count % kLooksEvery == 0 && budget.spent()) return budget.over();
     values[id] = TRY(value_of(tree[id], values, budget));
-    if (values[id]->number.terms().size() > Surd::kTermsMax * 4) return budget.too_many_digits();
+    if (!within_limits(values[id]->number, budget)) return budget.too_many_digits();
   }
   return values;
 }

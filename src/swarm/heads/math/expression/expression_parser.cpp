@@ -1,5 +1,8 @@
 // The infix levels of Parser: what binds how tightly, and where a reading stops because another one is as natural.
 
+#include <algorithm>
+#include <array>
+
 #include "swarm/heads/math/expression/parser.hpp"
 #include "swarm/heads/math/functions/functions.hpp"
 
@@ -98,9 +101,40 @@ Parser::Maybe Parser::combine(const Parsed& left, const InfixTable::Found& found
   }
 }
 
+// An operation on everything so far: "7 times 6, minus 3", "8 doubled and increased by 5".
+std::optional<InfixTable::Found> Parser::infix_after_pause(const Parsed& left) const {
+  std::size_t at = left.end;
+  const bool comma = symbol_at(at, U',');
+  if (comma) ++at;
+  const bool conjunction = word_at(at, words_.conjunction);
+  if (conjunction) ++at;
+  if (word_at(at, words_.then)) ++at;
+  if (at == left.end) return std::nullopt;
+  const auto found = grammar_.infix().read(tokens_, at);
+  const NodeKind kind = tree_[left.node].kind;
+  const bool sum = kind == NodeKind::add || kind == NodeKind::subtract;
+  if (!found || !found->in_words || found->operation == Infix::of) return std::nullopt;
+  if (sum && found->level != Level::additive && !tree_[left.node].grouped && !conjunction) return std::nullopt;
+  constexpr std::array<std::string_view, 8> kPassive{"increased", "decreased", "multiplied", "divided", "reduced", "diminished", "raised", "lowered"};
+  const bool passive = std::ranges::find(kPassive, tokens_[at].text) != kPassive.end();
+  const bool spoken = tokens_[at].text == "plus" || tokens_[at].text == "minus" || tokens_[at].text == "times" || tokens_[at].text == "less";
+  if (!(passive || (comma && !conjunction && spoken))) return std::nullopt;
+  return found;
+}
+
 Parser::Maybe Parser::additive(std::size_t at, const Record* record) {
   auto left = multiplicative(at, record);
   while (left && step()) {
+    if (const auto pause = infix_after_pause(*left)) {
+      const auto right = pause->level == Level::additive ? multiplicative(pause->end, nullptr) : unary(pause->end, nullptr);
+      if (!right) break;
+      note(record, at, *left);
+      tree_[left->node].grouped = true;
+      const auto combined = combine(*left, *pause, *right);
+      if (!combined) break;
+      left = combined;
+      continue;
+    }
     const auto found = infix_at(left->end);
     if (!found || found->level != Level::additive || !may_continue(left->node, *found)) break;
     note(record, at, *left);
@@ -138,6 +172,8 @@ Parser::Maybe Parser::multiplicative(std::size_t at, const Record* record) {
     note(record, at, *left);
     const auto right = unary(found->end, nullptr);
     if (!right) break;
+    const bool slash = found->operation == Infix::divide && symbol_at(found->end - 1, U'/');
+    if (slash && tree_[right->node].fraction && !tree_[right->node].grouped) return std::nullopt;  // 6 / 1/2
     divided = found->operation == Infix::divide;
     const bool immediate = right->immediate;
     left = combine(*left, *found, *right);
@@ -154,7 +190,6 @@ Parser::Maybe Parser::unary(std::size_t at, const Record* record) {
   if (fatal_) return std::nullopt;
   const bool sign = symbol_at(at, U'-');
   const bool word = word_at(at, words_.minus) || word_at(at, words_.negative);
-  if (symbol_at(at, U'+')) return unary(at + 1, nullptr);
   if (!sign && !word) return powered(at, record);
   const auto operand = unary(at + 1, nullptr);
   if (!operand) return std::nullopt;
@@ -172,6 +207,7 @@ Parser::Maybe Parser::powered(std::size_t at, const Record* record) {
   if (!base) return std::nullopt;
   const auto found = infix_at(base->end);
   if (!found || found->level != Level::power) return base;
+  if (tree_[base->node].fraction && !tree_[base->node].grouped) return std::nullopt;  // 2/3 ^ 2
   if (tree_[base->node].open_ended && !tree_[base->node].grouped) return base;
   const auto exponent = unary(found->end, nullptr);  // 2^-1, and 2^3^2 is 2^(3^2)
   if (!exponent) return base;

@@ -74,6 +74,7 @@ std::optional<InfixTable::Found> read_sign(const Token& token, std::size_t at) {
     case U'-':
     case U'–': return InfixTable::Found{Infix::subtract, Level::additive, at + 1, false};
     case U'*': return InfixTable::Found{Infix::multiply, Level::multiplicative, at + 1, false};
+    case U'÷':
     case U'/': return InfixTable::Found{Infix::divide, Level::multiplicative, at + 1, false};
     case U'^': return InfixTable::Found{Infix::power, Level::power, at + 1, false};
     default: return std::nullopt;

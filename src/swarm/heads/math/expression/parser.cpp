@@ -237,6 +237,10 @@ std::optional<Piece> Parser::read_equation(std::size_t at) {
   if (!relation) return std::nullopt;
   const auto right = additive(relation->second, nullptr);
   if (!right) return std::nullopt;
+  const auto is_blank = [&](NodeId node) { return tree_[node].kind == NodeKind::variable && tree_[node].variable == '_'; };
+  if (is_blank(left->node) || is_blank(right->node)) return std::nullopt;  // "what is x" is a question
+  const auto is_mark = [&](NodeId node) { return tree_[node].kind == NodeKind::variable && tree_[node].variable == '?'; };
+  if ((is_mark(left->node) && tree_.has_variable(right->node)) || (is_mark(right->node) && tree_.has_variable(left->node))) return std::nullopt;
   return Piece{.end = right->end, .items = {left->node, right->node}, .number = relation->first};
 }
 

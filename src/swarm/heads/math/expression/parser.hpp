@@ -78,10 +78,12 @@ class Parser final : public PieceSource {
   bool may_continue(NodeId left, const InfixTable::Found& found) const;
   bool may_be_share(NodeId left) const;
   std::optional<InfixTable::Found> infix_at(std::size_t at) const;
+  std::optional<InfixTable::Found> infix_after_pause(const Parsed& left) const;
 
   // primaries
   Maybe number(std::size_t at);
   Maybe mixed_number(std::size_t at);
+  Maybe written_fraction(std::size_t at);
   Maybe fraction_in_words(std::size_t at);
   Maybe money(std::size_t at);
   Maybe quantity(const Parsed& number);

@@ -43,7 +43,9 @@ Parser::Maybe Parser::primary(std::size_t at) {
     default: return std::nullopt;
   }
   if (algebra_) {
-    if (const auto end = unknown_number_end(at)) return Parsed{tree_.variable('?'), *end, false};
+    if (const auto end = unknown_number_end(at)) {
+      return Parsed{tree_.variable(word_at(at, words_.what) ? '_' : '?'), *end, false};
+    }
     if (const auto variable = letter(at)) return Parsed{tree_.variable(tokens_[at].text[0]), at + 1, true};
   }
   if (const auto fraction = fraction_in_words(at)) return fraction;
@@ -55,6 +57,7 @@ Parser::Maybe Parser::primary(std::size_t at) {
 Parser::Maybe Parser::number(std::size_t at) {
   if (const auto mixed = mixed_number(at)) return quantity(*mixed);
   if (const auto fraction = fraction_in_words(at)) return fraction;
+  if (const auto fraction = written_fraction(at)) return fraction;
   const Parsed plain{tree_.number(tokens_[at].number), at + 1, true};
   return quantity(plain);
 }
@@ -80,6 +83,28 @@ Parser::Maybe Parser::mixed_number(std::size_t at) {
   const auto denominator = tokens_[end].kind == TokenKind::word ? grammar_.number_words().denominator(tokens_[end].word) : std::nullopt;
   if (!denominator || count >= Rational(*denominator)) return std::nullopt;
   return Parsed{tree_.number(whole.number + ratio(count, *denominator)), end + 1, true};
+}
+
+// "2/7" on its own: written together, with nothing written to it on either side. It binds like a number: "2/7 divided by
+// 4/21" divides two fractions.
+Parser::Maybe Parser::written_fraction(std::size_t at) {
+  const auto is_plain = [&](std::size_t i) { return tokens_[i].kind == TokenKind::number && tokens_[i].number.is_integer() && !tokens_[i].shape.words; };
+  if (!is_plain(at) || !symbol_at(at + 1, U'/') || !is_plain(at + 2) || tokens_[at + 2].number.is_zero()) return std::nullopt;
+  if (tokens_[at + 1].space_before || tokens_[at + 2].space_before) return std::nullopt;
+  const auto written_to = [&](const Token& token) {
+    constexpr std::u32string_view kSigns = U"+-*/÷^(!";
+    return token.kind == TokenKind::symbol && kSigns.find(token.symbol) != std::u32string_view::npos;
+  };
+  const Token& behind = tokens_[at + 3];
+  if (!behind.space_before && (written_to(behind) || behind.kind == TokenKind::word)) return std::nullopt;
+  if (at > 0 && !tokens_[at].space_before && written_to(tokens_[at - 1]) && tokens_[at - 1].symbol != U'(') return std::nullopt;
+  const NodeId top = tree_.number(tokens_[at].number);
+  const Parsed fraction{tree_.binary(NodeKind::divide, top, tree_.number(tokens_[at + 2].number)), at + 3, algebra_};
+  tree_[fraction.node].fraction = true;
+  if (algebra_) return fraction;
+  const auto unit = grammar_.units().read(tokens_, fraction.end);
+  if (!unit || unit->unit->dimension == Dimension::share || (unit->end == fraction.end + 1 && tokens_[fraction.end].text == "in")) return fraction;
+  return Parsed{tree_.literal({Surd(tokens_[at].number / tokens_[at + 2].number), unit->unit}), unit->end, false};
 }
 
 // "half", "a third", "two thirds", "3 quarters"; "half an hour", "half a dozen".
@@ -251,11 +276,18 @@ Parser::Maybe Parser::postfixed(std::size_t at, const Record* record) {
 Parser::Maybe Parser::postfix(const Parsed& operand) {
   const Token& next = tokens_[operand.end];
   if (tree_[operand.node].open_ended && !tree_[operand.node].grouped) return std::nullopt;
+  if (tree_[operand.node].fraction && !tree_[operand.node].grouped) return std::nullopt;  // "2/3 squared": what is squared?
   if (next.kind == TokenKind::symbol && next.symbol == U'!') return factorial_sign(operand);
   if (next.kind != TokenKind::word) return std::nullopt;
   const auto two = [&](std::int64_t exponent) {
     return Parsed{tree_.binary(NodeKind::power, operand.node, tree_.number(exponent), true), operand.end + 1, true};
   };
+  const auto times = [&](std::int64_t factor) {
+    return Parsed{tree_.binary(NodeKind::multiply, tree_.number(factor), operand.node, true), operand.end + 1, false};
+  };
+  if (next.text == "doubled") return times(2);
+  if (next.text == "tripled") return times(3);
+  if (next.text == "halved") return Parsed{tree_.binary(NodeKind::divide, operand.node, tree_.number(2), true), operand.end + 1, false};
   if (word_at(operand.end, words_.squared)) return two(2);
   if (word_at(operand.end, words_.cubed)) return two(3);
   if (word_at(operand.end, words_.factorial)) return Parsed{tree_.call(kFactorial, {operand.node}), operand.end + 1, true};

@@ -33,6 +33,7 @@ struct Node {
   bool grouped = false;     // stood in brackets
   bool open_ended = false;  // a phrase whose last operand might have gone on: "the square root of 9"
   bool in_words = false;    // the operation was said in words
+  bool fraction = false;    // a quotient written as one number: 2/7
   bool implicit = false;    // a product without a sign: 2x
   char variable = 0;
   Amount literal;

@@ -309,8 +309,8 @@ void add_prime_forms(Grammar& g) {
   g.form("(break|split) [down] {n} [down] into [its] (prime factor|primes|prime number)", prime_factors);
   g.form("(what|which) prime number multiply to [give|make] {n}", prime_factors);
   g.form("(@find|what is|which is) [all] [the] (distinct|different|unique) prime (factor|divisor) of {n}", distinct_prime_factors);
-  g.form("(what is|find) [the] [next|first|smallest] prime [number] (after|above|larger than|following|past|bigger than) {n}", next_prime);
-  g.form("(what is|which is) [the] next prime [number] (after|above|larger than|following|past) {n}", next_prime);
+  g.form("@ask [next|first|smallest] prime [number] (after|above|larger than|following|past|bigger than) {n}", next_prime);
+  g.form("@ask next prime [number] (after|above|larger than|following|past) {n}", next_prime);
   g.form("(@find|what is|which is) [all] [the|of the] (prime|prime number) [are|is|that lie] between {a:operand} and {b:operand}", primes_between<false>);
   g.form("how many prime [number] (is there|is|lie|are) between {a:operand} and {b:operand}", primes_between<true>);
   g.form("(@find|what is|which is) [all] [the] (prime|prime number) [are|is|that are] (below|under|less than|smaller than) {b}", primes_below<false>);

@@ -19,14 +19,15 @@ std::string equation_text(Question& q, const Equation& equation) {
 
 // "x=2" for a letter, "2" for a number that was only described.
 std::string named(char unknown, const std::string& value) {
-  return unknown == '?' ? value : std::string(1, unknown) + "=" + value;
+  return unknown == '?' || unknown == '_' ? value : std::string(1, unknown) + "=" + value;
 }
 
 std::string text_of(const Surd& value, const Question& q) { return q.text({value, nullptr}); }
 
 Outcome<Solution> one_equation(const Equation& equation, Question& q, char wanted = 0) {
   const RootSet set = TRY(solve_equation(q.tree(), equation, q.budget()));
-  if (wanted != 0 && set.unknown != wanted) return outside("the equation has another unknown");
+  const bool described = wanted == '?' && set.unknown == '_';
+  if (wanted != 0 && set.unknown != wanted && !described) return outside("the equation has another unknown");
   std::string value;
   for (const Surd& root : set.roots) value += (value.empty() ? "" : ";") + named(set.unknown, text_of(root, q));
   if (set.kind == SolutionKind::none) value = "none";
@@ -82,7 +83,7 @@ Outcome<Solution> inequality(const Piece& piece, Question& q) {
   const Fraction left = TRY(fraction_of(q.tree(), border.left, q.budget()));
   const Fraction right = TRY(fraction_of(q.tree(), border.right, q.budget()));
   const bool linear = left.top.degree() <= 1 && right.top.degree() <= 1 && left.bottom.is_constant() && right.bottom.is_constant();
-  if (!linear || set.roots.size() != 1 || set.unknown == '?') return outside("only linear inequalities");
+  if (!linear || set.roots.size() != 1 || set.unknown == '?' || set.unknown == '_') return outside("only linear inequalities");
   const auto relation = static_cast<char>(piece.number);
   const auto holds_at = [&](const Surd& x) -> Outcome<bool> {
     const NodeId difference = q.tree().binary(NodeKind::subtract, border.left, border.right);

@@ -38,7 +38,7 @@ constexpr std::array kLeads{
     Filler{"[what is] (the|a) [exact|correct|final|right|numerical|total] (value|result|answer|outcome|solution) (of|to|for|when|if|is|from)~", true},
     Filler{"(what do|what will|what would) (you|i|we|one) (get|have) (if|when|for|from|by)~", true},
     Filler{"(what happens|what comes out|what results) (if|when) (you|i|we)~", true},
-    Filler{"(find|calculate|compute|evaluate|determine|work out|figure out|solve|simplify|get|do|state|establish|obtain|reckon|estimate exactly|expand and simplify)~", true},
+    Filler{"(find|calculate|compute|evaluate|determine|work out|figure out|solve|simplify|expand|get|do|state|establish|obtain|reckon|expand and simplify|rationalize|rationalise)~", true},
     Filler{"(calculating|computing|finding|working out|solving|calculation|calculator|compute this|calculate this|solve this|evaluate this|answer this|solve the following|calculate the following|evaluate the following|work this out|work out the following|do this)~", true},
     Filler{"[the] (value|result|answer|product of the calculation) of", true},
     Filler{"[the] exact (value|result|answer) of", true},
@@ -71,6 +71,11 @@ constexpr std::array kTails{
     Filler{"(i need it|it is|asking|need it) for (my|a) (homework|class|test|quiz|exam|project|friend)", false},
     Filler{"(if you can|if possible|if you do not mind|if you could)", false},
     Filler{"as (a|an) (integer|whole number|number)", false},
+    Filler{"(simplified|fully simplified|exactly|exact value|in (simplest|simplified|exact|surd|radical|its simplest|simplest radical|simplest surd) form|as a surd|in surd form)", false},
+    Filler{"(over|in|for) [the] (reals|real|real number)", false},
+    Filler{"[and] (find|give|list|show) (all|every|each) [the|of the] [real] (solution|root|value)", true},
+    Filler{"all (solution|root)", false},
+    Filler{"(is|equal|make|give|come to|comes to) how (many|much)", true},
     Filler{"(i forgot|i can not remember|i am not sure|i do not know)", false},
 };
 
@@ -80,6 +85,7 @@ void add_fillers(Grammar& grammar) {
   grammar.macro("is", "(is|equal|equal to|is equal to|give|make)");
   grammar.macro("a", "[a|an|the|any|your|my|our|this|that]");
   grammar.macro("q", "(what|which)");
+  grammar.macro("ask", "[what is|what was|what will be|what would be|find|calculate|work out|determine|give|give me|tell me|compute|how much is|how big is|how long is|and] [the|its|their|his|her|my|your|that]");
   grammar.macro("they", "(you|i|we|they|he|she|one|it|someone)");
   grammar.macro("whatis", "[what is|how much is|find|calculate|compute|determine|work out|tell me] [the]");
   grammar.macro("find", "[what is|how much is|find|calculate|compute|determine|work out|give|list|write|show|name|tell me|give me|write down|state|identify] [out]");

@@ -83,13 +83,13 @@ void add_interest(Grammar& g) {
     }
     return outside("simple or compound interest is not said");
   });
-  g.form("[what is|find|calculate] [the] (total|amount|total amount|final amount|value|balance) [of|for|if|with] {a:operand} (at|with) {r:operand} simple interest @peryear @years", simple_total);
+  g.form("@ask (total|amount|total amount|final amount|value|balance) [of|for|if|with] {a:operand} (at|with) {r:operand} simple interest @peryear @years", simple_total);
   g.form("{a:operand} [invested|deposited] at {r:operand} simple interest [per year|per annum|a year] @years ~ (what is|find|how much is) [the] (interest|interest earned)", simple_interest);
-  g.form("[what is|find|calculate] [the] simple interest ~ (principal|p) [=|is|of] {a:operand} [,] [and] (rate|r) [=|is|of] {r:operand} [,] [and] (time|t) [=|is|of] {t:operand} (year|years)", simple_interest);
+  g.form("@ask simple interest ~ (principal|p) [=|is|of] {a:operand} [,] [and] (rate|r) [=|is|of] {r:operand} [,] [and] (time|t) [=|is|of] {t:operand} (year|years)", simple_interest);
   g.macro("compounded", "[interest] (compounded|compounding|compound interest|compounded annually) [annually|yearly|once a year|every year|per year|each year] [interest]");
   g.form("[what is|find|calculate|how much is|how much will] [the] [value|total|amount|final amount|balance|future value] [of] {a:operand} [invested|deposited|be worth|become] (at|with) {r:operand} @peryear [,] @compounded @years [be worth|become|amount to|grow to]", compound_total);
   g.form("(@they|{w:person}) (invest|invests|invested|deposit|deposits|deposited|put|puts) {a:operand} [in an account|in a bank] (at|with) {r:operand} @peryear [,] @compounded ~ (how much|what) (will|do|would|is) (@they|it|the account|the investment) [have|be worth|the balance|be] (after|in) {t:operand} (year|years)", compound_total);
-  g.form("[what is|find|calculate] [the] compound interest (@loan|@loan2) [compounded annually|compounded yearly]", compound_interest);
+  g.form("@ask compound interest (@loan|@loan2) [compounded annually|compounded yearly]", compound_interest);
 }
 
 }  // namespace swarm::math

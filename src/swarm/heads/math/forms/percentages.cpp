@@ -86,10 +86,19 @@ void add_changes(Grammar& g) {
   });
   g.form("[@find] [the] (percent increase|increase in percent|percent growth|percent gain|percent rise) @fromto", directed_change<true>);
   g.form("[@find] [the] (percent decrease|decrease in percent|percent drop|percent loss|percent reduction|percent decline|percent fall) @fromto", directed_change<false>);
-  g.form("(by what|what) percent (do|did|has|have|will|would) [the] [@thing|it|price|value|a price|the price|number] (increase|rise|rose|go up|grow|increased|risen) @fromto", directed_change<true>);
-  g.form("(by what|what) percent (do|did|has|have|will|would) [the] [@thing|it|price|value|a price|the price|number] (decrease|fall|fell|go down|drop|dropped|decreased|fallen) @fromto", directed_change<false>);
-  g.form("[a|the] (price|value|salary|rent|population|number|cost|wage|bill|stock|share) (rises|rose|increases|increased|goes up|went up|grew|grows|go up|jumped|climbed|is raised) from {a} to {b} ~ (what is the percent increase|by what percent|what percent increase is that|what is the percent change|what is the increase in percent|what percent increase)", directed_change<true>);
-  g.form("[a|the] (price|value|salary|rent|population|number|cost|wage|bill|stock|share) (falls|fell|decreases|decreased|goes down|went down|drops|dropped|go down|is reduced|is cut) from {a} to {b} ~ (what is the percent decrease|by what percent|what percent decrease is that|what is the decrease in percent|what percent decrease|what percent drop is that|what is the percent drop)", directed_change<false>);
+  g.macro("subject", "[a|an|the|its|my|our|if a|if the|if my|if it|if] (price|value|salary|rent|population|number|cost|wage|wages|bill|stock|share|stock price|share price|house|house price|ticket price|weight|temperature|score|attendance|sales|profit|revenue|membership|pay|amount|count|enrollment|town|city|company|{t:thing}|it|something|income|production|price of {t:thing}|{w:person})");
+  g.macro("went", "(go|went|is|moves|moved|changes|changed|change|rises|rose|increases|increased|goes up|went up|grew|grows|go up|jumped|climbed|is raised|falls|fell|decreases|decreased|goes down|went down|drops|dropped|go down|is reduced|is cut|rise|fall|drop|grow|decrease|increase|dropped|shrank|shrinks)");
+  g.macro("upq", "(@ask (percent increase|increase in percent|percent gain|percent rise|percent growth)|what percent (increase|rise|growth|gain) (is that|is this|was that)|by what percent (did|has|do) [it|@subject] (increase|rise|grow|risen|increased|go up|grown|gone up))");
+  g.macro("downq", "(@ask (percent decrease|decrease in percent|percent drop|percent loss|percent reduction|percent fall|percent decline)|what percent (decrease|drop|loss|fall|reduction) (is that|is this|was that)|by what percent (did|has|do) [it|@subject] (decrease|fall|drop|fallen|decreased|go down|shrink|dropped|gone down))");
+  g.macro("changeq", "(@ask percent change|what percent change is (that|this)|by what percent did it change|what is that as a percent change)");
+  g.form("@subject @went from {a} to {b} ~ @upq", directed_change<true>);
+  g.form("@subject @went from {a} to {b} ~ @downq", directed_change<false>);
+  g.form("@subject @went from {a} to {b} ~ @changeq", change);
+  g.form("(by what|what) percent (did|has|have|do) @subject (increase|rise|grow|go up|risen|grown|increased) (if|when) it @went from {a} to {b}", directed_change<true>);
+  g.form("(by what|what) percent (did|has|have|do) @subject (decrease|fall|drop|go down|shrink|fallen|dropped|decreased) (if|when) it @went from {a} to {b}", directed_change<false>);
+  g.form("@ask percent (increase|rise|gain|growth) (if|when) @subject @went from {a} to {b}", directed_change<true>);
+  g.form("@ask percent (decrease|drop|fall|loss|reduction) (if|when) @subject @went from {a} to {b}", directed_change<false>);
+  g.form("@ask percent change (if|when) @subject @went from {a} to {b}", change);
   g.form("(increase|raise) {a} by {p}", call_change<kIncrease>);
   g.form("(decrease|reduce|lower) {a} by {p}", call_change<kDecrease>);
   g.form("(add|put) {p} (to|onto|on to) {a}", call_change<kIncrease>);
@@ -103,6 +112,10 @@ void add_changes(Grammar& g) {
   g.form("how much (tip|tax|sales tax) (is|should|do|would|will) [@they] [leave|pay|be|give|owe] (on|for) [a|an|the] {a} [bill|meal|purchase|check|order|dinner|lunch|item] (at|with a rate of|if the rate is|at a rate of|of) {p}", part_of);
   g.form("@find [the] (tip|tax|sales tax|commission) (on|for) [a|an|the] {a} [bill|meal|purchase|check|order|dinner|lunch|sale|item] (at|with|of|if the rate is|at a rate of|with a rate of) {p} [rate]", part_of);
   g.form("tip {p} on {a}", part_of);
+  g.macro("occasion", "[dinner|lunch|restaurant|meal|bar|food|taxi|cab|hotel|grocery] (bill|meal|check|tab|purchase|order|dinner|lunch|ride|fare)");
+  g.form("[if|for] [a|an|the|my] {a} @occasion ~ [with|and|at] [a|an] {p} tip ~ (@ask tip [amount]|how much is the tip|how much [should|do] @they tip)", part_of);
+  g.form("[if|for] [a|an|the|my|our] @occasion [is|was|of|come to|comes to|came to|cost] {a} ~ [with|and|at|i|we] [want to|would like to] [leave|tip|add] [a|an] {p} [tip] ~ (@ask tip [amount]|how much is the tip|how much (should|do) @they (tip|leave))", part_of);
+  g.form("[if|for] [a|an|the|my] {a} @occasion ~ [with|and|at|plus] [a|an] {p} (tip|tax|sales tax|service charge) ~ (@ask total [bill|cost|amount]|how much [is it] in total|total|how much do @they pay [in total])", call_change<kIncrease>);
 }
 
 void add_discounts(Grammar& g) {
@@ -119,9 +132,10 @@ void add_discounts(Grammar& g) {
   g.form("@find [the] (total|final|total price|total cost|final price|price|cost|total bill|bill|amount) (of|for|on|if|with|after|including) {a} [item|meal|bill|purchase] (with|plus|including|after|and|at|with a) [a|an] {p} (tax|sales tax|tip|service charge|vat)", call_change<kIncrease>);
   g.form("@find [the] (total|final|total price|total cost|final price|price|cost|total bill|bill|amount) (with|including|after|if you add) [a|an] {p} (tax|sales tax|tip|service charge|vat) (on|of|for|to) [a|an|the] {a} [bill|meal|item|purchase|dinner]", call_change<kIncrease>);
   g.form("(a|an|the|my) (meal|bill|dinner|lunch|item|restaurant bill|purchase|@goods) (is|cost|comes to|was|totals) {a} ~ [and|i|you|we] (add|leave|plus|want to leave|tip|with|including|leaves|pay) [a|an] {p} [tip|tax|sales tax|vat] ~ (what is|how much is|find|calculate) [the|my] (total|total bill|total cost|final bill|bill|final price|final cost)", call_change<kIncrease>);
-  g.form("(after|with|following) [a|an] {p} (discount|reduction|decrease|price cut) [a|an|the] [@goods|price|it] (cost|is|was|sells for) {a} ~ (what was|what is|find) [the|its] original (price|cost|value)", call_change<kBeforeDecrease>);
-  g.form("(after|with|following) [a|an] {p} (increase|raise|rise|price increase|markup) [a|an|the|my] [@goods|price|salary|it|rent] (cost|is|was|sells for) {a} ~ (what was|what is|find) [the|its|my] original (price|cost|value|salary|rent)", call_change<kBeforeIncrease>);
-  g.form("[a|an|the] @goods (cost|is|sells for|was) {a} after [a|an] {p} (discount|reduction|decrease) ~ (what was|what is|find) [the|its] original (price|cost|value)", call_change<kBeforeDecrease>);
+  g.macro("origq", "(@ask original (price|cost|value|salary|rent|amount)|what did it [originally] cost [originally|before]|how much did it [originally] cost [originally|before [the (discount|sale|increase|reduction)]]|@ask (price|cost|value) before [the (discount|sale|increase|reduction|cut)]|what was it before)");
+  g.form("(after|with|following) [a|an] {p} (discount|reduction|decrease|price cut|markdown|off|sale) ~ [a|an|the] [@goods|price|it] [now] (cost|is|was|sells for|go for) [now] {a} ~ @origq", call_change<kBeforeDecrease>);
+  g.form("(after|with|following) [a|an] {p} (increase|raise|rise|price increase|markup|pay rise) ~ [a|an|the|my] [@goods|price|salary|it|rent|wage|bill] [now] (cost|is|was|sells for) [now] {a} ~ @origq", call_change<kBeforeIncrease>);
+  g.form("[a|an|the] @goods [now] (cost|is|sells for|was) {a} after [a|an] {p} (discount|reduction|decrease|price cut|markdown) ~ @origq", call_change<kBeforeDecrease>);
   g.form("(what was|what is|find) the original (price|cost|value) (if|when|of an item if|of something if) (it|a @goods|the price|the sale price) (cost|is|was) {a} after [a|an] {p} (discount|reduction|decrease)", call_change<kBeforeDecrease>);
   g.form("@find {a} with {p} off [and] [then|plus] {t} (tax|sales tax|tip)", discount_and_tax);
 }

@@ -341,7 +341,7 @@ Outcome<Solution> two_balls(const Match& m, Question& q) {
 }
 
 void add_dice(Grammar& g) {
-  g.macro("prob", "[what is|find|calculate|compute|determine|give] [the] probability (of|that|to|for|if) [@they|a] [will] [get|getting|obtain|obtaining|roll|have|having|draw|land|a roll of|the roll of|landing|land on]");
+  g.macro("prob", "@ask probability (of|that|to|for|if) [@they|a] [will] [get|getting|obtain|obtaining|roll|have|having|draw|land|a roll of|the roll of|landing|land on]");
   g.macro("onedie", "[on|with|from|using|in|when|by|if @they] [roll|one roll of|a roll of|a single roll of|rolling] [a|one|a single|the] [fair|standard|regular|normal|ordinary|single|six sided|balanced] [six sided|{sides:integer} sided] die [once|one time|is roll]");
   g.macro("thedice", "[on|with|from|using|in|when|by|if @they] [roll|one roll of|a roll of|a single roll of] [a pair of|a|the] {dice:integer} [fair|standard|regular|normal|ordinary] [six sided|{sides:integer} sided] die [is roll|are roll]");
   g.macro("anum", "[a|an|the|any] [number] [that is] ");
@@ -358,7 +358,7 @@ void add_dice(Grammar& g) {
   g.form("@prob [an] even [number] @onedie", dice_even);
   g.form("@prob [an] odd [number] @onedie", dice_odd);
   g.form("@prob [a] prime [number] @onedie", dice_prime);
-  g.form("[what is|find] [the] probability of not (roll|get|getting) [a] {s:integer} @onedie", dice_not);
+  g.form("@ask probability of not (roll|get|getting) [a] {s:integer} @onedie", dice_not);
   g.macro("sumof", "[the] [a] (sum|total|sum equal|total equal) [of|is|to|that is|equal|being|equal to|that equal]");
   g.form("@prob @sumof {s:integer} @thedice", dice_exactly);
   g.form("@prob {s:integer} @thedice", [](const Match&, Question&) -> Outcome<Solution> { return outside("a number with several dice has two readings"); });
@@ -405,17 +405,17 @@ void add_balls(Grammar& g) {
   g.macro("holds", "([if] [a|an|the|my|one|there is a] (bag|box|jar|urn|drawer|basket|bowl|hat|container|bucket|sack|pouch) (contain|contains|has|have|holds|containing|with|is filled with|with only) | there is | from a (bag|box|jar|urn|drawer|basket|bowl|hat) (with|of|containing))");
   g.macro("contents", "{n1:integer} {c1:color} [@ball] [,] [and] {n2:integer} {c2:color} [@ball] [[,] [and] {n3:integer} {c3:color} [@ball]] [[,] [and] {n4:integer} {c4:color} [@ball]] [[,] [and] {n5:integer} {c5:color} [@ball]] [in (a|the) (bag|box|jar|urn|drawer|basket|bowl|hat)]");
   g.macro("drawn", "[[if|and|when] [one|a|a single] [@ball] [is] [draw|taken|drawn out|taken out] [out] [at random|randomly|without looking]] ~ [if|when] [@they] [draw|take|reach in and draw|take out] [one|a|a single] [@ball] [at random|randomly|without looking|out]");
-  g.macro("pball", "[what is|find|calculate] [the] probability (of|that|to|for) [@they|the|a] [@ball] [will] [draw|get|getting|taking|take|drawn] [one|it|the @ball|a @ball] [is|be|draw is|will be]");
+  g.macro("pball", "@ask probability (of|that|to|for) [@they|the|a] [@ball] [will] [draw|get|getting|taking|take|drawn] [one|it|the @ball|a @ball] [is|be|draw is|will be]");
   g.form("@holds @contents ~ @drawn ~ @pball [a|an|one] {x:color} [@ball|one] [at random]", ball_is);
   g.form("@holds @contents ~ @drawn ~ @pball [a|an|one] {x:color} or [a|an|one] {y:color} [@ball|one] [at random]", ball_is);
   g.form("@holds @contents ~ @drawn ~ @pball (not|that is not|is not) [draw] [a|an|one] {x:color} [@ball|one] [at random]", ball_is_not);
   g.form("@pball [a|an|one] {x:color} [@ball|one] [at random] (from|out of|in|if) [a|the] (bag|box|jar|urn|drawer|basket|bowl|hat) (with|of|containing|that has|has|that contains|contains|holding) @contents", ball_is);
   g.macro("2", "[if|when|and] [@they] [draw] [2 @ball|2 @ball|2|both] [is] [draw|taken] [at random|randomly]");
   g.macro("without", "(without replacement|without replacing|without putting the first back|without replacing the first|without putting it back)");
-  g.form("@holds @contents ~ [2 @ball is draw|@they draw 2 @ball|if 2 @ball is draw|if @they draw 2 @ball] [at random] @without ~ [what is|find] [the] probability (that|of) [draw|both|both @ball|getting|they|2] [both] [is] [2] {x:color} [@ball]", two_balls<false>);
-  g.form("@holds @contents ~ [what is|find] [the] probability (that|of) (draw|getting) (2|2) {x:color} [@ball] [in a row|in 2 draw] @without", two_balls<false>);
-  g.form("@holds @contents ~ [2 @ball is draw|@they draw 2 @ball|if 2 @ball is draw|if @they draw 2 @ball] [at random] with replacement ~ [what is|find] [the] probability (that|of) [draw|both|both @ball|getting|they|2] [both] [is] [2] {x:color} [@ball]", two_balls<true>);
-  g.form("@holds @contents ~ [what is|find] [the] probability (that|of) (draw|getting) (2|2) {x:color} [@ball] with replacement", two_balls<true>);
+  g.form("@holds @contents ~ [2 @ball is draw|@they draw 2 @ball|if 2 @ball is draw|if @they draw 2 @ball] [at random] @without ~ @ask probability (that|of) [draw|both|both @ball|getting|they|2] [both] [is] [2] {x:color} [@ball]", two_balls<false>);
+  g.form("@holds @contents ~ @ask probability (that|of) (draw|getting) (2|2) {x:color} [@ball] [in a row|in 2 draw] @without", two_balls<false>);
+  g.form("@holds @contents ~ [2 @ball is draw|@they draw 2 @ball|if 2 @ball is draw|if @they draw 2 @ball] [at random] with replacement ~ @ask probability (that|of) [draw|both|both @ball|getting|they|2] [both] [is] [2] {x:color} [@ball]", two_balls<true>);
+  g.form("@holds @contents ~ @ask probability (that|of) (draw|getting) (2|2) {x:color} [@ball] with replacement", two_balls<true>);
 }
 
 }  // namespace

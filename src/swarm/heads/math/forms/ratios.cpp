@@ -116,7 +116,7 @@ void add_ratios(Grammar& g) {
     }
     return outside("no ratio was asked for");
   });
-  g.form("[what is|find|give] [the] ratio (of|between) {p:operand} (to|and|:) {r:operand} [in|to] [its|the] [lowest|simplest] [term|form]", simplify);
+  g.form("@ask ratio (of|between) {p:operand} (to|and|:) {r:operand} [in|to] [its|the] [lowest|simplest] [term|form]", simplify);
   g.form("(simplest form of|lowest terms of) [the] ratio @parts", simplify);
   g.form("{p:operand} (is to|:) {r:operand} (as|is as|=|: :) {s:operand} (is to|:) (what|what number)", proportion);
   g.list_words(PieceKind::person, "tom anna bob alice john mary sam sarah jane peter paul mark emma jack lily mike lisa kate james anne ann ben lucy david maria "

@@ -197,23 +197,23 @@ void add_series_phrases(Grammar& g) {
 
 void add_listed_sequences(Grammar& g) {
   g.macro("seq", "[the|this|an|a|these] [following] [arithmetic|geometric|number] [sequence|progression|series|pattern|number] [that (starts|begins|goes)|starting|beginning] [with|which begins|of number]~ {items:list} [,] [$|and so on|etc]");
-  g.macro("next", "(what is|find|give|which is|what|which|work out) [the] next (number|term|value) [is|comes next|would be|in line] [in|of] @seq");
+  g.macro("next", "@ask next (number|term|value) [is|comes next|would be|in line] [in|of] @seq");
   g.form("@next", next_term);
-  g.form("[what is|find] [the] next (number|term) (in|of) @seq", next_term);
+  g.form("@ask next (number|term) (in|of) @seq", next_term);
   g.form("(what|which) [number|term] (comes|come|goes|is|should come|would come) (next|after that) [in|of|after] @seq", next_term);
   g.form("@seq ~ (what|which) [number|term] (comes|come|goes|is|should come) next", next_term);
-  g.form("@seq ~ [what is|find] [the] next (number|term)", next_term);
+  g.form("@seq ~ @ask next (number|term)", next_term);
   g.form("(continue|complete|extend) @seq", next_term);
-  g.form("(what is|find|give|which is|write) [the] next {k:integer} (number|term) [in|of] @seq", next_terms);
-  g.form("[what is|find|give] [the] {n:ordinal} (term|number) (of|in|for) @seq", nth_term);
-  g.form("@seq ~ [what is|find] [the] {n:ordinal} (term|number)", nth_term);
-  g.form("[what is|find] [the] term number {n:integer} (of|in) @seq", nth_term);
-  g.form("[what is|find|add] [the] sum of [the] first {n:integer} (term|number) (of|in) @seq", sum_of_terms);
-  g.form("@seq ~ [what is|find] [the] sum of [the] first {n:integer} term", sum_of_terms);
-  g.form("[what is|find] [the] common difference (of|in|for) @seq", step_of<Law::arithmetic>);
-  g.form("[what is|find] [the] common ratio (of|in|for) @seq", step_of<Law::geometric>);
+  g.form("@ask next {k:integer} (number|term) [in|of] @seq", next_terms);
+  g.form("@ask {n:ordinal} (term|number) (of|in|for) @seq", nth_term);
+  g.form("@seq ~ @ask {n:ordinal} (term|number)", nth_term);
+  g.form("@ask term number {n:integer} (of|in) @seq", nth_term);
+  g.form("@ask sum of [the] first {n:integer} (term|number) (of|in) @seq", sum_of_terms);
+  g.form("@seq ~ @ask sum of [the] first {n:integer} term", sum_of_terms);
+  g.form("@ask common difference (of|in|for) @seq", step_of<Law::arithmetic>);
+  g.form("@ask common ratio (of|in|for) @seq", step_of<Law::geometric>);
   g.form("{a:operand} + {b:operand} [+ {c:operand}] [+ {d:operand}] [+ {e:operand}] + $ + {z:operand}", dotted_sum);
-  g.form("(what is|find|calculate) [the] sum of [all] [the] {a:operand} , {b:operand} [, {c:operand}] [, {d:operand}] , $ , {z:operand}", dotted_sum);
+  g.form("@ask sum of [all] [the] {a:operand} , {b:operand} [, {c:operand}] [, {d:operand}] , $ , {z:operand}", dotted_sum);
 }
 
 void add_described_sequences(Grammar& g) {
@@ -222,16 +222,16 @@ void add_described_sequences(Grammar& g) {
   g.macro("afirst", "(with|whose|having|if|where|that starts at|starting at|starting with|that starts with|when) [the|a] [first term|first term is|first term of|the first term|initial term|first value] [is|of|=|a =] {a:operand}");
   g.macro("adiff", "[and|with|,] [a|the|whose] (common difference|difference|step) [is|of|=|d =] {d:operand}");
   g.macro("gratio", "[and|with|,] [a|the|whose] (common ratio|ratio) [is|of|=|r =] {d:operand}");
-  g.form("[what is|find] [the] {n:ordinal} term @aseq @afirst @adiff", described<kArithmeticTerm>);
-  g.form("[an|the] arithmetic (sequence|progression|series) (has|starts|begins|have|with) [the|a] [first term|at|with] [of|is] {a:operand} @adiff ~ [what is|find] [the|its] {n:ordinal} term", described<kArithmeticTerm>);
-  g.form("[what is|find] [the] sum of [the] first {n:integer} term @aseq @afirst @adiff", described<kArithmeticSum>);
-  g.form("[an|the] arithmetic (sequence|progression|series) (has|starts|begins|have|with) [the|a] [first term|at|with] [of|is] {a:operand} @adiff ~ [what is|find] [the] sum of [its|the] first {n:integer} term", described<kArithmeticSum>);
-  g.form("[what is|find] [the] {n:ordinal} term @gseq @afirst @gratio", described<kGeometricTerm>);
-  g.form("[a|the] geometric (sequence|progression|series) (has|starts|begins|have|with) [the|a] [first term|at|with] [of|is] {a:operand} @gratio ~ [what is|find] [the|its] {n:ordinal} term", described<kGeometricTerm>);
-  g.form("[what is|find] [the] sum of [the] first {n:integer} term @gseq @afirst @gratio", described<kGeometricSum>);
-  g.form("[a|the] geometric (sequence|progression|series) (has|starts|begins|have|with) [the|a] [first term|at|with] [of|is] {a:operand} @gratio ~ [what is|find] [the] sum of [its|the] first {n:integer} term", described<kGeometricSum>);
-  g.form("[what is|find] [the] sum of [all] [the] even (number|integer) from {a} to {b} [inclusive]", parity_sum<0>);
-  g.form("[what is|find] [the] sum of [all] [the] odd (number|integer) from {a} to {b} [inclusive]", parity_sum<1>);
+  g.form("@ask {n:ordinal} term @aseq @afirst @adiff", described<kArithmeticTerm>);
+  g.form("[an|the] arithmetic (sequence|progression|series) (has|starts|begins|have|with) [the|a] [first term|at|with] [of|is] {a:operand} @adiff ~ @ask {n:ordinal} term", described<kArithmeticTerm>);
+  g.form("@ask sum of [the] first {n:integer} term @aseq @afirst @adiff", described<kArithmeticSum>);
+  g.form("[an|the] arithmetic (sequence|progression|series) (has|starts|begins|have|with) [the|a] [first term|at|with] [of|is] {a:operand} @adiff ~ @ask sum of [its|the] first {n:integer} term", described<kArithmeticSum>);
+  g.form("@ask {n:ordinal} term @gseq @afirst @gratio", described<kGeometricTerm>);
+  g.form("[a|the] geometric (sequence|progression|series) (has|starts|begins|have|with) [the|a] [first term|at|with] [of|is] {a:operand} @gratio ~ @ask {n:ordinal} term", described<kGeometricTerm>);
+  g.form("@ask sum of [the] first {n:integer} term @gseq @afirst @gratio", described<kGeometricSum>);
+  g.form("[a|the] geometric (sequence|progression|series) (has|starts|begins|have|with) [the|a] [first term|at|with] [of|is] {a:operand} @gratio ~ @ask sum of [its|the] first {n:integer} term", described<kGeometricSum>);
+  g.form("@ask sum of [all] [the] even (number|integer) from {a} to {b} [inclusive]", parity_sum<0>);
+  g.form("@ask sum of [all] [the] odd (number|integer) from {a} to {b} [inclusive]", parity_sum<1>);
   g.form("(add|add up|sum) [all] [the] @whole (number|integer) from {a:operand} to {b:operand}", [](const Match& m, Question& q) {
     return q.value(q.tree().call(kSumOfRange, {m.node("a"), m.node("b")}));
   });

@@ -66,12 +66,12 @@ void add_statistics(Grammar& g) {
   g.form("(average|mean) ~ {items:list}", solve_list<kMean>);
   g.form("median ~ {items:list}", solve_list<kMedian>);
   g.form("what do {items:list} average [to|out to|out]", solve_list<kMean>);
-  g.form("{items:list} ~ (what is|find|calculate) (the|their|its) (average|mean)", solve_list<kMean>);
-  g.form("{items:list} ~ (what is|find|calculate) (the|their|its) median", solve_list<kMedian>);
-  g.form("[what is|find|give] [the] (mode|modal value|most common value|most frequent value) (of|for|in|from) @data {items:list}", mode);
+  g.form("{items:list} ~ @ask (average|mean)", solve_list<kMean>);
+  g.form("{items:list} ~ @ask median", solve_list<kMedian>);
+  g.form("@ask (mode|modal value|most common value|most frequent value) (of|for|in|from) @data {items:list}", mode);
   g.form("(which|what) (value|number) (occurs|appears) most [often|frequently] in @data {items:list}", mode);
-  g.form("{items:list} ~ (what is|find|calculate) (the|their|its) mode", mode);
-  g.form("{items:list} ~ (what is|find|calculate) (the|their|its) range", solve_list<kRange>);
+  g.form("{items:list} ~ @ask mode", mode);
+  g.form("{items:list} ~ @ask range", solve_list<kRange>);
 }
 
 }  // namespace swarm::math

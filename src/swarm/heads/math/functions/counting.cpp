@@ -20,7 +20,7 @@ Outcome<Amount> factorial_of(std::span<const Amount> arguments, Budget& budget) 
   if (!number) return outside("a factorial is one of a whole number");
   if (number->sign() < 0) return trouble(TroubleKind::undefined, "a factorial of a negative number");
   const auto n = count(arguments[0], kFactorialMax);
-  if (!n || !fits(factorial_bits(static_cast<double>(*n)) * 0.999 - 8, budget)) return budget.too_many_digits();
+  if (!n || !fits(factorial_bits(static_cast<double>(*n)) * 0.999, budget)) return budget.too_many_digits();
   const Integer result = factorial(*n);
   if (!budget.allows_bits(result.bits())) return budget.too_many_digits();
   return plain(result);

@@ -79,7 +79,8 @@ std::optional<std::string> find_label(const Tokens& tokens, bool asked) {
     if (is_proverbial(chain)) return "a saying";
     if (chain.sign == U'–' || chain.sign == U'—') return "a range";
     const bool alone = numbers == 0 && tokens[chain.end].kind == TokenKind::end;
-    if (alone && !asked) return "a range, a score or a fraction, but no question";
+    const bool by_zero = chain.sign == U'/' && chain.numbers.back() == 0;
+    if (alone && !asked && !by_zero) return "a range, a score or a fraction, but no question";
     numbers += chain.numbers.size();
     at = chain.end;
   }

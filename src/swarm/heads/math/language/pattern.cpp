@@ -23,6 +23,8 @@ constexpr std::array<KindName, kPieceKinds> kKinds{{
     {"thing", PieceKind::thing},           {"person", PieceKind::person},       {"color", PieceKind::color},
 }};
 
+constexpr std::u32string_view kPunctuation = U".,;:?!–—";
+
 std::string expanded(std::string_view text, const Pattern::Macros& macros) {
   std::string result;
   for (std::size_t i = 0; i < text.size();) {
@@ -57,8 +59,6 @@ class PatternCompiler {
     std::ranges::sort(pattern_.first_words_);
     const auto tail = std::ranges::unique(pattern_.first_words_);
     pattern_.first_words_.erase(tail.begin(), tail.end());
-    for (const WordId word : pattern_.first_words_)
-      pattern_.first_set_.set(Pattern::bit_of(word));
   }
 
  private:
@@ -74,19 +74,25 @@ class PatternCompiler {
 
   // a|b|c: splits in front of each but the last. Returns the words that every alternative needs.
   WordSet alternatives() {
-    WordSet needed;
+    ++depth_;
+    WordSet needed, any;
     needed.set();
+    bool each_needs = true;
     std::vector<std::size_t> exits;
     while (true) {
       const std::size_t split = has_more_alternatives() ? emit({Code::split}) : std::string::npos;
       if (split != std::string::npos) pattern_.program_[split].first = here();
-      needed &= sequence();
+      const WordSet own = sequence();
+      needed &= own;
+      any |= own;
+      each_needs = each_needs && own.any();
       if (at_ >= text_.size() || text_[at_] != '|') break;
       ++at_;
       exits.push_back(emit({Code::jump}));
       pattern_.program_[split].second = here();
     }
     for (const std::size_t exit : exits) pattern_.program_[exit].first = here();
+    if (--depth_ == 1 && each_needs && !exits.empty()) pattern_.any_of_.push_back(any);
     return needed;
   }
 
@@ -126,19 +132,26 @@ class PatternCompiler {
     if (std::isdigit(static_cast<unsigned char>(c)) != 0) return number();
     if (c == '$') {
       ++at_;
-      emit({.code = Code::symbol, .first = U'…'});
-      return {};
+      return symbol(U'…');
     }
     if (c == '\\') ++at_;
-    emit({.code = Code::symbol, .first = static_cast<unsigned char>(text_[at_++])});
-    return {};
+    return symbol(static_cast<unsigned char>(text_[at_++]));
+  }
+
+  WordSet symbol(char32_t code) {
+    emit({.code = Code::symbol, .first = code});
+    WordSet needed;
+    needed.set(Pattern::bit_of_symbol(code));
+    return needed;
   }
 
   WordSet group(bool optional) {
     ++at_;
     const std::size_t split = optional ? emit({Code::split}) : 0;
     if (optional) pattern_.program_[split].first = here();
+    depth_ += optional ? 1 : 0;  // what stands in it is not needed
     WordSet needed = alternatives();
+    depth_ -= optional ? 1 : 0;
     SWARM_INVARIANT(at_ < text_.size(), "patterns are balanced; every one is compiled when the program starts");
     ++at_;
     if (!optional) return needed;
@@ -190,6 +203,11 @@ class PatternCompiler {
         collect_first(now.second);
         return;
       case Code::jump: collect_first(now.first); return;
+      case Code::symbol: pattern_.first_symbols_ += static_cast<char32_t>(now.first); return;
+      case Code::punctuation:
+        pattern_.first_symbols_ += kPunctuation;
+        collect_first(pc + 1);
+        return;
       default: pattern_.starts_openly_ = true;
     }
   }
@@ -198,14 +216,34 @@ class PatternCompiler {
   Vocabulary& vocabulary_;
   Pattern& pattern_;
   std::size_t at_ = 0;
+  int depth_ = 0;
 };
 
 Pattern::Pattern(std::string_view text, const Macros& macros, Vocabulary& vocabulary) : text_(text) {
   PatternCompiler(expanded(text, macros), vocabulary, *this).compile();
 }
 
+bool Pattern::possible(const WordSet& present) const {
+  if ((required_ & ~present).any()) return false;
+  return std::ranges::all_of(any_of_, [&](const WordSet& any) { return (any & present).any(); });
+}
+
+Pattern::WordSet Pattern::present_in(const Tokens& tokens) {
+  WordSet present;
+  for (const Token& token : tokens) {
+    if (token.kind == TokenKind::symbol) present.set(bit_of_symbol(token.symbol));
+    else present.set(bit_of(token.word));
+  }
+  return present;
+}
+
+bool Pattern::can_start(const Token& token) const {
+  if (starts_openly_) return true;
+  if (token.kind == TokenKind::symbol) return first_symbols_.find(token.symbol) != std::u32string::npos;
+  return token.word != kNoWord && std::ranges::binary_search(first_words_, token.word);
+}
+
 bool Pattern::is_punctuation(const Token& token) {
-  constexpr std::u32string_view kPunctuation = U".,;:?!–—-";
   return token.kind == TokenKind::symbol && kPunctuation.find(token.symbol) != std::u32string_view::npos;
 }
 

@@ -59,7 +59,7 @@ class PieceSource {
 class Pattern {
  public:
   using Macros = std::map<std::string, std::string, std::less<>>;
-  using WordSet = std::bitset<256>;
+  using WordSet = std::bitset<512>;  // hashed words and signs
 
   Pattern(std::string_view text, const Macros& macros, Vocabulary& vocabulary);
 
@@ -71,19 +71,20 @@ class Pattern {
   // `taken`, by slot.
   template <class Accept>
   bool match(const Tokens& tokens, std::size_t at, PieceSource& source, std::vector<Taken>& taken, Accept&& accept) const {
-    if (!starts_openly_ && !first_set_.test(bit_of(tokens[at].word))) return false;
+    if (!can_start(tokens[at])) return false;
     taken.assign(names_.size(), {});
     return Run<Accept>{*this, tokens, source, taken, accept}.from(0, at);
   }
 
-  bool possible(const WordSet& present) const { return (required_ & ~present).none(); }
+  // Whether the words and signs that it cannot do without are there; cheap, and right when it says no.
+  bool possible(const WordSet& present) const;
+  static WordSet present_in(const Tokens& tokens);
   const std::vector<WordId>& first_words() const { return first_words_; }
-  bool starts_openly() const { return starts_openly_; }  // with a capture or a symbol
+  bool can_start(const Token& token) const;
+  bool starts_openly() const { return starts_openly_; }  // with a capture or a number
   bool ends_openly() const { return ends_openly_; }      // with a capture
   std::size_t slot(std::string_view name) const;         // names_.size() when there is none
   const std::string& text() const { return text_; }
-
-  static std::size_t bit_of(WordId word) { return word % 256u; }
 
  private:
   friend class PatternCompiler;
@@ -153,13 +154,16 @@ class Pattern {
   };
 
   static bool is_punctuation(const Token& token);
+  static std::size_t bit_of(WordId word) { return word % 509u; }
+  static std::size_t bit_of_symbol(char32_t code) { return (code * 7u + 3u) % 509u; }
 
   std::string text_;
   std::vector<Instruction> program_;
   std::vector<std::string> names_;
   WordSet required_;
+  std::vector<WordSet> any_of_;  // of each, one at least
   std::vector<WordId> first_words_;
-  WordSet first_set_;  // of first_words_, by bit_of()
+  std::u32string first_symbols_;
   bool starts_openly_ = false;
   bool ends_openly_ = false;
 };

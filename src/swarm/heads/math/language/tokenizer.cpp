@@ -15,8 +15,8 @@ struct Glyph {
 };
 
 // Characters that stand for others. Number glyphs and superscripts are handled where they are read.
-constexpr std::array<Glyph, 34> kGlyphs{{
-    {U'×', U"*"}, {U'·', U"*"}, {U'⋅', U"*"}, {U'∗', U"*"}, {U'✕', U"*"}, {U'✖', U"*"}, {U'÷', U"/"}, {U'∕', U"/"},
+constexpr std::array<Glyph, 33> kGlyphs{{
+    {U'×', U"*"}, {U'·', U"*"}, {U'⋅', U"*"}, {U'∗', U"*"}, {U'✕', U"*"}, {U'✖', U"*"}, {U'∕', U"/"},
     {U'⁄', U"/"}, {U'−', U"-"}, {U'‐', U"-"}, {U'‑', U"-"}, {U'＋', U"+"}, {U'’', U"'"}, {U'‘', U"'"}, {U'“', U"\""},
     {U'”', U"\""}, {U'\u00A0', U" "}, {U'\u202F', U" "}, {U'\u2009', U" "}, {U'，', U","}, {U'？', U"?"}, {U'：', U":"},
     {U'（', U"("}, {U'）', U")"}, {U'[', U"("}, {U']', U")"}, {U'{', U"("}, {U'}', U")"}, {U'％', U"%"},
@@ -24,7 +24,7 @@ constexpr std::array<Glyph, 34> kGlyphs{{
 }};
 
 constexpr std::u32string_view kSuperscripts = U"⁰¹²³⁴⁵⁶⁷⁸⁹";
-constexpr std::u32string_view kSymbols = U"+-*/^()|=?!.,;:%$€£¥₹<>≤≥≠√∛°&'\"–—…¢_#";
+constexpr std::u32string_view kSymbols = U"+-*/÷^()|=?!.,;:%$€£¥₹<>≤≥≠√∛°&'\"–—…¢_#";
 
 struct Fraction {
   char32_t glyph;

@@ -84,8 +84,8 @@ void Units::add_lengths(Vocabulary& vocabulary) {
   for (const Length& length : lengths) {
     const std::string symbol(length.symbol);
     const Unit* unit = add(vocabulary, symbol, Dimension::length, length.metres, length.names);
-    const Unit* squared = add(vocabulary, symbol + "^2", Dimension::area, power(length.metres, 2), "");
-    const Unit* cubed = add(vocabulary, symbol + "^3", Dimension::volume, power(length.metres, 3), "");
+    const Unit* squared = add(vocabulary, symbol + "²", Dimension::area, power(length.metres, 2), "");
+    const Unit* cubed = add(vocabulary, symbol + "³", Dimension::volume, power(length.metres, 3), "");
     for (Unit& known : units_) {
       if (&known == unit) known.squared = squared, known.cubed = cubed;
     }

@@ -18,7 +18,7 @@ enum class Dimension : std::uint8_t { share, money, length, mass, time, temperat
 // metre, metre per second); of a temperature, value in kelvin = (number + offset) * factor. A currency is a dimension of
 // its own: two currencies never mix.
 struct Unit {
-  std::string symbol;  // canonical: "km", "m^2", "$"
+  std::string symbol;  // canonical: "km", "m²", "$"
   Dimension dimension;
   Rational factor;
   Rational offset;

@@ -1,4 +1,4 @@
-#include "swarm/tasks/task_feed.hpp"
+#include "swarm/tasks/task_feed_endpoints.hpp"
 
 #include "swarm/tasks/task_api_types.hpp"
 
@@ -34,7 +34,8 @@ void TaskFeed::listen(runtime::Executor executor) {
 }
 
 Async<Result<std::string>> TaskFeed::read() {
-  std::vector<TaskStore::EventWithTask> entries = CO_TRY(co_await store_.events_after(scope_, of_, after_, kEventsPerPull));
+  std::vector<TaskStore::EventWithTask> entries =
+      CO_TRY(co_await store_.events_after(scope_, of_, after_, kEventsPerPull));
   std::string text;
   for (const TaskStore::EventWithTask& entry : entries) {
     text += event_text(entry);
