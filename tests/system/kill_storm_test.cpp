@@ -16,10 +16,15 @@ namespace {
 
 using namespace std::chrono_literals;
 
-int number_in_environment(const char* name, int otherwise) {
+// Taken away, since swarmd refuses settings that it does not know.
+int taken_from_environment(const char* name, int otherwise) {
   const char* text = std::getenv(name);
-  return text == nullptr ? otherwise : std::atoi(text);
+  const int number = text == nullptr ? otherwise : std::atoi(text);
+  ::unsetenv(name);
+  return number;
 }
+const int kRounds = taken_from_environment("SWARM_KILL_ROUNDS", 10);
+const int kSeed = taken_from_environment("SWARM_KILL_SEED", static_cast<int>(std::random_device{}() >> 1));
 
 // One line of the table at the end.
 struct Account {
@@ -49,8 +54,7 @@ class PrintsTheTable final : public testing::Environment {
     const auto restarts = account.restarts_ms;
     std::printf("%-22s %6d %12zu %7zu %7zu %4zu %12zu %15zu %14lld %14lld\n", account.name.c_str(), account.rounds,
                 account.acknowledged, account.unknown, account.refused, account.lost, account.stored_twice,
-                account.completed_twice,
-                restarts.empty() ? 0LL : static_cast<long long>(restarts[restarts.size() / 2]),
+                account.completed_twice, restarts.empty() ? 0LL : static_cast<long long>(restarts[restarts.size() / 2]),
                 restarts.empty() ? 0LL : static_cast<long long>(restarts.back()));
   }
 };
@@ -167,9 +171,7 @@ class Client {
 
 class KillStorm : public testing::Test {
  protected:
-  KillStorm() : seed_(static_cast<unsigned>(number_in_environment("SWARM_KILL_SEED", static_cast<int>(std::random_device{}() >> 1)))), chance_(seed_) {
-    std::printf("seed: SWARM_KILL_SEED=%u\n", seed_);
-  }
+  KillStorm() { std::printf("seed: SWARM_KILL_SEED=%d\n", kSeed); }
   ~KillStorm() override {
     for (auto& client : clients_)
       client->abandon();
@@ -222,11 +224,12 @@ class KillStorm : public testing::Test {
   }
 
   void storm() {
-    account_.rounds = number_in_environment("SWARM_KILL_ROUNDS", 10);
+    account_.rounds = kRounds;
     start();
     start_clients(4, target_);
     for (int round = 0; round < account_.rounds && !HasFatalFailure(); ++round) {
-      EXPECT_FALSE(server_->process().wait_for_end(a_short_life())) << "it ended by itself: " << server_->process().err();
+      EXPECT_FALSE(server_->process().wait_for_end(a_short_life()))
+          << "it ended by itself: " << server_->process().err();
       kill_server();
       if (url_.empty()) verify_the_file();
       start();
@@ -292,7 +295,8 @@ class KillStorm : public testing::Test {
     const std::map<std::string, int> completed = completions();
     for (const std::string& id : acknowledged) {
       if (!states.contains(id)) ++account_.lost;
-      EXPECT_TRUE(completed.contains(id)) << id << " was acknowledged and is " << (states.contains(id) ? states.at(id) : "lost");
+      EXPECT_TRUE(completed.contains(id))
+          << id << " was acknowledged and is " << (states.contains(id) ? states.at(id) : "lost");
     }
     for (const auto& [id, state] : states) {
       EXPECT_EQ(state, "completed") << id;
@@ -308,8 +312,7 @@ class KillStorm : public testing::Test {
     PrintsTheTable::accounts().push_back(account_);
   }
 
-  const unsigned seed_;
-  std::mt19937 chance_;
+  std::mt19937 chance_{static_cast<unsigned>(kSeed)};
   TemporaryFolder folder_;
   std::string url_;  // empty: SQLite
   Account account_;

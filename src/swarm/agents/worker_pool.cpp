@@ -198,9 +198,9 @@ Async<void> WorkerPool::work_on(Assignment assignment, std::stop_token stop) {
   const std::pair<std::string, std::int64_t> attempt(assignment.id.text(), assignment.fence);
   const SteadyTime deadline = deps_.clock.steady_now() + (assignment.deadline_at - assignment.started_at);
   auto outcome = co_await ask({.prompt = assignment.input.prompt,
-                                                 .head_wanted = assignment.input.head_wanted,
-                                                 .deadline = deadline,
-                                                 .stop = stop});
+                               .head_wanted = assignment.input.head_wanted,
+                               .deadline = deadline,
+                               .stop = stop});
   if (outcome)
     co_await finish(std::move(assignment), std::move(*outcome), stop);
   else

@@ -175,10 +175,11 @@ inline constexpr NamedStatement kGiveUp{
     "WHERE project = $1 AND id = $2 AND fence = $3 AND worker = $4 AND state = 'running'"};
 inline constexpr NamedStatement kStillHeld{"tasks.still_held",
                                            "SELECT id FROM tasks WHERE worker = $1 AND state = 'running'"};
-inline constexpr NamedStatement kAbandoned{"tasks.abandoned",
-                                           "SELECT t.project, t.id, t.version, t.events_count, t.attempts, t.lost_leases FROM "
-                                           "tasks AS t JOIN workers AS w ON w.id = t.worker "
-                                           "WHERE t.state = 'running' AND w.lease_until_ms < swarm_now_ms() LIMIT $1"};
+inline constexpr NamedStatement kAbandoned{
+    "tasks.abandoned",
+    "SELECT t.project, t.id, t.version, t.events_count, t.attempts, t.lost_leases FROM "
+    "tasks AS t JOIN workers AS w ON w.id = t.worker "
+    "WHERE t.state = 'running' AND w.lease_until_ms < swarm_now_ms() LIMIT $1"};
 #define SWARM_PUT_BACK_CHANGES                                                                                     \
   "UPDATE tasks SET state = $4, reason = $5, failure = $6, queued = CASE WHEN $4 = 'pending' THEN 1 ELSE 0 END, "  \
   "worker = NULL, claim = NULL, version = version + 1, events_count = events_count + 1, attempts = attempts - 1, " \

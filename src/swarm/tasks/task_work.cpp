@@ -133,15 +133,18 @@ Async<Result<bool>> TaskWork::put_back(const storage::NamedStatement* how, stora
       last ? fmt::format("the server ended {} times while it worked on this task", kLostLeasesMax)
            : std::string("the worker's lease ended; the task waits again");
   const TaskId id = task_id_of(row.text(1));
-  storage::Parameters parameters{
-      sql(row.text(0)),  sql(id.text()), row.integer(2), sql(json::name_of(to)), last ? sql(json::name_of(trouble)) : storage::SqlValue{},
-      last ? sql(failure) : storage::SqlValue{}};
+  storage::Parameters parameters{sql(row.text(0)),
+                                 sql(id.text()),
+                                 row.integer(2),
+                                 sql(json::name_of(to)),
+                                 last ? sql(json::name_of(trouble)) : storage::SqlValue{},
+                                 last ? sql(failure) : storage::SqlValue{}};
   if (held_by) parameters.push_back(sql(held_by->text));
   WriteUnit unit;
   unit.add(*how, std::move(parameters), Expect::exactly(1));
-  events::add_event(unit, {project_id_of(row.text(0)), id.text(), row.integer(3) + 1,
-                           last ? "task.dead_lettered" : "task.retrying",
-                           trouble_data(to, row.integer(4) - 1, trouble, failure)});
+  events::add_event(
+      unit, {project_id_of(row.text(0)), id.text(), row.integer(3) + 1, last ? "task.dead_lettered" : "task.retrying",
+             trouble_data(to, row.integer(4) - 1, trouble, failure)});
   unit.topics.emplace_back(last ? ended_topic(id) : std::string(kWorkTopic));
   const Result<storage::WriteOutcome> done = co_await database_.write(std::move(unit));
   if (!done && done.error().code != ErrorCode::conflict) co_return std::unexpected(done.error());
