@@ -213,7 +213,7 @@ MaximaOfPart retention() {
                .setting = "retention.database_bytes_max",
                .behaviour = "the oldest traces, events and ended tasks go early",
                .counter = kDeleted,
-               .test = "TaskLimits.ADatabaseBeyondItsSizeForgetsEarly"},
+               .test = "RetentionTest.ADatabaseBeyondItsSizeForgetsEarlyButNotWhatHasJustEnded"},
           }};
 }
 
