@@ -11,6 +11,36 @@ using namespace std::chrono_literals;
 using tasks::Task;
 using tasks::TaskState;
 
+// The database in memory, which takes no room on a disk, with a size that a test says.
+class SizedDatabase final : public storage::Database {
+ public:
+  explicit SizedDatabase(storage::Database& database) : database_(database) {}
+  void set_size(std::int64_t bytes) { size_bytes_ = bytes; }
+
+  Async<Result<storage::WriteOutcome>> write(storage::WriteUnit unit) override {
+    return database_.write(std::move(unit));
+  }
+  Async<Result<storage::Rows>> read(const storage::NamedStatement* what, storage::Parameters parameters) override {
+    return database_.read(what, std::move(parameters));
+  }
+  Subscription subscribe(std::string topic, std::function<void()> look_again) override {
+    return database_.subscribe(std::move(topic), std::move(look_again));
+  }
+  storage::DatabaseFacts facts() const override {
+    storage::DatabaseFacts facts = database_.facts();
+    facts.size_bytes = size_bytes_;
+    return facts;
+  }
+  std::vector<storage::StatementAccount> accounts() const override { return database_.accounts(); }
+  Async<Result<std::vector<storage::DatabaseActivity>>> activity() override { return database_.activity(); }
+  Async<Result<Done>> give_back_space() override { return database_.give_back_space(); }
+  Async<void> stop() override { return database_.stop(); }
+
+ private:
+  storage::Database& database_;
+  std::atomic<std::int64_t> size_bytes_ = 0;
+};
+
 class RetentionTest : public testing::Test {
  protected:
   Task make_task() {
@@ -31,6 +61,7 @@ class RetentionTest : public testing::Test {
   void run_once() { EXPECT_TRUE(world_.run(retention_.run_once())); }
 
   tests::AuditedWorld world_{{events::schema(), tasks::schema()}};
+  SizedDatabase database_{*world_.database};
   tasks::TaskStore store_{*world_.database};
   events::EventStore events_{*world_.database};
   Live<RetentionConfig> config_{RetentionConfig{}};
@@ -38,7 +69,7 @@ class RetentionTest : public testing::Test {
   const Scope scope_{ProjectId::generate(world_.ids)};
   Retention retention_{config_,
                        task_config_,
-                       {.database = *world_.database,
+                       {.database = database_,
                         .tasks = store_,
                         .events = events_,
                         .audit = world_.audit,
@@ -67,7 +98,11 @@ TEST_F(RetentionTest, ADatabaseBeyondItsSizeForgetsEarlyButNotWhatHasJustEnded) 
   const Task fresh = make_ended_task();
   run_once();
   EXPECT_TRUE(is_kept(old)) << "there is room";
-  configure({.database_bytes_max = Bytes{1}});
+  configure({.database_bytes_max = Bytes{64 * MiB}});
+  database_.set_size(64 * MiB);
+  run_once();
+  EXPECT_TRUE(is_kept(old)) << "it is full, but not beyond";
+  database_.set_size(64 * MiB + 1);
   run_once();
   EXPECT_FALSE(is_kept(old));
   EXPECT_TRUE(is_kept(fresh));
