@@ -127,6 +127,7 @@ Parser::Maybe Parser::fraction_in_words(std::size_t at) {
   const bool half = word_at(end, words_.half);
   ++end;
   const Parsed share{tree_.number(ratio(count, *denominator)), end, false};
+  tree_[share.node].fraction = true;
   if (const auto unit = grammar_.units().read(tokens_, end); unit && half) {
     return Parsed{with_unit(share.node, *unit->unit), unit->end, false};
   }

@@ -80,13 +80,20 @@ void add_selections(Grammar& g) {
   g.form("@ways [to|of|for] [@they] @choose [a (group|team|committee|subset|set|sample) of] {k:operand} @things (from|of|out of|from among|among|from a group of|from a set of|out of a group of|from a class of|from a pool of|given) {n:operand} @things", choose);
   g.form("@ways [to|of|for] [@they] @choose [a] {k:operand} (member|person|player|people|card|man) [group|team|committee|subset|hand] [be] [formed|made|chosen] (from|of|out of|with|from a group of|from a class of) [a group of] {n:operand} @things", choose);
   g.form("how many (way|combination) (can|could) [a] [group|team|committee|subset] [of] {k:operand} @things be (draw|formed|made|selected) (from|out of) [a group of] {n:operand} @things", choose);
-  g.form("(in|) how many way can {k:operand} @things be (draw|formed|made|taken) (from|out of|from among) [a group of] {n:operand} @things", choose);
+  g.form("(in|) how many way can {k:operand} @things be (draw|formed|made|taken) (from|out of|from among) [a (group|class|set|team|club|pool|squad) of] {n:operand} @things", choose);
   g.form("how many [different|possible] (committee|team|group|subset|hand|pair|combination|triple) of [size] {k:operand} @things [is there|is possible|can be (formed|made|draw)|can @they (make|form|draw)|are possible] (from|out of|in|with|of|from a group of|from a set of|from a set with) [a (group|set) (of|with)] {n:operand} @things", choose);
   g.form("how many {k:operand} (element|member|person|card|item|letter) (subset|committee|group|team|combination|hand) [do|does|is there|can be (formed|made|draw)|can @they (make|form|draw)|are possible] [from|of|in|out of] (a set|a set of|a set with|a group of|) {n:operand} @things [have]", choose);
   g.form("(how many|@find [the] number of) combination of {n:operand} @things (taken|draw|draw|at) {k:operand} [at a time]", choose);
   g.form("[how many|@find [the] number of] combination of {k:operand} @things (from|of|out of|among) {n:operand} @things [is there|possible]", choose);
   g.form("(how many|@find [the] number of) (permutation|ordered arrangement) of {n:operand} @things (taken|draw|at) {k:operand} [at a time]", permute);
   g.form("[how many|@find [the] number of] (permutation|ordered arrangement|arrangement) of {k:operand} @things (from|of|out of|among|draw from) {n:operand} @things [is there|possible]", permute);
+  g.macro("role", "(president|vice president|captain|vice captain|secretary|treasurer|chair|chairperson|leader|deputy|winner|runner up|first place|second place|third place|chairman|manager|head|co captain)");
+  g.form("(in|) how many way can [a|an|the] @role and [a|an|the] @role be (draw|elected|appointed|picked) (from|out of|in|among) [a (group|class|set|team|club|committee) of] {n:operand} @things", [](const Match& m, Question& q) {
+    return q.value(q.tree().call(kPermute, {m.node("n"), q.tree().number(Rational(2))}));
+  });
+  g.form("(in|) how many way can [a|an|the] @role , [a|an|the] @role [,] and [a|an|the] @role be (draw|elected|appointed|picked) (from|out of|in|among) [a (group|class|set|team|club|committee) of] {n:operand} @things", [](const Match& m, Question& q) {
+    return q.value(q.tree().call(kPermute, {m.node("n"), q.tree().number(Rational(3))}));
+  });
   g.form("{n:operand} @things taken {k:operand} at a time", choose);
   g.form("@ways [to|of|can|for] [@they] (arrange|order|line up|seat|rank|place|assign) {k:operand} @things (from|of|out of|from among|draw from) {n:operand} @things [in a row|in order|in a line]", permute);
   g.phrase("[the] (binomial coefficient|binomial) [of|\\(] {n:operand} [and|,|over|choose] {k:operand} [\\)]", choose_node);

@@ -76,6 +76,7 @@ void add_motion(Grammar& g) {
   g.form("@mover (@moves|travel|driving|going|is travel|is going|is driving|moving|is moving|running) @ataspeed [for {t}] ~ (how far|what distance|how many {u:unit}) (do|will|can|would|did|have) [it|he|she|they|the car|the train|i|you|we|@mover] [have] [@moves|gone|get] [in {t}]", distance);
   g.form("@mover (@moves|travel|driving|going|moving) (for {t}) @ataspeed ~ (how far|what distance|how many {u:unit}) (do|will|can|would|did|have) [it|he|she|they|i|you|we] [have] [@moves|gone|get]", distance);
   g.form("@mover (@moves) @ataspeed for {t} ~ @ask [total] distance [traveled|covered|travel]", distance);
+  g.form("@mover (@moves|is travel|is going|is driving|is doing|does) [at] {v} ~ how far (do|will|can|would|did) [it|he|she|they|i|you|we|the car|the train|@mover] [@moves|get] (in|for|after|during) {t}", distance);
   g.macro("dur", "(how long|how much time|how many {u:unit}) (do|will|would|did|is) [it|@mover] (take|be|need) [@mover] [to]");
   g.form("@dur [to] [@moves|get|cover|complete] [a distance of] {d} @ataspeed", duration);
   g.form("@dur [@mover] [travel|going|driving|moving|@moves] @ataspeed [to] [@moves|get|cover] {d}", duration);

@@ -177,6 +177,7 @@ void add_notations(Grammar& g) {
   g.form("(write|express|convert|what is|give|show) [the] [number] {x} (in|to|as|into) [a] roman (numerals|numeral|number)", to_roman);
   g.form("[what is] [the] roman (numeral|numerals) (for|of) {x}", to_roman);
   g.form("(what is|convert|what number is|how much is) [the] roman (numeral|numerals|number) {w:word} [in|to|as|into] [a] [number|decimal|digit|arabic|arabic numerals|figure|number form]", from_roman);
+  g.form("[what is|convert|write] {w:word} (in|to|as|into) (arabic numerals|arabic number|arabic)", from_roman);
   g.form("(convert|write) {w:word} from roman (numeral|numerals|number) [to|into|in] [a] [number|decimal|digit|arabic]", from_roman);
 }
 

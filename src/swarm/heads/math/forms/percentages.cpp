@@ -88,9 +88,9 @@ void add_changes(Grammar& g) {
   });
   g.form("[@find] [the] (percent increase|increase in percent|percent growth|percent gain|percent rise) @fromto", directed_change<true>);
   g.form("[@find] [the] (percent decrease|decrease in percent|percent drop|percent loss|percent reduction|percent decline|percent fall) @fromto", directed_change<false>);
-  g.macro("subject", "[a|an|the|its|my|our|if a|if the|if my|if it|if] (price|value|salary|rent|population|number|cost|wage|wages|bill|stock|share|stock price|share price|house|house price|ticket price|weight|temperature|score|attendance|sales|profit|revenue|membership|pay|amount|count|enrollment|town|city|company|{t:thing}|it|something|income|production|price of {t:thing}|{w:person})");
+  g.macro("subject", "[a|an|the|its|my|our|if a|if the|if my|if it|if] (price|value|salary|rent|population|number|cost|wage|wages|bill|stock|share|stock price|share price|house|house price|ticket price|weight|temperature|score|attendance|sales|profit|revenue|membership|pay|amount|count|enrollment|town|city|company|{t:thing}|it|something|income|production|price of [a|an|the] {t:thing}|{w:person})");
   g.macro("went", "(go|went|is|moves|moved|changes|changed|change|rises|rose|increases|increased|goes up|went up|grew|grows|go up|jumped|climbed|is raised|falls|fell|decreases|decreased|goes down|went down|drops|dropped|go down|is reduced|is cut|rise|fall|drop|grow|decrease|increase|dropped|shrank|shrinks)");
-  g.macro("upq", "(@ask (percent increase|increase in percent|percent gain|percent rise|percent growth)|what percent (increase|rise|growth|gain) (is that|is this|was that)|by what percent (did|has|do) [it|@subject] (increase|rise|grow|risen|increased|go up|grown|gone up))");
+  g.macro("upq", "(@ask (percent increase|increase in percent|percent gain|percent rise|percent growth)|what percent (increase|rise|growth|gain|raise) (is that|is this|was that)|by what percent (did|has|do) [it|@subject] (increase|rise|grow|risen|increased|go up|grown|gone up))");
   g.macro("downq", "(@ask (percent decrease|decrease in percent|percent drop|percent loss|percent reduction|percent fall|percent decline)|what percent (decrease|drop|loss|fall|reduction) (is that|is this|was that)|by what percent (did|has|do) [it|@subject] (decrease|fall|drop|fallen|decreased|go down|shrink|dropped|gone down))");
   g.macro("changeq", "(@ask percent change|what percent change is (that|this)|by what percent did it change|what is that as a percent change)");
   g.form("@subject @went from {a} to {b} ~ @upq", directed_change<true>);
@@ -114,6 +114,9 @@ void add_changes(Grammar& g) {
   g.form("how much (tip|tax|sales tax) (is|should|do|would|will) [@they] [leave|pay|be|give|owe] (on|for) [a|an|the] {a} [@occasion|item|@goods] (at|with a rate of|if the rate is|at a rate of|of) {p}", part_of);
   g.form("@find [the] (tip|tax|sales tax|commission) (on|for) [a|an|the] {a} [@occasion|sale|item|@goods] (at|with|of|if the rate is|at a rate of|with a rate of) {p} [rate]", part_of);
   g.form("tip {p} on {a}", part_of);
+  g.form("how much (do|would|will|can|did) @they save (with|at|if|on|when|from) [there is] [a|an] {p} (off|discount|off of|discount on|reduction on|off on) [of|on] [a|an|the] {a} [@goods]", part_of);
+  g.form("how much (do|would|will|can|did) @they save on [a|an|the] {a} [@goods] (with|at|if it is|that is|when it is) [a|an] {p} (off|discount|reduction)", part_of);
+  g.form("@ask (discount|amount of the discount|savings|saving|discount amount) (on|of|for) [a|an|the] {a} [@goods] (at|with|if it is|that is) [a|an] {p} [off|discount]", part_of);
   g.form("[if|for] [a|an|the|my] {a} @occasion ~ [with|and|at] [a|an] {p} tip ~ (@ask tip [amount]|how much is the tip|how much [should|do] @they tip)", part_of);
   g.form("[if|for] [a|an|the|my|our] @occasion [is|was|of|come to|comes to|came to|cost] {a} ~ [with|and|at|i|we] [want to|would like to] [leave|tip|add] [a|an] {p} [tip] ~ (@ask tip [amount]|how much is the tip|how much (should|do) @they (tip|leave))", part_of);
   g.form("[if|for] [a|an|the|my] {a} @occasion ~ [with|and|at|plus] [a|an] {p} (tip|tax|sales tax|service charge) ~ (@ask total [bill|cost|amount]|how much [is it] in total|total|how much do @they pay [in total])", call_change<kIncrease>);

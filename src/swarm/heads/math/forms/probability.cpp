@@ -341,8 +341,8 @@ Outcome<Solution> two_balls(const Match& m, Question& q) {
 }
 
 void add_dice(Grammar& g) {
-  g.macro("prob", "@ask probability (of|that|to|for|if) [@they|a] [will] [get|getting|obtain|obtaining|roll|have|having|draw|land|a roll of|the roll of|landing|land on]");
-  g.macro("onedie", "[on|with|from|using|in|when|by|if @they] [roll|one roll of|a roll of|a single roll of|rolling] [a|one|a single|the] [fair|standard|regular|normal|ordinary|single|six sided|balanced] [six sided|{sides:integer} sided] die [once|one time|is roll]");
+  g.macro("prob", "@ask probability (of|that|to|for|if) [@they|a] [will] [get|getting|obtain|obtaining|roll|toss|have|having|draw|land|a roll of|the roll of|landing|land on]");
+  g.macro("onedie", "[on|with|from|using|in|when|by|if @they] [roll|one roll of|a roll of|a single roll of|rolling] [a|one|a single|the] [fair|standard|regular|normal|ordinary|single|six sided|balanced] [six sided|{sides:integer} sided] die [once|one (time|times)|is roll]");
   g.macro("thedice", "[on|with|from|using|in|when|by|if @they] [roll|one roll of|a roll of|a single roll of] [a pair of|a|the] {dice:integer} [roll of a|roll of|throw of a] [fair|standard|regular|normal|ordinary] [six sided|{sides:integer} sided] die [is roll|are roll]");
   g.macro("anum", "[a|an|the|any] [number] [that is] ");
   g.form("@prob @anum {s:integer} @onedie", dice_exactly);
@@ -362,7 +362,14 @@ void add_dice(Grammar& g) {
   g.macro("sumof", "[the] [a] (sum|total|sum equal|total equal) [of|is|to|that is|equal|being|equal to|that equal]");
   g.form("@prob @sumof {s:integer} @thedice", dice_exactly);
   g.form("@prob {s:integer} @thedice", [](const Match&, Question&) -> Outcome<Solution> { return outside("a number with several dice has two readings"); });
-  g.form("(@prob @thedice|when @thedice|if @thedice) ~ [what is the probability (that|of|to)] [and] [get|getting|the|a|that|they] (sum|total) [to|of|is|equal|will be|up to] {s:integer}", dice_exactly);
+  g.macro("diceset", "[if|when|suppose] [@they] [roll] [a pair of|a|the] {dice:integer} [fair|standard|regular|normal|ordinary] [six sided|{sides:integer} sided] die [is] [roll] [at the same (time|times)|together|once]");
+  g.macro("thatsum", "@ask probability (that|of|to|for) [get|getting|roll|having|@they get] [the|a|that|their|they] (sum|total|sum of the numbers|numbers|two numbers|sum of the two numbers|sum of the dice) [to|of|is|equal|will be|up to|add up to|sum to|being]");
+  g.form("@diceset ~ @thatsum {s:integer}", dice_exactly);
+  g.form("@diceset ~ @thatsum (larger than|more than|above|over) {s:integer}", dice_above);
+  g.form("@diceset ~ @thatsum (less than|smaller than|below|under) {s:integer}", dice_below);
+  g.form("@diceset ~ @thatsum at least {s:integer}", dice_at_least);
+  g.form("@diceset ~ @ask probability (that|of) [get|getting|rolling|roll] (doubles|a double|both show the same number|they show the same number|the same number on both|the same number)", doubles);
+  g.form("[if|when] [@they] [roll] [a|the] [fair|standard|normal] [six sided|{sides:integer} sided] die [is] [roll] [once] ~ @ask probability (that|of) [get|getting|roll|it shows|it lands on|it is|the result is] [a|an] {s:integer}", dice_exactly);
   g.form("@prob @thedice (sum|add|add up|total) [to|up to] {s:integer}", dice_exactly);
   g.form("@prob [a] (sum|total) [of|that is] [is] (larger than|more than|above|over) {s:integer} @thedice", dice_above);
   g.form("@prob [a] (sum|total) [of|that is] [is] (less than|smaller than|below|under) {s:integer} @thedice", dice_below);
@@ -377,7 +384,7 @@ void add_dice(Grammar& g) {
 
 void add_coins(Grammar& g) {
   g.macro("side", "(head|tail)");
-  g.macro("tosses", "[in|on|with|from|when|if|out of|after|over|by] [@they] [toss] [a|the] [fair|single|one|unbiased|standard|regular|normal|ordinary] [coin] [is] [toss] [{n:integer}] [time|times|fair|coin|coin toss|toss|unbiased] [of] [a|the] [fair|unbiased|coin] [coin|toss|coins]");
+  g.macro("tosses", "[in|on|with|from|when|if|out of|after|over|by] [@they] [toss] [a|the] [fair|single|one|unbiased|standard|regular|normal|ordinary] [coin] [is] [toss] [{n:integer}] [(time|times)|times|fair|coin|coin toss|toss|unbiased] [of] [a|the] [fair|unbiased|coin] [coin|toss|coins]");
   g.form("@prob [exactly|precisely|only|just] {k:integer} @side @tosses", coin_exactly);
   g.form("@prob [a] @side @tosses", coin_all);
   g.form("@prob (at least|a minimum of) {k:integer} @side @tosses", coin_at_least);
@@ -390,15 +397,19 @@ void add_coins(Grammar& g) {
     if (m.has("n") && m.number("n") != 2) return outside("twice in more than two tosses");
     return coins(q, 2, "all of one named side", [](std::int64_t heads) { return heads == 2; });
   });
-  g.form("@prob @side {k:integer} (time|time in a row) @tosses", [](const Match& m, Question& q) -> Outcome<Solution> {
+  g.form("@prob @side {k:integer} (time|times|times in a row|time in a row) @tosses", [](const Match& m, Question& q) -> Outcome<Solution> {
     const std::int64_t k = m.number("k");
     if (m.has("n")) return coin_exactly(m, q);
     return coins(q, k, "all of one named side", [k](std::int64_t heads) { return heads == k; });
   });
   g.form("@prob (both|all) (coin) (landing on|land on|come up|coming up|is|show|showing) @side @tosses", coin_all);
-  g.form("[if|when] [@they] [toss] [a|the] [fair|unbiased] coin [is toss] {n:integer} time ~ what is the probability (of|that) [@they] [get|getting|it lands on] [exactly] {k:integer} @side", coin_exactly);
-  g.form("[if|when] [@they] [toss] [a|the] [fair|unbiased] coin [is toss] {n:integer} time ~ what is the probability (of|that) [@they] [get|getting|it lands on] at least {k:integer} @side", coin_at_least);
-  g.form("[if|when] [@they] [toss] [a|the] [fair|unbiased] coin [is toss] {n:integer} time ~ what is the probability (of|that) [@they] [get|getting|it lands on] (all|only) @side", coin_all);
+  g.macro("coinset", "[if|when|suppose] [@they] [toss] ([a|the] [fair|unbiased|single] coin [is] [toss] {n:integer} (time|times)|{n:integer} [fair|unbiased] coin [is] [toss])");
+  g.macro("seen", "@ask probability (of|that) [@they|there is|it|they] [get|getting|lands on|land on|is|show|shows|seeing|obtaining|see|will be]");
+  g.form("@coinset ~ @seen [exactly] {k:integer} @side", coin_exactly);
+  g.form("@coinset ~ @seen at least {k:integer} @side", coin_at_least);
+  g.form("@coinset ~ @seen at most {k:integer} @side", coin_at_most);
+  g.form("@coinset ~ @seen (all|only) @side", coin_all);
+  g.form("@coinset ~ @seen no @side", coin_none);
 }
 
 void add_cards(Grammar& g) {

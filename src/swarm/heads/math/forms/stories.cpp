@@ -71,7 +71,7 @@ Outcome<Solution> difference_between(const Match& m, Question& q) {
 
 void add_stories(Grammar& g) {
   g.macro("who", "(@they|{p:person}|my (mother|father|friend|brother|sister)|a (farmer|baker|shopkeeper|teacher|boy|girl|man|woman|child|student|shop|store))");
-  g.macro("has", "(has|have|had|starts with|start with|started with|owns|own|collected|picked|bought|buys)");
+  g.macro("has", "(has|have|had|starts with|start with|started with|owns|own|collected|picked|bought|buys|made|baked|has made|cooked|grew|caught|found|won|got|is given|was given|saved|earned|began with|begins with)");
   g.macro("gains", "(buys|buy|bought|gets|get|got|finds|find|found|receives|receive|received|is given|was given|is give|earns|earned|wins|won|win|picks|picked|pick|draw|adds|added|add|collects|collected|collect|bakes|baked)");
   g.macro("loses", "(eats|eat|ate|loses|lose|lost|gives|give|gave|gives away|gave away|give away|sells|sell|sold|spends|spend|spent|uses|use|used|breaks|broke|drops|dropped|donates|donated|throws away|threw away|roll away)");
   g.macro("more", "[another|more|additional|further] {b:operand} [more|additional|extra|other] [of them|of those|of her|of his|{s:thing}|of the {s:thing}] [more] [away] [to|from] [a friend|his friend|her friend|my friend|{y:person}|his brother|her sister|his sister|her brother|friends|the store|the shop|a neighbor|her|him] [away]");

@@ -62,6 +62,16 @@ Outcome<Solution> change(const Match& m, Question& q) {
   return q.value(rest);
 }
 
+// A quantity's price from another quantity's: the price by the ratio of the two.
+Outcome<Solution> price_of_quantity(const Match& m, Question& q) {
+  if (!same_things(m, q, "t", "s") || !is_money(TRY(q.known(m.node("a"))))) return outside("a price of the same thing is expected");
+  if (TRY(q.known(m.node("n"))).amount.plain() || TRY(q.known(m.node("k"))).amount.plain()) return outside("quantities are expected");
+  const NodeId ratio = q.tree().binary(NodeKind::divide, m.node("k"), m.node("n"), true);
+  const NodeId price = q.tree().binary(NodeKind::multiply, m.node("a"), ratio, true);
+  if (!exact_money(TRY(q.known(price)).amount)) return outside("the price is no whole cents");
+  return q.value(price);
+}
+
 // {n1} things at {a1} each and {n2} (or one) at {a2}.
 Outcome<Solution> two_lots(const Match& m, Question& q) {
   const NodeId first = q.tree().binary(NodeKind::multiply, m.node("n1"), m.node("a1"), true);
@@ -114,6 +124,8 @@ void add_prices(Grammar& g) {
   g.form("({n2:operand} {t2:thing} (at|for|that cost|costing) {a2:operand} (each|apiece|a piece)|we|he|she|{w:person}) (buy|buys|bought|purchase|purchased|order|orders|ordered) {k:operand} {s:thing} (at|for|that cost|costing|which cost) {a} (each|apiece|per {t:thing}|a piece) ~ (how much (do|did|will|is|was)|what is the total|what is the total cost|find the total cost|how much in total) [i|we|he|she|it|{v:person}] [pay|spend|cost|owe|the total] [in total|altogether|in all]", price_of_many);
   g.form("how many {s:thing} can (@they|{w:person}) (buy|get|purchase) (with|for) {b} (if|when|at) [each|one|a|an|1|every] [{t:thing}] [@costs|they cost|each costs|each cost|they are|each one cost] {a} [each|apiece]", how_many_for);
   g.form("[if] ({n2:operand} {t2:thing} (at|for|that cost|costing) {a2:operand} (each|apiece|a piece)|an|one|each) {t:thing} @costs {a} [each] ~ how many [{s:thing}] can (@they|{w:person}) (buy|get|purchase|afford) (with|for) {b}", how_many_for);
+  g.form("[if] {n:operand} [of] [{t:thing}] @costs {a} ~ @howmuch {k:operand} [of] [{s:thing}|it|them] [cost|be|come to]", price_of_quantity);
+  g.form("@howmuch {k:operand} [of] [{s:thing}] [cost] (if|when) {n:operand} [of] [{t:thing}] @costs {a}", price_of_quantity);
   // Several purchases in one sentence.
   g.macro("lot1", "{n1:operand} {t1:thing} [at|for|that cost|costing] {a1:operand} (each|apiece|a piece)");
   g.macro("lot2", "([{n2:operand} {t2:thing} (at|for|that cost|costing) {a2:operand} (each|apiece|a piece)]|({n2:operand} {t2:thing} (at|for|that cost|costing) {a2:operand} (each|apiece|a piece)|an|one|1) {a2:operand} {t2:thing}|(a|an|one|1) {t2:thing} (at|for|that cost|costing) {a2:operand})");
@@ -135,6 +147,7 @@ void add_sharing(Grammar& g) {
   g.macro("sharing", "(share|shared|split|divide|divided|distribute|distributed|is shared|is split|is divided|is distributed|are shared)");
   g.macro("folk", "(people|friends|children|students|kids|persons|ways|person|boys|girls|brothers|sisters|siblings|of us|workers|players|roommates|partners|families|classmates|bags|boxes|groups|teams|plates|baskets|jars|parts|equal parts|equal groups|cousins|members|shelves|packs)");
   g.macro("each", "(how much (do|will|would|is|should) (each|each one|each person|everyone|each of them|each friend|each child) [get|receive|pay|be|share|have|owe]|how many [{z:thing}] (do|will|would|are|is) [there|in] (each|each one|each person|everyone|each of them|each friend|each child|each student|each kid) [get|receive|have|@folk|contain|box|bag|group|shelf]|what do each [person|one|friend] (get|pay))");
+  g.form("(split|divide|share) [a|an|the] {a} [bill|prize|check|reward|{t:thing}] [equally|evenly] [into] {n:operand} (ways|equal parts|parts|equal shares|equal pieces)", equal_shares);
   g.form("@sharing {a} [{t:thing}] [equally|evenly] (between|among|amongst|by|into|in|with) [equally] {n:operand} [@folk] [equally|evenly] [~ @each]", equal_shares);
   g.form("[if] {a} [{t:thing}] @sharing [equally|evenly] (between|among|amongst|by|into|in) {n:operand} @folk [equally|evenly] ~ @each", equal_shares);
   g.form("[if] {n:operand} @folk (share|split|divide) {a} [{t:thing}] [equally|evenly] [among themselves|between them|between themselves] ~ @each", equal_shares);
@@ -144,6 +157,7 @@ void add_sharing(Grammar& g) {
   g.macro("hold", "(hold|holds|contain|contains|has|have|can hold|can fit|fits|seats|seat|takes|take|carry|carries|can carry|can seat|with|fit|can take)");
   g.form("[if] ({n2:operand} {t2:thing} (at|for|that cost|costing) {a2:operand} (each|apiece|a piece)|an|one|1|each|every|the) @holder @hold {a:operand} {t:thing} [each] ~ how many {s:thing} [is there|is|do|are there|are|in total|can] [in|on|fit in|fit into|there in|there on|will|does] {n:operand} @holder [hold|have|contain|seat|carry|in total|altogether]", held);
   g.form("[if] (there is|i have|we have|you have|@they have|{w:person} (has|have)) {n:operand} @holder ~ [and|with|of] [each] [one|@holder|of them] (@hold|with) {a:operand} {t:thing} [each|in each|in it] ~ how many {s:thing} [is there|are there|do @they have|is that|do {v:person} have|in total|altogether] [in total|altogether|in all]", held);
+  g.form("[if] there is {a:operand} {t:thing} in (a|an|one|1|each|every) @holder ~ how many {s:thing} [is there|is|are there|are|will there be] [in] {n:operand} @holder", held);
   g.form("[if] (there is|we have|i have|you have) {n:operand} {t:thing} [,] [and] (each|every|a|one|an) @holder @hold {a:operand} [of them|{s:thing}|people|kids] ~ how many @holder (do|will|is|are) (we|i|you|they|needed|there be|there|be needed|required) [need|needed|have] [for all of them|for everyone|in total]", needed);
   g.form("how many @holder (of|with|that hold|holding|do @they need for|is needed for|are needed for|do @they need to hold|can be made from|can be filled with) {n:operand} {t:thing} (if|when) (each|every|a|one) @holder @hold {a:operand} [{s:thing}|of them]", needed);
   g.form("{n:operand} {t:thing} (is|are|were) (packed|put|placed|divided|arranged|sorted|split) (into|in) @holder of {a:operand} [{s:thing}|each] ~ how many @holder (is|are|is there|are there|do @they (need|get|have)) [needed|filled|used]", needed);

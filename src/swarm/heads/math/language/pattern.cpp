@@ -16,6 +16,7 @@ struct KindName {
 };
 constexpr std::array<KindName, kPieceKinds> kKinds{{
     {"expression", PieceKind::expression}, {"operand", PieceKind::operand},     {"list", PieceKind::list},
+    {"atom", PieceKind::atom},
     {"integer", PieceKind::integer},       {"ordinal", PieceKind::ordinal},     {"unit", PieceKind::unit},
     {"unknown", PieceKind::unknown},       {"equation", PieceKind::equation},   {"equations", PieceKind::equations},
     {"variable", PieceKind::variable},     {"chain", PieceKind::chain},         {"word", PieceKind::word},
