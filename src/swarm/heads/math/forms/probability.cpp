@@ -1,9 +1,8 @@
 // Dice, coins, cards and coloured balls, said outright. Every probability is counted twice: by formula and by going
 // through all outcomes.
 
-#include <functional>
-
 #include <fmt/format.h>
+#include <functional>
 
 #include "swarm/heads/math/forms/families.hpp"
 #include "swarm/heads/math/functions/arguments.hpp"
@@ -18,11 +17,14 @@ constexpr std::int64_t kCoinsMax = 1'000;
 constexpr std::int64_t kListedCoinsMax = 18;
 constexpr std::int64_t kBallsMax = 400;
 
-Rational ratio(std::int64_t part, std::int64_t whole) { return {Integer(part), Integer(whole)}; }
+Rational ratio(std::int64_t part, std::int64_t whole) {
+  return {Integer(part), Integer(whole)};
+}
 
 Outcome<Solution> probability(Question& q, std::string reading, const Rational& formula, const Rational& counted) {
   if (formula != counted) return trouble(TroubleKind::unchecked, "formula and enumeration disagree");
-  return q.solution(fmt::format("P({})", reading), q.text({Surd(formula), nullptr}), "going through all outcomes gives the same share");
+  return q.solution(fmt::format("P({})", reading), q.text({Surd(formula), nullptr}),
+                    "going through all outcomes gives the same share");
 }
 
 // --- dice ------------------------------------------------------------------------------------------------------------
@@ -36,7 +38,8 @@ Rational enumerate_dice(std::int64_t dice, std::int64_t sides, const std::functi
       favourable += good(sum) ? 1 : 0;
       return;
     }
-    for (std::int64_t face = 1; face <= sides; ++face) roll(left - 1, sum + face);
+    for (std::int64_t face = 1; face <= sides; ++face)
+      roll(left - 1, sum + face);
   };
   roll(dice, 0);
   return ratio(favourable, total);
@@ -48,7 +51,8 @@ Rational convolve_dice(std::int64_t dice, std::int64_t sides, const std::functio
   for (std::int64_t i = 0; i < dice; ++i) {
     std::vector<std::int64_t> next(ways.size() + static_cast<std::size_t>(sides));
     for (std::size_t sum = 0; sum < ways.size(); ++sum) {
-      for (std::size_t face = 1; face <= static_cast<std::size_t>(sides); ++face) next[sum + face] += ways[sum];
+      for (std::size_t face = 1; face <= static_cast<std::size_t>(sides); ++face)
+        next[sum + face] += ways[sum];
     }
     ways = std::move(next);
   }
@@ -67,14 +71,18 @@ struct Dice {
 
 Outcome<Dice> dice_of(const Match& m) {
   const Dice dice{m.has("dice") ? m.number("dice") : 1, m.has("sides") ? m.number("sides") : 6};
-  if (dice.count < 1 || dice.count > 5 || dice.sides < 2 || dice.sides > 20) return outside("one to five dice with 2 to 20 sides");
+  if (dice.count < 1 || dice.count > 5 || dice.sides < 2 || dice.sides > 20)
+    return outside("one to five dice with 2 to 20 sides");
   return dice;
 }
 
-Outcome<Solution> dice_sum(const Match& m, Question& q, std::string_view what, const std::function<bool(std::int64_t)>& good) {
+Outcome<Solution> dice_sum(const Match& m, Question& q, std::string_view what,
+                           const std::function<bool(std::int64_t)>& good) {
   const Dice dice = TRY(dice_of(m));
-  const std::string reading = fmt::format("{} with {} {}-sided {}", what, dice.count, dice.sides, dice.count == 1 ? "die" : "dice");
-  return probability(q, reading, convolve_dice(dice.count, dice.sides, good), enumerate_dice(dice.count, dice.sides, good));
+  const std::string reading =
+      fmt::format("{} with {} {}-sided {}", what, dice.count, dice.sides, dice.count == 1 ? "die" : "dice");
+  return probability(q, reading, convolve_dice(dice.count, dice.sides, good),
+                     enumerate_dice(dice.count, dice.sides, good));
 }
 
 Outcome<Solution> dice_exactly(const Match& m, Question& q) {
@@ -121,7 +129,8 @@ Outcome<Solution> doubles(const Match& m, Question& q) {
   if (dice.count != 2) return outside("doubles are of two dice");
   std::int64_t alike = 0;
   for (std::int64_t a = 1; a <= dice.sides; ++a) {
-    for (std::int64_t b = 1; b <= dice.sides; ++b) alike += a == b ? 1 : 0;
+    for (std::int64_t b = 1; b <= dice.sides; ++b)
+      alike += a == b ? 1 : 0;
   }
   return probability(q, "doubles with two dice", ratio(1, dice.sides), ratio(alike, dice.sides * dice.sides));
 }
@@ -133,26 +142,31 @@ Outcome<Solution> faces(const Match& m, Question& q) {
   const std::int64_t face = m.number("s");
   if (face < 1 || face > dice.sides) return outside("no such face");
   std::int64_t total = 1, without = 1;
-  for (std::int64_t i = 0; i < dice.count; ++i) total *= dice.sides, without *= dice.sides - 1;
+  for (std::int64_t i = 0; i < dice.count; ++i)
+    total *= dice.sides, without *= dice.sides - 1;
   std::int64_t favourable = 0;
   for (std::int64_t outcome = 0; outcome < total; ++outcome) {
     std::int64_t hits = 0;
-    for (std::int64_t rest = outcome, i = 0; i < dice.count; ++i, rest /= dice.sides) hits += rest % dice.sides + 1 == face ? 1 : 0;
+    for (std::int64_t rest = outcome, i = 0; i < dice.count; ++i, rest /= dice.sides)
+      hits += rest % dice.sides + 1 == face ? 1 : 0;
     favourable += (all ? hits == dice.count : hits > 0) ? 1 : 0;
   }
   const Rational formula = all ? ratio(1, total) : ratio(total - without, total);
-  return probability(q, fmt::format("{} {} with {} dice", all ? "only" : "at least one", face, dice.count), formula, ratio(favourable, total));
+  return probability(q, fmt::format("{} {} with {} dice", all ? "only" : "at least one", face, dice.count), formula,
+                     ratio(favourable, total));
 }
 
 // --- coins -----------------------------------------------------------------------------------------------------------
 
-Outcome<Solution> coins(Question& q, std::int64_t tosses, std::string_view what, const std::function<bool(std::int64_t)>& good) {
+Outcome<Solution> coins(Question& q, std::int64_t tosses, std::string_view what,
+                        const std::function<bool(std::int64_t)>& good) {
   if (tosses < 1 || tosses > kCoinsMax) return outside("a few tosses of a coin");
   Integer favourable;
   std::vector<Integer> row{Integer(1)};  // Pascal's triangle, the second path
   for (std::int64_t i = 0; i < tosses; ++i) {
     row.emplace_back(0);
-    for (std::size_t k = row.size() - 1; k > 0; --k) row[k] += row[k - 1];
+    for (std::size_t k = row.size() - 1; k > 0; --k)
+      row[k] += row[k - 1];
   }
   Integer counted;
   for (std::int64_t heads = 0; heads <= tosses; ++heads) {
@@ -163,13 +177,17 @@ Outcome<Solution> coins(Question& q, std::int64_t tosses, std::string_view what,
   const Integer total = power(Integer(2), static_cast<std::uint64_t>(tosses));
   if (tosses <= kListedCoinsMax) {
     std::int64_t listed = 0;
-    for (std::uint64_t outcome = 0; outcome < (1ULL << tosses); ++outcome) listed += good(__builtin_popcountll(outcome)) ? 1 : 0;
+    for (std::uint64_t outcome = 0; outcome < (1ULL << tosses); ++outcome)
+      listed += good(__builtin_popcountll(outcome)) ? 1 : 0;
     counted = Integer(listed);
   }
-  return probability(q, fmt::format("{} in {} tosses of a fair coin", what, tosses), Rational(favourable, total), Rational(counted, total));
+  return probability(q, fmt::format("{} in {} tosses of a fair coin", what, tosses), Rational(favourable, total),
+                     Rational(counted, total));
 }
 
-std::int64_t tosses_of(const Match& m) { return m.has("n") ? m.number("n") : 1; }
+std::int64_t tosses_of(const Match& m) {
+  return m.has("n") ? m.number("n") : 1;
+}
 
 Outcome<Solution> coin_exactly(const Match& m, Question& q) {
   const std::int64_t k = m.has("k") ? m.number("k") : 1;
@@ -226,9 +244,11 @@ std::function<bool(Card)> card_named(std::string_view word) {
 Outcome<Solution> one_card(Question& q, const std::string& reading, const std::function<bool(Card)>& good) {
   std::int64_t by_suit = 0, by_number = 0;
   for (int suit = 0; suit < 4; ++suit) {
-    for (int rank = 1; rank <= 13; ++rank) by_suit += good({rank, suit}) ? 1 : 0;
+    for (int rank = 1; rank <= 13; ++rank)
+      by_suit += good({rank, suit}) ? 1 : 0;
   }
-  for (int number = 0; number < 52; ++number) by_number += good({number / 4 + 1, number % 4}) ? 1 : 0;
+  for (int number = 0; number < 52; ++number)
+    by_number += good({number / 4 + 1, number % 4}) ? 1 : 0;
   return probability(q, reading, ratio(by_suit, 52), ratio(by_number, 52));
 }
 
@@ -255,7 +275,8 @@ Outcome<Solution> card_either(const Match& m, Question& q) {
 Outcome<Solution> card_rank(const Match& m, Question& q) {
   const std::int64_t wanted = m.number("s");
   if (wanted < 2 || wanted > 10) return outside("no such card");
-  return one_card(q, fmt::format("a card with the number {}", wanted), [wanted](Card card) { return card.rank == wanted; });
+  return one_card(q, fmt::format("a card with the number {}", wanted),
+                  [wanted](Card card) { return card.rank == wanted; });
 }
 
 Outcome<Solution> card_not(const Match& m, Question& q) {
@@ -272,7 +293,8 @@ struct Bag {
 
   std::int64_t of(std::int64_t color) const {
     std::int64_t sum = 0;
-    for (const auto& [known, count] : counts) sum += known == color ? count : 0;
+    for (const auto& [known, count] : counts)
+      sum += known == color ? count : 0;
     return sum;
   }
 };
@@ -298,7 +320,8 @@ bool knows(const Bag& bag, std::int64_t color) {
 Rational share_of_balls(const Bag& bag, const std::function<bool(std::int64_t)>& good) {
   std::int64_t favourable = 0, total = 0;
   for (const auto& [color, count] : bag.counts) {
-    for (std::int64_t i = 0; i < count; ++i, ++total) favourable += good(color) ? 1 : 0;
+    for (std::int64_t i = 0; i < count; ++i, ++total)
+      favourable += good(color) ? 1 : 0;
   }
   return ratio(favourable, total);
 }
@@ -318,7 +341,8 @@ Outcome<Solution> ball_is_not(const Match& m, Question& q) {
   const std::int64_t wanted = m.number("x");
   if (!knows(bag, wanted)) return outside("that colour is not in the bag");
   const auto good = [&](std::int64_t color) { return color != wanted; };
-  return probability(q, "a ball of another colour", Rational(1) - ratio(bag.of(wanted), bag.total), share_of_balls(bag, good));
+  return probability(q, "a ball of another colour", Rational(1) - ratio(bag.of(wanted), bag.total),
+                     share_of_balls(bag, good));
 }
 
 // Two draws of one colour; ordered pairs of balls are gone through.
@@ -328,7 +352,8 @@ Outcome<Solution> two_balls(const Match& m, Question& q) {
   const std::int64_t wanted = m.number("x");
   const std::int64_t count = bag.of(wanted);
   if (!knows(bag, wanted) || bag.total < 2) return outside("that colour is not in the bag");
-  const Rational formula = replaced ? ratio(count * count, bag.total * bag.total) : ratio(count * (count - 1), bag.total * (bag.total - 1));
+  const Rational formula =
+      replaced ? ratio(count * count, bag.total * bag.total) : ratio(count * (count - 1), bag.total * (bag.total - 1));
   std::int64_t favourable = 0, total = 0;
   for (std::int64_t first = 0; first < bag.total; ++first) {
     for (std::int64_t second = 0; second < bag.total; ++second) {
@@ -337,13 +362,22 @@ Outcome<Solution> two_balls(const Match& m, Question& q) {
       favourable += first < count && second < count ? 1 : 0;  // the wanted balls come first in the count
     }
   }
-  return probability(q, fmt::format("two balls of that colour {} replacement", replaced ? "with" : "without"), formula, ratio(favourable, total));
+  return probability(q, fmt::format("two balls of that colour {} replacement", replaced ? "with" : "without"), formula,
+                     ratio(favourable, total));
 }
 
 void add_dice(Grammar& g) {
-  g.macro("prob", "@ask probability (of|that|to|for|if) [@they|a] [will] [get|getting|obtain|obtaining|roll|toss|have|having|draw|land|a roll of|the roll of|landing|land on]");
-  g.macro("onedie", "[on|with|from|using|in|when|by|if @they] [roll|one roll of|a roll of|a single roll of|rolling] [a|one|a single|the] [fair|standard|regular|normal|ordinary|single|six sided|balanced] [six sided|{sides:integer} sided] die [once|one (time|times)|is roll]");
-  g.macro("thedice", "[on|with|from|using|in|when|by|if @they] [roll|one roll of|a roll of|a single roll of] [a pair of|a|the] {dice:integer} [roll of a|roll of|throw of a] [fair|standard|regular|normal|ordinary] [six sided|{sides:integer} sided] die [is roll|are roll]");
+  g.macro("prob",
+          "@ask probability (of|that|to|for|if) [@they|a] [will] "
+          "[get|getting|obtain|obtaining|roll|toss|have|having|draw|land|a roll of|the roll of|landing|land on]");
+  g.macro("onedie",
+          "[on|with|from|using|in|when|by|if @they] [roll|one roll of|a roll of|a single roll of|rolling] [a|one|a "
+          "single|the] [fair|standard|regular|normal|ordinary|single|six sided|balanced] [six sided|{sides:integer} "
+          "sided] die [once|one (time|times)|is roll]");
+  g.macro("thedice",
+          "[on|with|from|using|in|when|by|if @they] [roll|one roll of|a roll of|a single roll of] [a pair of|a|the] "
+          "{dice:integer} [roll of a|roll of|throw of a] [fair|standard|regular|normal|ordinary] [six "
+          "sided|{sides:integer} sided] die [is roll|are roll]");
   g.macro("anum", "[a|an|the|any] [number] [that is] ");
   g.form("@prob @anum {s:integer} @onedie", dice_exactly);
   g.form("@prob [a] number (larger than|more than|above|>|over) {s:integer} @onedie", dice_above);
@@ -361,30 +395,51 @@ void add_dice(Grammar& g) {
   g.form("@ask probability of not (roll|get|getting) [a] {s:integer} @onedie", dice_not);
   g.macro("sumof", "[the] [a] (sum|total|sum equal|total equal) [of|is|to|that is|equal|being|equal to|that equal]");
   g.form("@prob @sumof {s:integer} @thedice", dice_exactly);
-  g.form("@prob {s:integer} @thedice", [](const Match&, Question&) -> Outcome<Solution> { return outside("a number with several dice has two readings"); });
-  g.macro("diceset", "[if|when|suppose] [@they] [roll] [a pair of|a|the] {dice:integer} [fair|standard|regular|normal|ordinary] [six sided|{sides:integer} sided] die [is] [roll] [at the same (time|times)|together|once]");
-  g.macro("thatsum", "@ask probability (that|of|to|for) [get|getting|roll|having|@they get] [the|a|that|their|they] (sum|total|sum of the numbers|numbers|two numbers|sum of the two numbers|sum of the dice) [to|of|is|equal|will be|up to|add up to|sum to|being]");
+  g.form("@prob {s:integer} @thedice", [](const Match&, Question&) -> Outcome<Solution> {
+    return outside("a number with several dice has two readings");
+  });
+  g.macro("diceset",
+          "[if|when|suppose] [@they] [roll] [a pair of|a|the] {dice:integer} [fair|standard|regular|normal|ordinary] "
+          "[six sided|{sides:integer} sided] die [is] [roll] [at the same (time|times)|together|once]");
+  g.macro("thatsum",
+          "@ask probability (that|of|to|for) [get|getting|roll|having|@they get] [the|a|that|their|they] "
+          "(sum|total|sum of the numbers|numbers|two numbers|sum of the two numbers|sum of the dice) "
+          "[to|of|is|equal|will be|up to|add up to|sum to|being]");
   g.form("@diceset ~ @thatsum {s:integer}", dice_exactly);
   g.form("@diceset ~ @thatsum (larger than|more than|above|over) {s:integer}", dice_above);
   g.form("@diceset ~ @thatsum (less than|smaller than|below|under) {s:integer}", dice_below);
   g.form("@diceset ~ @thatsum at least {s:integer}", dice_at_least);
-  g.form("@diceset ~ @ask probability (that|of) [get|getting|rolling|roll] (doubles|a double|both show the same number|they show the same number|the same number on both|the same number)", doubles);
-  g.form("[if|when] [@they] [roll] [a|the] [fair|standard|normal] [six sided|{sides:integer} sided] die [is] [roll] [once] ~ @ask probability (that|of) [get|getting|roll|it shows|it lands on|it is|the result is] [a|an] {s:integer}", dice_exactly);
+  g.form(
+      "@diceset ~ @ask probability (that|of) [get|getting|rolling|roll] (doubles|a double|both show the same "
+      "number|they show the same number|the same number on both|the same number)",
+      doubles);
+  g.form(
+      "[if|when] [@they] [roll] [a|the] [fair|standard|normal] [six sided|{sides:integer} sided] die [is] [roll] "
+      "[once] ~ @ask probability (that|of) [get|getting|roll|it shows|it lands on|it is|the result is] [a|an] "
+      "{s:integer}",
+      dice_exactly);
   g.form("@prob @thedice (sum|add|add up|total) [to|up to] {s:integer}", dice_exactly);
   g.form("@prob [a] (sum|total) [of|that is] [is] (larger than|more than|above|over) {s:integer} @thedice", dice_above);
-  g.form("@prob [a] (sum|total) [of|that is] [is] (less than|smaller than|below|under) {s:integer} @thedice", dice_below);
+  g.form("@prob [a] (sum|total) [of|that is] [is] (less than|smaller than|below|under) {s:integer} @thedice",
+         dice_below);
   g.form("@prob [a] (sum|total) [of|that is] [is] at least {s:integer} @thedice", dice_at_least);
   g.form("@prob [a] (sum|total) [of|that is] [is] at most {s:integer} @thedice", dice_at_most);
   g.form("@prob [an] even (sum|total) @thedice", dice_even);
   g.form("@prob [an] odd (sum|total) @thedice", dice_odd);
-  g.form("@prob (doubles|a double|the same number twice|the same number|matching numbers|the same number on both) @thedice", doubles);
+  g.form(
+      "@prob (doubles|a double|the same number twice|the same number|matching numbers|the same number on both) "
+      "@thedice",
+      doubles);
   g.form("@prob (2|double) {s:integer} [s] @thedice", faces<true>);
   g.form("@prob at least one {s:integer} @thedice", faces<false>);
 }
 
 void add_coins(Grammar& g) {
   g.macro("side", "(head|tail)");
-  g.macro("tosses", "[in|on|with|from|when|if|out of|after|over|by] [@they] [toss] [a|the] [fair|single|one|unbiased|standard|regular|normal|ordinary] [coin] [is] [toss] [{n:integer}] [(time|times)|times|fair|coin|coin toss|toss|unbiased] [of] [a|the] [fair|unbiased|coin] [coin|toss|coins]");
+  g.macro("tosses",
+          "[in|on|with|from|when|if|out of|after|over|by] [@they] [toss] [a|the] "
+          "[fair|single|one|unbiased|standard|regular|normal|ordinary] [coin] [is] [toss] [{n:integer}] "
+          "[(time|times)|times|fair|coin|coin toss|toss|unbiased] [of] [a|the] [fair|unbiased|coin] [coin|toss|coins]");
   g.form("@prob [exactly|precisely|only|just] {k:integer} @side @tosses", coin_exactly);
   g.form("@prob [a] @side @tosses", coin_all);
   g.form("@prob (at least|a minimum of) {k:integer} @side @tosses", coin_at_least);
@@ -393,18 +448,24 @@ void add_coins(Grammar& g) {
   g.form("@prob (no|zero|not a single) @side @tosses", coin_none);
   g.form("@prob {k:integer} @side in a row", coin_in_a_row);
   g.form("@prob {k:integer} @side in a row @tosses", coin_in_a_row);
-  g.form("@prob @side (twice|both times|on both|2 times|two times|2 times in a row|twice in a row) @tosses", [](const Match& m, Question& q) -> Outcome<Solution> {
-    if (m.has("n") && m.number("n") != 2) return outside("twice in more than two tosses");
-    return coins(q, 2, "all of one named side", [](std::int64_t heads) { return heads == 2; });
-  });
-  g.form("@prob @side {k:integer} (time|times|times in a row|time in a row) @tosses", [](const Match& m, Question& q) -> Outcome<Solution> {
-    const std::int64_t k = m.number("k");
-    if (m.has("n")) return coin_exactly(m, q);
-    return coins(q, k, "all of one named side", [k](std::int64_t heads) { return heads == k; });
-  });
+  g.form("@prob @side (twice|both times|on both|2 times|two times|2 times in a row|twice in a row) @tosses",
+         [](const Match& m, Question& q) -> Outcome<Solution> {
+           if (m.has("n") && m.number("n") != 2) return outside("twice in more than two tosses");
+           return coins(q, 2, "all of one named side", [](std::int64_t heads) { return heads == 2; });
+         });
+  g.form("@prob @side {k:integer} (time|times|times in a row|time in a row) @tosses",
+         [](const Match& m, Question& q) -> Outcome<Solution> {
+           const std::int64_t k = m.number("k");
+           if (m.has("n")) return coin_exactly(m, q);
+           return coins(q, k, "all of one named side", [k](std::int64_t heads) { return heads == k; });
+         });
   g.form("@prob (both|all) (coin) (landing on|land on|come up|coming up|is|show|showing) @side @tosses", coin_all);
-  g.macro("coinset", "[if|when|suppose] [@they] [toss] ([a|the] [fair|unbiased|single] coin [is] [toss] {n:integer} (time|times)|{n:integer} [fair|unbiased] coin [is] [toss])");
-  g.macro("seen", "@ask probability (of|that) [@they|there is|it|they] [get|getting|lands on|land on|is|show|shows|seeing|obtaining|see|will be]");
+  g.macro("coinset",
+          "[if|when|suppose] [@they] [toss] ([a|the] [fair|unbiased|single] coin [is] [toss] {n:integer} "
+          "(time|times)|{n:integer} [fair|unbiased] coin [is] [toss])");
+  g.macro("seen",
+          "@ask probability (of|that) [@they|there is|it|they] [get|getting|lands on|land "
+          "on|is|show|shows|seeing|obtaining|see|will be]");
   g.form("@coinset ~ @seen [exactly] {k:integer} @side", coin_exactly);
   g.form("@coinset ~ @seen at least {k:integer} @side", coin_at_least);
   g.form("@coinset ~ @seen at most {k:integer} @side", coin_at_most);
@@ -413,7 +474,9 @@ void add_coins(Grammar& g) {
 }
 
 void add_cards(Grammar& g) {
-  g.macro("fromdeck", "(from|out of|in) [a|the] [standard|full|regular|normal|well shuffled|shuffled|single|ordinary|fair] [52 card] [deck|pack] [of] [52] [playing] [card] [at random]");
+  g.macro("fromdeck",
+          "(from|out of|in) [a|the] [standard|full|regular|normal|well shuffled|shuffled|single|ordinary|fair] [52 "
+          "card] [deck|pack] [of] [52] [playing] [card] [at random]");
   g.form("@prob [draw] [a|an|one|any] {w:word} [card] @fromdeck", card_one);
   g.form("@prob [draw] [the|a|an] {w:word} of {v:word} @fromdeck", card_both);
   g.form("@prob [draw] [a|an] {w:word} or [a|an] {v:word} [card] @fromdeck", card_either);
@@ -423,24 +486,56 @@ void add_cards(Grammar& g) {
 }
 
 void add_balls(Grammar& g) {
-  g.macro("ball", "(ball|balls|marble|marbles|counter|counters|bead|beads|sock|socks|candy|candies|chip|chips|pen|pens|pencil|pencils|sweet|sweets|button|buttons|one|ones|token|tokens|disc|discs|jelly beans|jellybeans|cube|cubes|tile|tiles|ticket|card|crayons|crayon|block|blocks|apples|apple|jelly bean|stone|stones|item|items|of them)");
+  g.macro("ball",
+          "(ball|balls|marble|marbles|counter|counters|bead|beads|sock|socks|candy|candies|chip|chips|pen|pens|pencil|"
+          "pencils|sweet|sweets|button|buttons|one|ones|token|tokens|disc|discs|jelly "
+          "beans|jellybeans|cube|cubes|tile|tiles|ticket|card|crayons|crayon|block|blocks|apples|apple|jelly "
+          "bean|stone|stones|item|items|of them)");
   g.macro("bag", "(bag|box|jar|urn|drawer|basket|bowl|hat|container|bucket|sack|pouch)");
-  g.macro("holds", "([if|from|in] [there is] [a|an|the|my|one|i have a|you have a] @bag [that] (contain|contains|has|have|holds|hold|containing|with|is filled with|of|filled with|had|contained)|there is|i have|you have|given)");
-  g.macro("contents", "[only|exactly] {n1:integer} {c1:color} [@ball] [,] [and] {n2:integer} {c2:color} [@ball] [[,] [and] {n3:integer} {c3:color} [@ball]] [[,] [and] {n4:integer} {c4:color} [@ball]] [[,] [and] {n5:integer} {c5:color} [@ball]] [in (a|the) @bag]");
-  g.macro("random", "[from it|from the @bag|out of the @bag|out|of them|out of it|from a @bag] [at random|randomly|without looking|blindly]");
-  g.macro("drawn", "[(if|and|when|suppose|then|) (one|a|1|a single) [@ball] is (draw|taken|drawn out|taken out|chosen|removed) @random|(if|and|when|suppose|) @they (randomly|) (draw|take|take out|reach in and draw|grab) (one|a|1|a single|) [@ball] @random]");
+  g.macro("holds",
+          "([if|from|in] [there is] [a|an|the|my|one|i have a|you have a] @bag [that] "
+          "(contain|contains|has|have|holds|hold|containing|with|is filled with|of|filled with|had|contained)|there "
+          "is|i have|you have|given)");
+  g.macro("contents",
+          "[only|exactly] {n1:integer} {c1:color} [@ball] [,] [and] {n2:integer} {c2:color} [@ball] [[,] [and] "
+          "{n3:integer} {c3:color} [@ball]] [[,] [and] {n4:integer} {c4:color} [@ball]] [[,] [and] {n5:integer} "
+          "{c5:color} [@ball]] [in (a|the) @bag]");
+  g.macro("random",
+          "[from it|from the @bag|out of the @bag|out|of them|out of it|from a @bag] [at random|randomly|without "
+          "looking|blindly]");
+  g.macro("drawn",
+          "[(if|and|when|suppose|then|) (one|a|1|a single) [@ball] is (draw|taken|drawn out|taken out|chosen|removed) "
+          "@random|(if|and|when|suppose|) @they (randomly|) (draw|take|take out|reach in and draw|grab) (one|a|1|a "
+          "single|) [@ball] @random]");
   g.macro("chance", "@ask (probability|p) [that|of|to|for]");
-  g.macro("target", "[@they|the|a|that] [@ball] [will|is|i draw is|draw is|draw|chosen|taken] [@random] [draw|get|getting|taking|take|drawn|have|obtain] [one|it|it is|it will|the @ball|a @ball|that] [is|be|draw is|will be]");
+  g.macro("target",
+          "[@they|the|a|that] [@ball] [will|is|i draw is|draw is|draw|chosen|taken] [@random] "
+          "[draw|get|getting|taking|take|drawn|have|obtain] [one|it|it is|it will|the @ball|a @ball|that] [is|be|draw "
+          "is|will be]");
   g.macro("end", "[@ball] [@random] [next|instead]");
   g.form("@holds @contents ~ @drawn ~ @chance @target [a|an|one|1] {x:color} @end", ball_is);
-  g.form("@holds @contents ~ @drawn ~ @chance @target [a|an|either|either a] {x:color} [@ball] or [a|an] {y:color} @end", ball_is);
-  g.form("@holds @contents ~ @drawn ~ @chance @target (not|that is not|is not|which is not|other than) [draw] [a|an|one] {x:color} @end", ball_is_not);
+  g.form(
+      "@holds @contents ~ @drawn ~ @chance @target [a|an|either|either a] {x:color} [@ball] or [a|an] {y:color} @end",
+      ball_is);
+  g.form(
+      "@holds @contents ~ @drawn ~ @chance @target (not|that is not|is not|which is not|other than) [draw] [a|an|one] "
+      "{x:color} @end",
+      ball_is_not);
   g.form("@holds @contents ~ @drawn ~ @chance not (draw|getting) [a|an|one] {x:color} @end", ball_is_not);
-  g.form("@chance @target [a|an|one] {x:color} @end (from|out of|in|if|when) [there is] [a|the|my] @bag (with|of|containing|that has|has|that contains|contains|holding|contain|that contain) @contents", ball_is);
-  g.macro("pair", "[(if|and|when|) 2 [@ball] is (draw|taken|chosen) [out] @random|(if|and|when|) @they (randomly|) (draw|take) (2|out 2) [@ball] @random|2 draw]");
-  g.macro("without", "(without replacement|without replacing [the first|it|them|either]|without putting (the first|it|them) back)");
+  g.form(
+      "@chance @target [a|an|one] {x:color} @end (from|out of|in|if|when) [there is] [a|the|my] @bag "
+      "(with|of|containing|that has|has|that contains|contains|holding|contain|that contain) @contents",
+      ball_is);
+  g.macro("pair",
+          "[(if|and|when|) 2 [@ball] is (draw|taken|chosen) [out] @random|(if|and|when|) @they (randomly|) (draw|take) "
+          "(2|out 2) [@ball] @random|2 draw]");
+  g.macro(
+      "without",
+      "(without replacement|without replacing [the first|it|them|either]|without putting (the first|it|them) back)");
   g.macro("with", "(with replacement|replacing it|putting it back|with the first put back)");
-  g.macro("both", "(@ask (probability|p) [that|of] [@they] [draw|getting|get] [both|2|both of them|both @ball|they|the 2|all] [@ball] [is] [both|2] {x:color} [@ball]|@ask p \\( [both|2] {x:color} [@ball] \\))");
+  g.macro("both",
+          "(@ask (probability|p) [that|of] [@they] [draw|getting|get] [both|2|both of them|both @ball|they|the 2|all] "
+          "[@ball] [is] [both|2] {x:color} [@ball]|@ask p \\( [both|2] {x:color} [@ball] \\))");
   g.form("@holds @contents ~ @pair @without ~ @both", two_balls<false>);
   g.form("@holds @contents ~ @pair @with ~ @both", two_balls<true>);
   g.form("@holds @contents ~ @pair ~ @both [in a row|in 2 draw] @without", two_balls<false>);

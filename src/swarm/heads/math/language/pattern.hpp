@@ -23,15 +23,15 @@ enum class PieceKind : std::uint8_t {
   integer,     // a plain whole number that is not negative
   ordinal,     // "10th", "tenth"
   unit,
-  unknown,     // an expression in which letters are unknowns
-  equation,    // two such expressions and what stands between
-  equations,   // one or more, separated
-  variable,    // one letter
-  chain,       // "add 3 to 4, then double it"
+  unknown,        // an expression in which letters are unknowns
+  equation,       // two such expressions and what stands between
+  equations,      // one or more, separated
+  variable,       // one letter
+  chain,          // "add 3 to 4, then double it"
   unknown_chain,  // the same with "it" as an unknown
-  word,        // one word, whatever it is
-  thing,       // a noun from the list of countable things, with up to one adjective
-  person,      // a first name or a pronoun
+  word,           // one word, whatever it is
+  thing,          // a noun from the list of countable things, with up to one adjective
+  person,         // a first name or a pronoun
   color,
 };
 inline constexpr std::size_t kPieceKinds = 17;
@@ -56,7 +56,8 @@ class PieceSource {
 // A phrase of the language, compiled from a text:
 //   words stand for themselves, numbers for their value in digits or words
 //   (a|b|)  one of   [a]  perhaps   {name:kind}  a capture, kind `expression` if not said
-//   ~  punctuation, perhaps      @name   a macro  $  an ellipsis   \(   the character itself; other characters stand for themselves
+//   ~  punctuation, perhaps      @name   a macro  $  an ellipsis   \(   the character itself; other characters stand
+//   for themselves
 class Pattern {
  public:
   using Macros = std::map<std::string, std::string, std::less<>>;
@@ -71,7 +72,8 @@ class Pattern {
   // Tries the ways to match from a token on; `accept(end)` returns whether to stop there. The captures taken stand in
   // `taken`, by slot.
   template <class Accept>
-  bool match(const Tokens& tokens, std::size_t at, PieceSource& source, std::vector<Taken>& taken, Accept&& accept) const {
+  bool match(const Tokens& tokens, std::size_t at, PieceSource& source, std::vector<Taken>& taken,
+             Accept&& accept) const {
     if (!can_start(tokens[at])) return false;
     taken.assign(names_.size(), {});
     return Run<Accept>{*this, tokens, source, taken, accept}.from(0, at);
@@ -129,9 +131,13 @@ class Pattern {
             if (from(now.first, at)) return true;
             pc = now.second;
             break;
-          case Code::jump: pc = now.first; break;
-          case Code::capture: return capture(now, pc, at);
-          case Code::accept: return accept(at);
+          case Code::jump:
+            pc = now.first;
+            break;
+          case Code::capture:
+            return capture(now, pc, at);
+          case Code::accept:
+            return accept(at);
         }
       }
       return false;
