@@ -91,7 +91,7 @@ void add_shares(Grammar& g) {
   g.form("how (much|many) is {p} (of|from) {a}", part_of);
 }
 
-void add_changes(Grammar& g) {
+void add_directed_changes(Grammar& g) {
   g.macro("goods", "[{g:thing}|item|product|something|purchase|article]");
   g.macro("occasion",
           "[dinner|lunch|restaurant|meal|bar|food|taxi|cab|hotel|grocery] "
@@ -130,6 +130,9 @@ void add_changes(Grammar& g) {
   g.macro("changeq",
           "(@ask percent change|what percent change is (that|this)|by what percent did it change|what is that as a "
           "percent change)");
+}
+
+void add_orders_to_change(Grammar& g) {
   g.form("@subject @went from {a} to {b} ~ @upq", directed_change<true>);
   g.form("@subject @went from {a} to {b} ~ @downq", directed_change<false>);
   g.form("@subject @went from {a} to {b} ~ @changeq", change);
@@ -170,6 +173,9 @@ void add_changes(Grammar& g) {
       "how much [is|should|do|would|will] [@they|be|a|the] [leave|pay|be|give] [for|as] [a|the] {p} (tip|tax|sales "
       "tax) [be] (on|for) [a|an|the] {a} [@occasion|sale|item|@goods]",
       part_of);
+}
+
+void add_tips_and_taxes(Grammar& g) {
   g.form(
       "how much (tip|tax|sales tax) (is|should|do|would|will) [@they] [leave|pay|be|give|owe] (on|for) [a|an|the] {a} "
       "[@occasion|item|@goods] (at|with a rate of|if the rate is|at a rate of|of) {p}",
@@ -206,7 +212,13 @@ void add_changes(Grammar& g) {
       call_change<kIncrease>);
 }
 
-void add_discounts(Grammar& g) {
+void add_changes(Grammar& g) {
+  add_directed_changes(g);
+  add_orders_to_change(g);
+  add_tips_and_taxes(g);
+}
+
+void add_discounted_prices(Grammar& g) {
   g.macro("ask_price",
           "(what is|how much is|find|calculate|what would be|what will be|work out) [the|its|my] "
           "[new|sale|final|discount|reduced|total|selling] (price|cost|amount|total|it|bill)");
@@ -244,6 +256,9 @@ void add_discounts(Grammar& g) {
       "(@ask_price|how much (do|is|will) (it|i|you) (cost|pay)) (if|when) [a|an|the] @goods (cost|is) {a} and (is|it "
       "is|there is|has|i get|you get) [a|an] {p} (off|discount|discount on it)",
       call_change<kDecrease>);
+}
+
+void add_totals_and_originals(Grammar& g) {
   g.form(
       "@find [the] (total|final|total price|total cost|final price|price|cost|total bill|bill|amount) "
       "(of|for|on|if|with|after|including) [a|an|the] {a} [@occasion|@goods|dinner] "
@@ -281,6 +296,11 @@ void add_discounts(Grammar& g) {
       "@goods|the price|the sale price) (cost|is|was) {a} after [a|an] {p} (discount|reduction|decrease)",
       call_change<kBeforeDecrease>);
   g.form("@find {a} with {p} off [and] [then|plus] {t} (tax|sales tax|tip)", discount_and_tax);
+}
+
+void add_discounts(Grammar& g) {
+  add_discounted_prices(g);
+  add_totals_and_originals(g);
 }
 
 }  // namespace

@@ -95,9 +95,7 @@ Outcome<Solution> difference_between(const Match& m, Question& q) {
   return q.value(value);
 }
 
-}  // namespace
-
-void add_stories(Grammar& g) {
+void add_changing_amounts(Grammar& g) {
   g.macro("who",
           "({p:person}|my (mother|father|friend|brother|sister)|a "
           "(farmer|baker|shopkeeper|teacher|boy|girl|man|woman|child|student|shop|store))");
@@ -141,6 +139,9 @@ void add_stories(Grammar& g) {
          [](const Match& m, Question& q) { return changed(m, q, true, true); });
   g.form("@setup @join @gains @more @join2 @loses @more2 ~ @howmany",
          [](const Match& m, Question& q) { return changed(m, q, true, false); });
+}
+
+void add_days_and_persons(Grammar& g) {
   g.form("@setup @join @loses @more @join2 @gains @more2 ~ @howmany",
          [](const Match& m, Question& q) { return changed(m, q, false, true); });
   g.form("@setup @join @loses @more @join2 @loses @more2 ~ @howmany",
@@ -184,6 +185,9 @@ void add_stories(Grammar& g) {
       "on|arrived|came|joined|got on|come in|are added) ~ how many [{u:thing}|people] (is there|are there|is in|are "
       "on) [now|in total|altogether|the basket|the box|in the box|in the basket|left]",
       [](const Match& m, Question& q) { return changed(m, q, true, std::nullopt); });
+}
+
+void add_crowds(Grammar& g) {
   g.macro("day",
           "(on (monday|tuesday|wednesday|thursday|friday|saturday|sunday|the first day|the second day|day 1|day "
           "2)|yesterday|today|in the (morning|afternoon|evening)|last week|this week|in "
@@ -223,6 +227,14 @@ void add_stories(Grammar& g) {
       "sold|is taken away|is taken out|are taken) [away|out] ~ how many [{u:thing}|people] (is|is there|are "
       "there|remain|are on) [left|now|remain|remaining|still there]",
       [](const Match& m, Question& q) { return changed(m, q, false, std::nullopt); });
+}
+
+}  // namespace
+
+void add_stories(Grammar& g) {
+  add_changing_amounts(g);
+  add_days_and_persons(g);
+  add_crowds(g);
 }
 
 }  // namespace swarm::math

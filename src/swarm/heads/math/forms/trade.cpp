@@ -118,7 +118,7 @@ Outcome<Solution> multiplied(const Match& m, Question& q) {
   return q.value(q.tree().binary(NodeKind::multiply, m.node("n"), m.node("a"), true));
 }
 
-void add_prices(Grammar& g) {
+void add_unit_prices(Grammar& g) {
   g.macro("howmuch",
           "(how much (do|will|would|is|are)|what (do|will|would|is|are)|what is the (cost|price|total cost|total) "
           "of|find the (cost|price) of|how much for)");
@@ -159,6 +159,9 @@ void add_prices(Grammar& g) {
       "total cost|find the total cost|how much in total) [i|we|he|she|it|{v:person}] [pay|spend|cost|owe|the total] "
       "[in total|altogether|in all]",
       price_of_many);
+}
+
+void add_purchases(Grammar& g) {
   g.form(
       "how many {s:thing} can (@they|{w:person}) (buy|get|purchase) (with|for) {b} (if|when|at) "
       "[each|one|a|an|1|every] [{t:thing}] [@costs|they cost|each costs|each cost|they are|each one cost] {a} "
@@ -192,7 +195,12 @@ void add_prices(Grammar& g) {
       price_of_many);
 }
 
-void add_sharing(Grammar& g) {
+void add_prices(Grammar& g) {
+  add_unit_prices(g);
+  add_purchases(g);
+}
+
+void add_change(Grammar& g) {
   g.macro("changeq",
           "how much change (do|will|should|would|did|is) [@they|{v:person}|there] [get|receive|be|due|given] [back|be "
           "given] [due]");
@@ -236,6 +244,9 @@ void add_sharing(Grammar& g) {
   g.macro("sharing",
           "(share|shared|split|divide|divided|distribute|distributed|is shared|is split|is divided|is distributed|are "
           "shared)");
+}
+
+void add_equal_shares(Grammar& g) {
   g.macro("folk",
           "(people|friends|children|students|kids|persons|ways|person|boys|girls|brothers|sisters|siblings|of "
           "us|workers|players|roommates|partners|families|classmates|bags|boxes|groups|teams|plates|baskets|jars|parts|"
@@ -277,6 +288,9 @@ void add_sharing(Grammar& g) {
   g.macro("hold",
           "(hold|holds|contain|contains|has|have|can hold|can fit|fits|seats|seat|takes|take|carry|carries|can "
           "carry|can seat|with|fit|can take)");
+}
+
+void add_holders(Grammar& g) {
   g.form(
       "[if] ({n2:operand} {t2:thing} (at|for|that cost|costing) {a2:operand} (each|apiece|a "
       "piece)|an|one|1|each|every|the) @holder @hold {a:operand} {t:thing} [each] ~ how many {s:thing} [is "
@@ -318,6 +332,12 @@ void add_sharing(Grammar& g) {
         if (!same_things(m, q, "t", "s")) return outside("different things are counted");
         return multiplied(m, q);
       });
+}
+
+void add_sharing(Grammar& g) {
+  add_change(g);
+  add_equal_shares(g);
+  add_holders(g);
 }
 
 }  // namespace
