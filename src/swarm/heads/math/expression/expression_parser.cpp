@@ -48,7 +48,8 @@ bool Parser::may_continue(NodeId left, const InfixTable::Found& found) const {
   if (node.kind != NodeKind::call || node.function != &kSquareRoot || !is_literal(node.children[0])) return false;
   const Token& right = tokens_[found.end];
   const bool sum = found.operation == Infix::add || found.operation == Infix::subtract;
-  if (!sum || right.kind != TokenKind::number) return sum && right.kind == TokenKind::word;
+  if (right.kind == TokenKind::word) return found.level != Level::power;  // "… plus the square root of 9"
+  if (!sum || right.kind != TokenKind::number) return false;
   const Rational inside = tree_[node.children[0]].literal.number.rational();
   const Rational other = found.operation == Infix::add ? inside + right.number : inside - right.number;
   const bool tight_nice = inside.is_integer() && exact_root(inside.numerator(), 2).has_value();
@@ -99,6 +100,7 @@ Parser::Maybe Parser::combine(const Parsed& left, const InfixTable::Found& found
     case Infix::increased:
     case Infix::decreased:
       if (right_percent && !left_percent) return combine_percent(left, found.operation, right);
+      if (tree_[right.node].fraction) return std::nullopt;  // "reduced by a third": of it, or by 1/3?
       return binary(found.operation == Infix::increased ? NodeKind::add : NodeKind::subtract, left, right);
     case Infix::multiply:
     case Infix::as_much:
@@ -174,8 +176,9 @@ Parser::Maybe Parser::multiplicative(std::size_t at, const Record* record) {
   while (left && step()) {
     const Token& next = tokens_[left->end];
     const bool bracket = next.kind == TokenKind::symbol && next.symbol == U'(' && !next.space_before;
+    const bool root_next = next.kind == TokenKind::symbol && next.symbol == U'√' && !next.space_before;
     const bool letter_next = algebra_ && next.kind == TokenKind::word && letter(left->end).has_value();
-    if (left->immediate && (bracket || letter_next)) {
+    if (left->immediate && (bracket || letter_next || root_next)) {
       if (divided) return std::nullopt;  // 6/2(1+2) and 1/2x have two readings
       const auto right = powered(left->end, nullptr);
       if (!right) break;

@@ -64,6 +64,9 @@ std::vector<Piece> Parser::read_pieces(PieceKind kind, std::size_t at) {
     case PieceKind::operand:
       if (const auto parsed = read_tight(at, false)) found.push_back({.end = parsed->end, .node = parsed->node});
       break;
+    case PieceKind::atom:
+      if (const auto parsed = postfixed(at, nullptr)) found.push_back({.end = parsed->end, .node = parsed->node});
+      break;
     case PieceKind::list:
       found = read_list(at);
       break;
@@ -162,6 +165,7 @@ std::optional<std::size_t> Parser::separator_end(std::size_t at) const {
 // One operand and what is written to it without a blank: 3, 2*6, 3/4, -5, sqrt(2).
 Parser::Maybe Parser::read_tight(std::size_t at, bool additive_too) {
   auto left = unary(at, nullptr);
+  if (left && !additive_too && symbol_at(at, U'(')) return left;  // "the square root of (4) * 9": the bracket is meant
   while (left && step()) {
     const Token& sign = tokens_[left->end];
     const auto found = sign.space_before || sign.kind != TokenKind::symbol ? std::nullopt : infix_at(left->end);

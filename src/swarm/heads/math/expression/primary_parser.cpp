@@ -147,6 +147,7 @@ Parser::Maybe Parser::fraction_in_words(std::size_t at) {
   const bool half = word_at(end, words_.half);
   ++end;
   const Parsed share{tree_.number(ratio(count, *denominator)), end, false};
+  tree_[share.node].fraction = true;
   if (const auto unit = grammar_.units().read(tokens_, end); unit && half) {
     return Parsed{with_unit(share.node, *unit->unit), unit->end, false};
   }
@@ -326,7 +327,8 @@ Parser::Maybe Parser::postfix(const Parsed& operand) {
     return Parsed{tree_.binary(NodeKind::divide, operand.node, tree_.number(2), true), operand.end + 1, false};
   if (word_at(operand.end, words_.squared)) return two(2);
   if (word_at(operand.end, words_.cubed)) return two(3);
-  if (word_at(operand.end, words_.factorial))
+  const bool again = tree_[operand.node].kind == NodeKind::call && tree_[operand.node].function == &kFactorial;
+  if (word_at(operand.end, words_.factorial) && !again)
     return Parsed{tree_.call(kFactorial, {operand.node}), operand.end + 1, true};
   if (word_at(operand.end, words_.to)) return power_words(operand);
   return choice(operand);

@@ -17,7 +17,17 @@ struct Order {
   std::string check;
 };
 
+// "3.10" and "3.9": with a closing zero as likely versions as numbers.
+bool may_be_versions(const Question& q) {
+  return std::ranges::any_of(q.tokens(), [](const Token& token) {
+    return token.kind == TokenKind::number && token.shape.decimal && token.text.ends_with('0') &&
+           token.text.find('.') + 2 < token.text.size();
+  });
+}
+
 Outcome<Order> order_of(NodeId left, NodeId right, Question& q) {
+  const bool money = q.tree()[left].literal.unit != nullptr;
+  if (!money && may_be_versions(q)) return trouble(TroubleKind::ambiguous, "numbers or versions");
   const NodeId difference = q.tree().binary(NodeKind::subtract, left, right, true);
   const auto known = TRY(q.known(difference));
   const auto opposite = TRY(q.known(q.tree().binary(NodeKind::subtract, right, left, true)));
@@ -107,9 +117,7 @@ Outcome<Solution> sorted(const Match& m, Question& q) {
                     "each neighbour's difference has the right sign");
 }
 
-}  // namespace
-
-void add_comparisons(Grammar& g) {
+void add_yes_or_no(Grammar& g) {
   g.macro("larger", "(larger|more|over|above|bigger|larger in value)");
   g.macro("smaller", "(smaller|less|fewer|below|under)");
   g.form("is {a} @larger than {b}", is_ordered<1>);
@@ -141,6 +149,9 @@ void add_comparisons(Grammar& g) {
       "(which|what) [number|one|value|of these|of the two|fraction|decimal|of the following] is [the] "
       "(smaller|smallest|less|lower) [number|one|value|fraction|of these] ~ {a} or {b}",
       which_of_two<false>);
+}
+
+void add_which(Grammar& g) {
   g.form("is {a} or {b} [the] (larger|more|bigger|larger number)", which_of_two<true>);
   g.form("is {a} or {b} [the] (smaller|less|smaller number)", which_of_two<false>);
   g.form(
@@ -170,6 +181,9 @@ void add_comparisons(Grammar& g) {
                                                  : outside("max or min is expected");
   });
   g.form("(which|what) of {items:list} is [the] (largest)", which_of_list<true>);
+}
+
+void add_sorting(Grammar& g) {
   g.form("(which|what) of {items:list} is [the] (smallest)", which_of_list<false>);
   g.macro("order", "(sort|order|arrange|put|rank|list|place)");
   g.macro("these", "[the numbers|these numbers|numbers|these|the following|the following numbers|the list|the values]");
@@ -199,6 +213,14 @@ void add_comparisons(Grammar& g) {
       "@order @these ~ (in|into|from) (descending order|decreasing order|largest to smallest|high to low) ~ "
       "{items:list}",
       sorted<false>);
+}
+
+}  // namespace
+
+void add_comparisons(Grammar& g) {
+  add_yes_or_no(g);
+  add_which(g);
+  add_sorting(g);
 }
 
 }  // namespace swarm::math

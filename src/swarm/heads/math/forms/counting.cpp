@@ -78,7 +78,7 @@ Outcome<Solution> letters(const Match& m, Question& q) {
                     "placing one letter after another gives the same number");
 }
 
-void add_selections(Grammar& g) {
+void add_choices(Grammar& g) {
   g.macro(
       "ways",
       "(how many (way|combination|order|arrangement|permutation) [is there|is|are there|can @they|do @they|could "
@@ -105,8 +105,8 @@ void add_selections(Grammar& g) {
       "(draw|formed|made|selected) (from|out of) [a group of] {n:operand} @things",
       choose);
   g.form(
-      "(in|) how many way can {k:operand} @things be (draw|formed|made|taken) (from|out of|from among) [a group of] "
-      "{n:operand} @things",
+      "(in|) how many way can {k:operand} @things be (draw|formed|made|taken) (from|out of|from among) [a "
+      "(group|class|set|team|club|pool|squad) of] {n:operand} @things",
       choose);
   g.form(
       "how many [different|possible] (committee|team|group|subset|hand|pair|combination|triple) of [size] {k:operand} "
@@ -122,6 +122,9 @@ void add_selections(Grammar& g) {
       "(how many|@find [the] number of) combination of {n:operand} @things (taken|draw|draw|at) {k:operand} [at a "
       "time]",
       choose);
+}
+
+void add_committees(Grammar& g) {
   g.form(
       "[how many|@find [the] number of] combination of {k:operand} @things (from|of|out of|among) {n:operand} @things "
       "[is there|possible]",
@@ -134,6 +137,23 @@ void add_selections(Grammar& g) {
       "[how many|@find [the] number of] (permutation|ordered arrangement|arrangement) of {k:operand} @things "
       "(from|of|out of|among|draw from) {n:operand} @things [is there|possible]",
       permute);
+  g.macro("role",
+          "(president|vice president|captain|vice "
+          "captain|secretary|treasurer|chair|chairperson|leader|deputy|winner|runner up|first place|second place|third "
+          "place|chairman|manager|head|co captain)");
+  g.form(
+      "(in|) how many way can [a|an|the] @role and [a|an|the] @role be (draw|elected|appointed|picked) (from|out "
+      "of|in|among) [a (group|class|set|team|club|committee) of] {n:operand} @things",
+      [](const Match& m, Question& q) {
+        return q.value(q.tree().call(kPermute, {m.node("n"), q.tree().number(Rational(2))}));
+      });
+  g.form(
+      "(in|) how many way can [a|an|the] @role , [a|an|the] @role [,] and [a|an|the] @role be "
+      "(draw|elected|appointed|picked) (from|out of|in|among) [a (group|class|set|team|club|committee) of] {n:operand} "
+      "@things",
+      [](const Match& m, Question& q) {
+        return q.value(q.tree().call(kPermute, {m.node("n"), q.tree().number(Rational(3))}));
+      });
   g.form("{n:operand} @things taken {k:operand} at a time", choose);
   g.form(
       "@ways [to|of|can|for] [@they] (arrange|order|line up|seat|rank|place|assign) {k:operand} @things (from|of|out "
@@ -147,7 +167,12 @@ void add_selections(Grammar& g) {
   g.phrase("(npr|perm) \\( {n} , {k} \\)", permute_node);
 }
 
-void add_arrangements(Grammar& g) {
+void add_selections(Grammar& g) {
+  add_choices(g);
+  add_committees(g);
+}
+
+void add_orders(Grammar& g) {
   g.macro("inrow",
           "[in a (row|line|queue)|on a shelf|in order|in a straight line|in a single row|in a single line|on a "
           "bench|side by side|for a photo|in a circle]");
@@ -190,6 +215,9 @@ void add_arrangements(Grammar& g) {
       "(if|when|among|between|with) {n:operand} @things [all] [each] shake [hands|each other hands] [with] [each "
       "other|everyone else|one another|everyone|every other person|all the others] [exactly|only|just] [once|1 time]",
       pairs);
+}
+
+void add_codes_and_letters(Grammar& g) {
   g.form(
       "{k:operand} (member|person|people|player|student|man|woman) (committee|team|group|jury|board|panel) (from|out "
       "of|chosen from|draw from|of) {n:operand} @things ~ how many [different|possible|ways|such] "
@@ -225,6 +253,11 @@ void add_arrangements(Grammar& g) {
       "(make|create|form|have|order)|are possible|is there|can be made) (with|from|if there is|using) {a:operand} "
       "{t:thing} ~ [and] {b:operand} {s:thing} [~ [and] {c:operand} {r:thing}]",
       combined);
+}
+
+void add_arrangements(Grammar& g) {
+  add_orders(g);
+  add_codes_and_letters(g);
 }
 
 }  // namespace

@@ -265,6 +265,24 @@ Outcome<Solution> primes_below(const Match& m, Question& q) {
                     "two tests of primality agree on every number of the range");
 }
 
+Outcome<Solution> prime_sum(const Match& m, Question& q) {
+  const Solution list = TRY(primes_below<false>(m, q));
+  Integer sum;
+  for (std::string_view rest = list.value; !rest.empty();) {
+    const std::size_t end = std::min(rest.find(';'), rest.size());
+    sum += Integer::from_digits(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return q.solution("the sum of " + list.reading, sum.text(), list.check);
+}
+
+Outcome<Solution> coprime(const Match& m, Question& q) {
+  if (m.list("items").size() < 2) return outside("several numbers are expected");
+  const auto known = TRY(q.known(q.tree().call(kGcd, m.list("items"))));
+  const auto common = whole(known.amount);
+  return yes_no(q, "the numbers have no common divisor but 1", common && common->is_one(), known.check);
+}
+
 Outcome<Solution> first_multiples(const Match& m, Question& q) {
   const Integer number = TRY(whole_of(q, m.node("n")));
   const std::int64_t many = m.number("k");
@@ -361,6 +379,8 @@ void add_prime_forms(Grammar& g) {
       "{b:operand}",
       primes_between<false>);
   g.form("how many prime [number] (is there|is|lie|are) between {a:operand} and {b:operand}", primes_between<true>);
+  g.form("@ask sum of [all] [the] (prime|prime number) (below|under|less than|smaller than) {b}", prime_sum);
+  g.form("is {items:list} (coprime|relatively prime|co prime|mutually prime)", coprime);
   g.form(
       "(@find|what is|which is) [all] [the] (prime|prime number) [are|is|that are] (below|under|less than|smaller "
       "than) {b}",

@@ -261,7 +261,7 @@ void add_letter_forms(Grammar& g) {
   g.form("when (is|do) {e:equations}", solve_equations);
 }
 
-void add_described_forms(Grammar& g) {
+void add_described_numbers(Grammar& g) {
   g.macro("thenumber",
           "(what is|find|what was|what number is|calculate|determine|then what is|what would be|find out) "
           "[the|this|that|my] [original|unknown] (number|it|value)");
@@ -302,6 +302,9 @@ void add_described_forms(Grammar& g) {
       "(if|when) (you|i|we) {c:unknown_chain} ~ (the result is|you get|i get|we get|the answer is|it is) {r} ~ "
       "@thenumber",
       thought_number);
+}
+
+void add_several_numbers(Grammar& g) {
   g.form("{c:unknown_chain} ~ (the result is|you get|i get|the answer is) {r} ~ @thenumber", thought_number);
   g.macro("twonumbers", "(@find|which|what is) [the|these|both|are] [2] (number|the number|them|integer)");
   g.form("[the] sum of 2 number is {s} and (their|the) difference is {d} ~ [@twonumbers|what is the number]",
@@ -341,6 +344,11 @@ void add_described_forms(Grammar& g) {
       "[the] sum of {n:integer} consecutive odd (integer|number) is {s} ~ [(@find|what is|which is) (the|these) "
       "[integer|number]|what are they|find them]",
       consecutive_with_parity<true>);
+}
+
+void add_described_forms(Grammar& g) {
+  add_described_numbers(g);
+  add_several_numbers(g);
 }
 
 }  // namespace

@@ -40,7 +40,9 @@ constexpr std::array kLeads{
     Filler{"(can|could|may) (i|we) (get|have|know|ask|ask you|see)~", false},
     Filler{"how do (i|you|we) (calculate|compute|find|solve|work out|get)~", true},
     Filler{"how would (i|you|we) (calculate|compute|find|solve|work out|get)~", true},
-    Filler{"(what is|what would|what will|what do|how much is|how much do|how much would|how much will) [be]~", true},
+    Filler{
+        "(what is|what would|what will|what do|how much is|how many is|how much do|how much would|how much will) [be]~",
+        true},
     Filler{"[what is] (the|a) [exact|correct|final|right|numerical|total] (value|result|answer|outcome|solution) "
            "(of|to|for|when|if|is|from)~",
            true},

@@ -113,6 +113,10 @@ void add_motion(Grammar& g) {
       "(do|will|can|would|did|have) [it|he|she|they|i|you|we] [have] [@moves|gone|get]",
       distance);
   g.form("@mover (@moves) @ataspeed for {t} ~ @ask [total] distance [traveled|covered|travel]", distance);
+  g.form(
+      "@mover (@moves|is travel|is going|is driving|is doing|does) [at] {v} ~ how far (do|will|can|would|did) "
+      "[it|he|she|they|i|you|we|the car|the train|@mover] [@moves|get] (in|for|after|during) {t}",
+      distance);
   g.macro("dur",
           "(how long|how much time|how many {u:unit}) (do|will|would|did|is) [it|@mover] (take|be|need) [@mover] [to]");
   g.form("@dur [to] [@moves|get|cover|complete] [a distance of] {d} @ataspeed", duration);

@@ -233,6 +233,7 @@ void add_notations(Grammar& g) {
       "(what is|convert|what number is|how much is) [the] roman (numeral|numerals|number) {w:word} [in|to|as|into] [a] "
       "[number|decimal|digit|arabic|arabic numerals|figure|number form]",
       from_roman);
+  g.form("[what is|convert|write] {w:word} (in|to|as|into) (arabic numerals|arabic number|arabic)", from_roman);
   g.form("(convert|write) {w:word} from roman (numeral|numerals|number) [to|into|in] [a] [number|decimal|digit|arabic]",
          from_roman);
 }

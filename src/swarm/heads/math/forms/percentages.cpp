@@ -91,7 +91,7 @@ void add_shares(Grammar& g) {
   g.form("how (much|many) is {p} (of|from) {a}", part_of);
 }
 
-void add_changes(Grammar& g) {
+void add_directed_changes(Grammar& g) {
   g.macro("goods", "[{g:thing}|item|product|something|purchase|article]");
   g.macro("occasion",
           "[dinner|lunch|restaurant|meal|bar|food|taxi|cab|hotel|grocery] "
@@ -114,14 +114,14 @@ void add_changes(Grammar& g) {
           "(price|value|salary|rent|population|number|cost|wage|wages|bill|stock|share|stock price|share "
           "price|house|house price|ticket "
           "price|weight|temperature|score|attendance|sales|profit|revenue|membership|pay|amount|count|enrollment|town|"
-          "city|company|{t:thing}|it|something|income|production|price of {t:thing}|{w:person})");
+          "city|company|{t:thing}|it|something|income|production|price of [a|an|the] {t:thing}|{w:person})");
   g.macro("went",
           "(go|went|is|moves|moved|changes|changed|change|rises|rose|increases|increased|goes up|went up|grew|grows|go "
           "up|jumped|climbed|is raised|falls|fell|decreases|decreased|goes down|went down|drops|dropped|go down|is "
           "reduced|is cut|rise|fall|drop|grow|decrease|increase|dropped|shrank|shrinks)");
   g.macro("upq",
           "(@ask (percent increase|increase in percent|percent gain|percent rise|percent growth)|what percent "
-          "(increase|rise|growth|gain) (is that|is this|was that)|by what percent (did|has|do) [it|@subject] "
+          "(increase|rise|growth|gain|raise) (is that|is this|was that)|by what percent (did|has|do) [it|@subject] "
           "(increase|rise|grow|risen|increased|go up|grown|gone up))");
   g.macro("downq",
           "(@ask (percent decrease|decrease in percent|percent drop|percent loss|percent reduction|percent "
@@ -130,6 +130,9 @@ void add_changes(Grammar& g) {
   g.macro("changeq",
           "(@ask percent change|what percent change is (that|this)|by what percent did it change|what is that as a "
           "percent change)");
+}
+
+void add_orders_to_change(Grammar& g) {
   g.form("@subject @went from {a} to {b} ~ @upq", directed_change<true>);
   g.form("@subject @went from {a} to {b} ~ @downq", directed_change<false>);
   g.form("@subject @went from {a} to {b} ~ @changeq", change);
@@ -170,6 +173,9 @@ void add_changes(Grammar& g) {
       "how much [is|should|do|would|will] [@they|be|a|the] [leave|pay|be|give] [for|as] [a|the] {p} (tip|tax|sales "
       "tax) [be] (on|for) [a|an|the] {a} [@occasion|sale|item|@goods]",
       part_of);
+}
+
+void add_tips_and_taxes(Grammar& g) {
   g.form(
       "how much (tip|tax|sales tax) (is|should|do|would|will) [@they] [leave|pay|be|give|owe] (on|for) [a|an|the] {a} "
       "[@occasion|item|@goods] (at|with a rate of|if the rate is|at a rate of|of) {p}",
@@ -179,6 +185,18 @@ void add_changes(Grammar& g) {
       "the rate is|at a rate of|with a rate of) {p} [rate]",
       part_of);
   g.form("tip {p} on {a}", part_of);
+  g.form(
+      "how much (do|would|will|can|did) @they save (with|at|if|on|when|from) [there is] [a|an] {p} (off|discount|off "
+      "of|discount on|reduction on|off on) [of|on] [a|an|the] {a} [@goods]",
+      part_of);
+  g.form(
+      "how much (do|would|will|can|did) @they save on [a|an|the] {a} [@goods] (with|at|if it is|that is|when it is) "
+      "[a|an] {p} (off|discount|reduction)",
+      part_of);
+  g.form(
+      "@ask (discount|amount of the discount|savings|saving|discount amount) (on|of|for) [a|an|the] {a} [@goods] "
+      "(at|with|if it is|that is) [a|an] {p} [off|discount]",
+      part_of);
   g.form(
       "[if|for] [a|an|the|my] {a} @occasion ~ [with|and|at] [a|an] {p} tip ~ (@ask tip [amount]|how much is the "
       "tip|how much [should|do] @they tip)",
@@ -194,7 +212,13 @@ void add_changes(Grammar& g) {
       call_change<kIncrease>);
 }
 
-void add_discounts(Grammar& g) {
+void add_changes(Grammar& g) {
+  add_directed_changes(g);
+  add_orders_to_change(g);
+  add_tips_and_taxes(g);
+}
+
+void add_discounted_prices(Grammar& g) {
   g.macro("ask_price",
           "(what is|how much is|find|calculate|what would be|what will be|work out) [the|its|my] "
           "[new|sale|final|discount|reduced|total|selling] (price|cost|amount|total|it|bill)");
@@ -232,6 +256,9 @@ void add_discounts(Grammar& g) {
       "(@ask_price|how much (do|is|will) (it|i|you) (cost|pay)) (if|when) [a|an|the] @goods (cost|is) {a} and (is|it "
       "is|there is|has|i get|you get) [a|an] {p} (off|discount|discount on it)",
       call_change<kDecrease>);
+}
+
+void add_totals_and_originals(Grammar& g) {
   g.form(
       "@find [the] (total|final|total price|total cost|final price|price|cost|total bill|bill|amount) "
       "(of|for|on|if|with|after|including) [a|an|the] {a} [@occasion|@goods|dinner] "
@@ -269,6 +296,11 @@ void add_discounts(Grammar& g) {
       "@goods|the price|the sale price) (cost|is|was) {a} after [a|an] {p} (discount|reduction|decrease)",
       call_change<kBeforeDecrease>);
   g.form("@find {a} with {p} off [and] [then|plus] {t} (tax|sales tax|tip)", discount_and_tax);
+}
+
+void add_discounts(Grammar& g) {
+  add_discounted_prices(g);
+  add_totals_and_originals(g);
 }
 
 }  // namespace

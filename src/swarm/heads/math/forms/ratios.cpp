@@ -105,9 +105,7 @@ Outcome<Solution> proportion(const Match& m, Question& q) {
   return q.value(q.tree().binary(NodeKind::divide, product, m.node("p"), true));
 }
 
-}  // namespace
-
-void add_ratios(Grammar& g) {
+void add_sharing_in_ratios(Grammar& g) {
   g.macro("parts", "{p:operand} (:|to) {r:operand} [(:|to) {s:operand}] [(:|to) {t:operand}]");
   g.macro(
       "share",
@@ -152,6 +150,9 @@ void add_ratios(Grammar& g) {
         }
         return outside("no ratio was asked for");
       });
+}
+
+void add_proportions_and_names(Grammar& g) {
   g.form("@ask ratio (of|between) {p:operand} (to|and|:) {r:operand} [in|to] [its|the] [lowest|simplest] [term|form]",
          simplify);
   g.form("(simplest form of|lowest terms of) [the] ratio @parts", simplify);
@@ -177,6 +178,13 @@ void add_ratios(Grammar& g) {
                "ruby russell ruth sean seth sharon "
                "simon sophie stella stephen stuart tara terry tina todd tony tracy vicky wendy zach zara mom dad "
                "teacher farmer baker shopkeeper");
+}
+
+}  // namespace
+
+void add_ratios(Grammar& g) {
+  add_sharing_in_ratios(g);
+  add_proportions_and_names(g);
 }
 
 }  // namespace swarm::math

@@ -66,6 +66,18 @@ Outcome<Solution> change(const Match& m, Question& q) {
   return q.value(rest);
 }
 
+// A quantity's price from another quantity's: the price by the ratio of the two.
+Outcome<Solution> price_of_quantity(const Match& m, Question& q) {
+  if (!same_things(m, q, "t", "s") || !is_money(TRY(q.known(m.node("a")))))
+    return outside("a price of the same thing is expected");
+  if (TRY(q.known(m.node("n"))).amount.plain() || TRY(q.known(m.node("k"))).amount.plain())
+    return outside("quantities are expected");
+  const NodeId ratio = q.tree().binary(NodeKind::divide, m.node("k"), m.node("n"), true);
+  const NodeId price = q.tree().binary(NodeKind::multiply, m.node("a"), ratio, true);
+  if (!exact_money(TRY(q.known(price)).amount)) return outside("the price is no whole cents");
+  return q.value(price);
+}
+
 // {n1} things at {a1} each and {n2} (or one) at {a2}.
 Outcome<Solution> two_lots(const Match& m, Question& q) {
   const NodeId first = q.tree().binary(NodeKind::multiply, m.node("n1"), m.node("a1"), true);
@@ -106,7 +118,7 @@ Outcome<Solution> multiplied(const Match& m, Question& q) {
   return q.value(q.tree().binary(NodeKind::multiply, m.node("n"), m.node("a"), true));
 }
 
-void add_prices(Grammar& g) {
+void add_unit_prices(Grammar& g) {
   g.macro("howmuch",
           "(how much (do|will|would|is|are)|what (do|will|would|is|are)|what is the (cost|price|total cost|total) "
           "of|find the (cost|price) of|how much for)");
@@ -147,6 +159,9 @@ void add_prices(Grammar& g) {
       "total cost|find the total cost|how much in total) [i|we|he|she|it|{v:person}] [pay|spend|cost|owe|the total] "
       "[in total|altogether|in all]",
       price_of_many);
+}
+
+void add_purchases(Grammar& g) {
   g.form(
       "how many {s:thing} can (@they|{w:person}) (buy|get|purchase) (with|for) {b} (if|when|at) "
       "[each|one|a|an|1|every] [{t:thing}] [@costs|they cost|each costs|each cost|they are|each one cost] {a} "
@@ -157,6 +172,11 @@ void add_prices(Grammar& g) {
       "{t:thing} @costs {a} [each] ~ how many [{s:thing}] can (@they|{w:person}) (buy|get|purchase|afford) (with|for) "
       "{b}",
       how_many_for);
+  g.form(
+      "[if] {n:operand} [of] [{t:thing}] @costs {a} ~ @howmuch {k:operand} [of] [{s:thing}|it|them] [cost|be|come to]",
+      price_of_quantity);
+  g.form("@howmuch {k:operand} [of] [{s:thing}] [cost] (if|when) {n:operand} [of] [{t:thing}] @costs {a}",
+         price_of_quantity);
   // Several purchases in one sentence.
   g.macro("lot1", "{n1:operand} {t1:thing} [at|for|that cost|costing] {a1:operand} (each|apiece|a piece)");
   g.macro("lot2",
@@ -175,7 +195,12 @@ void add_prices(Grammar& g) {
       price_of_many);
 }
 
-void add_sharing(Grammar& g) {
+void add_prices(Grammar& g) {
+  add_unit_prices(g);
+  add_purchases(g);
+}
+
+void add_change(Grammar& g) {
   g.macro("changeq",
           "how much change (do|will|should|would|did|is) [@they|{v:person}|there] [get|receive|be|due|given] [back|be "
           "given] [due]");
@@ -219,6 +244,9 @@ void add_sharing(Grammar& g) {
   g.macro("sharing",
           "(share|shared|split|divide|divided|distribute|distributed|is shared|is split|is divided|is distributed|are "
           "shared)");
+}
+
+void add_equal_shares(Grammar& g) {
   g.macro("folk",
           "(people|friends|children|students|kids|persons|ways|person|boys|girls|brothers|sisters|siblings|of "
           "us|workers|players|roommates|partners|families|classmates|bags|boxes|groups|teams|plates|baskets|jars|parts|"
@@ -228,6 +256,10 @@ void add_sharing(Grammar& g) {
           "child) [get|receive|pay|be|share|have|owe]|how many [{z:thing}] (do|will|would|are|is) [there|in] "
           "(each|each one|each person|everyone|each of them|each friend|each child|each student|each kid) "
           "[get|receive|have|@folk|contain|box|bag|group|shelf]|what do each [person|one|friend] (get|pay))");
+  g.form(
+      "(split|divide|share) [a|an|the] {a} [bill|prize|check|reward|{t:thing}] [equally|evenly] [into] {n:operand} "
+      "(ways|equal parts|parts|equal shares|equal pieces)",
+      equal_shares);
   g.form(
       "@sharing {a} [{t:thing}] [equally|evenly] (between|among|amongst|by|into|in|with) [equally] {n:operand} [@folk] "
       "[equally|evenly] [~ @each]",
@@ -256,6 +288,9 @@ void add_sharing(Grammar& g) {
   g.macro("hold",
           "(hold|holds|contain|contains|has|have|can hold|can fit|fits|seats|seat|takes|take|carry|carries|can "
           "carry|can seat|with|fit|can take)");
+}
+
+void add_holders(Grammar& g) {
   g.form(
       "[if] ({n2:operand} {t2:thing} (at|for|that cost|costing) {a2:operand} (each|apiece|a "
       "piece)|an|one|1|each|every|the) @holder @hold {a:operand} {t:thing} [each] ~ how many {s:thing} [is "
@@ -266,6 +301,10 @@ void add_sharing(Grammar& g) {
       "[if] (there is|i have|we have|you have|@they have|{w:person} (has|have)) {n:operand} @holder ~ [and|with|of] "
       "[each] [one|@holder|of them] (@hold|with) {a:operand} {t:thing} [each|in each|in it] ~ how many {s:thing} [is "
       "there|are there|do @they have|is that|do {v:person} have|in total|altogether] [in total|altogether|in all]",
+      held);
+  g.form(
+      "[if] there is {a:operand} {t:thing} in (a|an|one|1|each|every) @holder ~ how many {s:thing} [is there|is|are "
+      "there|are|will there be] [in] {n:operand} @holder",
       held);
   g.form(
       "[if] (there is|we have|i have|you have) {n:operand} {t:thing} [,] [and] (each|every|a|one|an) @holder @hold "
@@ -293,6 +332,12 @@ void add_sharing(Grammar& g) {
         if (!same_things(m, q, "t", "s")) return outside("different things are counted");
         return multiplied(m, q);
       });
+}
+
+void add_sharing(Grammar& g) {
+  add_change(g);
+  add_equal_shares(g);
+  add_holders(g);
 }
 
 }  // namespace

@@ -53,10 +53,11 @@ void add_value_phrases(Grammar& grammar) {
                  [](const Match& m, Workshop& w) { return w.tree.call(kQuotient, {m.node("a"), m.node("b")}); });
   grammar.phrase("[the] [positive|principal] square root (of|from) {x:operand}", call_one<kSquareRoot>);
   grammar.phrase("(sqrt|squareroot) \\( {x} \\)", call_one<kSquareRoot>);
-  grammar.phrase("(sqrt|squareroot) [of] {x:operand}", call_one<kSquareRoot>);
+  grammar.phrase("(sqrt|squareroot) of {x:operand}", call_one<kSquareRoot>);
+  grammar.phrase("(sqrt|squareroot) {x:atom}", call_one<kSquareRoot>);
   grammar.phrase("[the] (cube|cubic|third) root (of|from) {x:operand}", call_one<kCubeRoot>);
   grammar.phrase("(cbrt|cuberoot) \\( {x} \\)", call_one<kCubeRoot>);
-  grammar.phrase("(cbrt|cuberoot) [of] {x:operand}", call_one<kCubeRoot>);
+  grammar.phrase("(cbrt|cuberoot) [of] {x:atom}", call_one<kCubeRoot>);
   grammar.phrase("{n:ordinal} root of {x:operand}", [](const Match& m, Workshop& w) {
     return w.tree.call(kNthRoot, {w.tree.number(m.number("n")), m.node("x")});
   });
@@ -74,7 +75,7 @@ void add_value_phrases(Grammar& grammar) {
   grammar.phrase("[the] absolute value of {x:operand}", call_one<kAbsolute>);
   grammar.phrase("abs \\( {x} \\)", call_one<kAbsolute>);
   grammar.phrase("[the] factorial of {x:operand}", call_one<kFactorial>);
-  grammar.phrase("factorial {x:operand}", call_one<kFactorial>);
+  grammar.phrase("factorial {x:atom}", call_one<kFactorial>);
   grammar.phrase("[the] (reciprocal|multiplicative inverse|inverse) of {x:operand}", [](const Match& m, Workshop& w) {
     return w.tree.binary(NodeKind::divide, w.tree.number(1), m.node("x"), true);
   });
@@ -101,6 +102,7 @@ NodeId binary_step(NodeKind kind, const Match& match, Workshop& workshop, NodeId
 
 NodeId change_by(const Match& match, Workshop& workshop, NodeId value, bool up) {
   const Node& by = workshop.tree[match.node("b")];
+  if (by.fraction) return kNoNode;  // "reduce 90 by a third": of it, or by 1/3?
   const bool share = by.kind == NodeKind::literal && by.literal.unit == workshop.units.percent();
   if (share) return workshop.tree.call(up ? kIncrease : kDecrease, {value, match.node("b")});
   return workshop.tree.binary(up ? NodeKind::add : NodeKind::subtract, value, match.node("b"), true);
@@ -198,6 +200,11 @@ Outcome<Solution> solve_value(const Match& match, Question& question) {
   return question.value(node);
 }
 
+Outcome<Solution> solve_sum(const Match& m, Question& q) {
+  if (m.list("items").size() < 2) return outside("several values are expected");
+  return q.value(q.tree().call(kSum, m.list("items")));
+}
+
 template <NodeKind kind>
 Outcome<Solution> solve_pair(const Match& match, Question& question) {
   return question.value(question.tree().binary(kind, match.node("a"), match.node("b"), true));
@@ -220,6 +227,16 @@ void add_values(Grammar& grammar) {
   grammar.form("(if|when) @they {x:chain}", solve_value);
   grammar.form("(what|how much|how many) {x} (is|equal|come to|comes to|make|equal to)", solve_value);
   grammar.form("(what|how much|how many) [do|would|will] {x:chain} (is|equal|give|make)", solve_value);
+  grammar.form(
+      "what (do|is) {items:list} (add up to|sum to|total|come to|make|added up|added together|make together|add "
+      "to|combined)",
+      solve_sum);
+  grammar.form("{items:list} (added together|added up|in total|combined|all together|altogether)", solve_sum);
+  grammar.form("what is {items:list} (added together|added up|combined|multiplied together)",
+               [](const Match& m, Question& q) {
+                 return q.tokens()[m.end() - 2].text == "multiplied" ? q.value(q.tree().call(kProduct, m.list("items")))
+                                                                     : solve_sum(m, q);
+               });
   grammar.form("{a:operand} add {b:operand}", solve_pair<NodeKind::add>);
   grammar.form("{a:operand} subtract {b:operand}", solve_pair<NodeKind::subtract>);
   grammar.form("{a:operand} multiply [by] {b:operand}", solve_pair<NodeKind::multiply>);

@@ -18,6 +18,7 @@ constexpr std::array<KindName, kPieceKinds> kKinds{{
     {"expression", PieceKind::expression},
     {"operand", PieceKind::operand},
     {"list", PieceKind::list},
+    {"atom", PieceKind::atom},
     {"integer", PieceKind::integer},
     {"ordinal", PieceKind::ordinal},
     {"unit", PieceKind::unit},

@@ -18,6 +18,7 @@ namespace swarm::math {
 enum class PieceKind : std::uint8_t {
   expression,  // any value, the longest first, then what stands before its last operators
   operand,     // a value without blanks or words between its operations: what a phrase binds to
+  atom,        // a number, a bracket or a phrase, and what is written behind it
   list,        // several expressions
   integer,     // a plain whole number that is not negative
   ordinal,     // "10th", "tenth"
@@ -33,7 +34,7 @@ enum class PieceKind : std::uint8_t {
   person,         // a first name or a pronoun
   color,
 };
-inline constexpr std::size_t kPieceKinds = 16;
+inline constexpr std::size_t kPieceKinds = 17;
 
 // One way to read tokens from a place on.
 struct Piece {

@@ -245,6 +245,7 @@ class Reader {
     token.number = Rational::from_decimal(digits);
     token.text = std::move(digits);
     if (token.shape.leading_zero) return outside("a number with a leading zero is a label, not a quantity");
+    if (token.text == "0" && (peek() | 0x20) == U'x') return outside("a hexadecimal literal is program text");
     return read_ordinal_suffix();
   }
 
