@@ -78,7 +78,7 @@ ask("percent",
     ("what is the percent decrease from 200 to 150", "25%"), ("percentage increase from 8 to 10", "25%"),
     ("a shirt costs $36 after a 10% discount. what was the original price?", "$40"), ("what is 5% more than 200", 210),
     ("what is 12.5% as a fraction", F(1, 8)), ("3/8 as a percent", "37.5%"), ("convert 0.45 to a percentage", "45%"), ("write 35% as a decimal", "0.35"),
-    ("write 62.5% as a fraction in lowest terms", F(5, 8)), ("1% of 1%", None))
+    ("write 62.5% as a fraction in lowest terms", F(5, 8)), ("1% of 1%", "0.01%"))
 
 ask("divisibility",
     ("gcd(84, 126)", math.gcd(84, 126)), ("what is the greatest common divisor of 54 and 24", 6), ("HCF of 36, 60 and 84", 12),
@@ -170,7 +170,7 @@ ask("geometry",
 
 ask("stories",
     ("Tom has 12 marbles and finds 5 more. How many marbles does he have now?", 17), ("Anna had 20 stickers. She gave 8 to Ben. How many stickers does she have left?", 12),
-    ("There are 15 birds on a tree. 6 fly away. How many are left?", 9), ("I have 30 dollars and spend 12 dollars. How much do I have left?", None),
+    ("There are 15 birds on a tree. 6 fly away. How many are left?", 9), ("I have 30 dollars and spend 12 dollars. How much do I have left?", "$18"),
     ("A farmer has 17 sheep and buys 5 more, how many sheep does the farmer have?", 22), ("Sara had 10 apples, ate 3 and bought 5 more. How many apples does she have?", 12),
     ("if there are 4 boxes with 6 pencils each, how many pencils are there in total?", 24), ("share 24 cookies equally among 6 children, how many does each get?", 4))
 

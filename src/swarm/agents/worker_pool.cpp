@@ -75,6 +75,7 @@ Async<void> WorkerPool::pull_forever() {
   while (!co_await enlist())
     co_await runtime::pause(config_.poll_interval);
   while (!stopping_) {
+    co_await release_what_nobody_runs();
     if (free_places() > 0)
       co_await pull_once();
     else
@@ -88,6 +89,7 @@ Async<void> WorkerPool::pull_once() {
   Result<std::vector<Assignment>> claimed = co_await deps_.work.claim(worker_, deps_.ids.next(), wanted);
   if (!claimed) {
     deps_.log.warn("claim_failed", {{"error", claimed.error().message}});
+    next_release_ = {};  // it may have been stored all the same
     co_await runtime::pause(config_.poll_interval);
     co_return;
   }
@@ -95,11 +97,29 @@ Async<void> WorkerPool::pull_once() {
   for (Assignment& assignment : *claimed) {
     deps_.task_metrics.start_delay.observe(
         std::chrono::duration<double>(assignment.started_at - assignment.created_at).count());
-    std::stop_source& stop = running_[assignment.id.text()] = std::stop_source();
+    for (auto& [attempt, earlier] : running_) {
+      if (attempt.first == assignment.id.text()) earlier.request_stop();
+    }
+    std::stop_source& stop = running_[{assignment.id.text(), assignment.fence}];
     attempts_.spawn(work_on(std::move(assignment), stop.get_token()));
   }
   show_usage();
   if (static_cast<std::int64_t>(claimed->size()) < wanted) co_await work_.wait_for(config_.poll_interval);
+}
+
+// The answer to a claim may be lost, and the end of an attempt may find no database: while the lease is renewed nobody
+// else would take such a task. Runs between two claims, so that what is being claimed is not mistaken for it.
+Async<void> WorkerPool::release_what_nobody_runs() {
+  if (deps_.clock.steady_now() < next_release_) co_return;
+  std::set<std::string> running;
+  for (const auto& [attempt, stop] : running_)
+    running.insert(attempt.first);
+  const Result<std::int64_t> released = co_await deps_.work.release(worker_, std::move(running));
+  if (!released) co_return;
+  next_release_ = deps_.clock.steady_now() + config_.lease;
+  if (*released == 0) co_return;
+  deps_.task_metrics.reclaimed.add(static_cast<double>(*released));
+  deps_.log.warn("unattended_tasks_released", {{"tasks", *released}});
 }
 
 Async<void> WorkerPool::keep_lease_forever() {
@@ -115,15 +135,15 @@ Async<void> WorkerPool::keep_lease_forever() {
 }
 
 Async<void> WorkerPool::drop_what_was_revoked() {
-  std::vector<std::string> before;  // what is claimed while we read is not revoked
-  for (const auto& [id, stop] : running_)
-    before.push_back(id);
+  std::vector<std::pair<std::string, std::int64_t>> before;  // what is claimed while we read is not revoked
+  for (const auto& [attempt, stop] : running_)
+    before.push_back(attempt);
   if (before.empty()) co_return;
   const Result<std::set<std::string>> held = co_await deps_.work.still_held(worker_);
   if (!held) co_return;
-  for (const std::string& id : before) {
-    const auto found = running_.find(id);
-    if (found != running_.end() && !held->contains(id)) found->second.request_stop();
+  for (const auto& attempt : before) {
+    const auto found = running_.find(attempt);
+    if (found != running_.end() && !held->contains(attempt.first)) found->second.request_stop();
   }
 }
 
@@ -162,35 +182,47 @@ Async<void> WorkerPool::refresh_queue_facts() {
     next_look_ = std::clamp<std::chrono::milliseconds>(*facts->next_ready_at - facts->now, kSoonest, next_look_);
 }
 
+Async<std::expected<answering::Answered, answering::AnswerFailure>> WorkerPool::ask(answering::Question question) {
+  std::exception_ptr thrown;
+  try {
+    co_return co_await deps_.answerer.answer(std::move(question));
+  } catch (...) {
+    thrown = std::current_exception();
+  }
+  if (runtime::is_cancellation(thrown)) std::rethrow_exception(thrown);
+  co_return std::unexpected(
+      answering::AnswerFailure{{.code = ErrorCode::internal, .message = runtime::describe(thrown)}, {}});
+}
+
 Async<void> WorkerPool::work_on(Assignment assignment, std::stop_token stop) {
-  const std::string id = assignment.id.text();
+  const std::pair<std::string, std::int64_t> attempt(assignment.id.text(), assignment.fence);
   const SteadyTime deadline = deps_.clock.steady_now() + (assignment.deadline_at - assignment.started_at);
-  auto outcome = co_await deps_.answerer.answer({.prompt = assignment.input.prompt,
-                                                 .head_wanted = assignment.input.head_wanted,
-                                                 .deadline = deadline,
-                                                 .stop = stop});
+  auto outcome = co_await ask({.prompt = assignment.input.prompt,
+                               .head_wanted = assignment.input.head_wanted,
+                               .deadline = deadline,
+                               .stop = stop});
   if (outcome)
     co_await finish(std::move(assignment), std::move(*outcome), stop);
   else
     co_await finish_badly(std::move(assignment), std::move(outcome).error(), stop);
-  running_.erase(id);
+  running_.erase(attempt);
   show_usage();
   work_.notify();
   ended_.notify();
 }
 
 Async<void> WorkerPool::finish(Assignment assignment, answering::Answered answered, std::stop_token stop) {
-  constexpr int kTriesMax = 5;  // while the database is away; afterwards the lease ends and somebody else does the work
+  constexpr int kTriesMax = 5;  // while the database is away; afterwards the task is released, and done again
   const tasks::TaskResult result = result_of(answered);
   const std::string trace = trace_text(answered.trace);
-  Result<Done> stored = Done{};
+  std::optional<Result<Done>> stored;
   for (int tries = 1; tries <= kTriesMax && !stop.stop_requested(); ++tries) {
     stored = co_await deps_.work.complete(worker_, assignment, result, trace);
-    if (stored || stored.error().code == ErrorCode::conflict) break;
+    if (*stored || stored->error().code == ErrorCode::conflict) break;
     co_await runtime::pause(config_.lease / 10);
   }
-  if (stop.stop_requested() && stored) co_return deps_.task_metrics.stale.add();
-  report_end(assignment, stored, result.head, json::name_of(result.verdict));
+  if (!stored) co_return deps_.task_metrics.stale.add();
+  report_end(assignment, *stored, result.head, json::name_of(result.verdict));
 }
 
 Async<void> WorkerPool::finish_badly(Assignment assignment, answering::AnswerFailure failure, std::stop_token stop) {
@@ -216,6 +248,7 @@ void WorkerPool::report_end(const Assignment& assignment, const Result<Done>& st
   } else if (stored.error().code == ErrorCode::conflict) {
     deps_.task_metrics.stale.add();
   } else {
+    next_release_ = {};
     deps_.log.error("result_not_stored", {{"task", assignment.id.text()}, {"error", stored.error().message}});
   }
 }

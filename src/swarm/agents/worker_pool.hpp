@@ -4,6 +4,7 @@
 #include <map>
 #include <stop_token>
 #include <string>
+#include <utility>
 
 #include "base/clock.hpp"
 #include "base/id.hpp"
@@ -74,11 +75,14 @@ class WorkerPool {
   Async<void> stop_here(std::chrono::milliseconds at_most);
   Async<bool> enlist();
   Async<void> pull_once();
+  Async<void> release_what_nobody_runs();
   Async<void> drop_what_was_revoked();
   Async<void> refresh_queue_facts();
   Async<void> work_on(tasks::Assignment assignment, std::stop_token stop);
   Async<void> finish(tasks::Assignment assignment, answering::Answered answered, std::stop_token stop);
   Async<void> finish_badly(tasks::Assignment assignment, answering::AnswerFailure failure, std::stop_token stop);
+  // A bug in the answering that throws costs an attempt, not a worker.
+  Async<std::expected<answering::Answered, answering::AnswerFailure>> ask(answering::Question question);
   void report_end(const tasks::Assignment& assignment, const Result<Done>& stored, std::optional<answers::Head> head,
                   std::string_view outcome);
   void show_usage() const;
@@ -88,8 +92,11 @@ class WorkerPool {
   const std::string replica_;
   const tasks::WorkerId worker_;
   Deps deps_;
-  std::map<std::string, std::stop_source> running_;  // by task id; touched on the Loop only
-  bool stopping_ = false;                            // touched on the Loop only
+  // By task id and fence: a task whose lease was lost may come back while its earlier attempt still ends. Touched on
+  // the Loop only, as the members below.
+  std::map<std::pair<std::string, std::int64_t>, std::stop_source> running_;
+  bool stopping_ = false;
+  SteadyTime next_release_{};
   std::chrono::milliseconds next_look_{0};
   runtime::Wakeup work_, revoked_, ended_;
   std::vector<storage::Database::Subscription> subscriptions_;

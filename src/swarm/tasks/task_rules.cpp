@@ -76,7 +76,9 @@ AfterFailure after_failure(ErrorCode code, std::int64_t attempt, std::int64_t at
   if (now >= deadline_at) return {TaskState::failed, TaskTrouble::deadline_exceeded};
   if (!may_pass(code)) return {TaskState::failed, trouble};
   if (attempt >= attempts_max) return {TaskState::dead_letter, TaskTrouble::attempts_exhausted};
-  return {TaskState::retrying, trouble, now + backoff_after(attempt, chance)};
+  const Time ready_at = now + backoff_after(attempt, chance);
+  if (ready_at >= deadline_at) return {TaskState::failed, TaskTrouble::deadline_exceeded};
+  return {TaskState::retrying, trouble, ready_at};
 }
 
 Result<Done> may_cancel(const Task& task) {

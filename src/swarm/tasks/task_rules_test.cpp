@@ -54,6 +54,13 @@ TEST(AfterFailure, TriesAgainOnlyWhatMayPass) {
   EXPECT_EQ(after_failure(ErrorCode::unavailable, 1, 3, later, later, 0.5).trouble, TaskTrouble::deadline_exceeded);
 }
 
+TEST(AfterFailure, DoesNotWaitForAnAttemptThatWouldBeginAfterTheDeadline) {
+  const Time now = from_milliseconds(1'000);
+  EXPECT_EQ(after_failure(ErrorCode::unavailable, 1, 3, now, now + 501ms, 0.5).state, TaskState::retrying);
+  EXPECT_EQ(after_failure(ErrorCode::unavailable, 1, 3, now, now + 500ms, 0.5).state, TaskState::failed);
+  EXPECT_EQ(after_failure(ErrorCode::unavailable, 1, 3, now, now + 500ms, 0.5).trouble, TaskTrouble::deadline_exceeded);
+}
+
 TEST(WhatAPersonMayAskFor, DependsOnTheState) {
   for (const auto& entry : enum_names(TaskState{})) {
     const Task task = a_task(entry.value);

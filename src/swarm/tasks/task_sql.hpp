@@ -170,24 +170,30 @@ inline constexpr NamedStatement kGiveUp{
     "tasks.give_up",
     "UPDATE tasks SET state = $5, worker = NULL, claim = NULL, version = version + 1, events_count = events_count + 1, "
     "reason = $6, failure = $7, "
-    "ready_at_ms = $8, rank = $8 - $9, updated_at_ms = swarm_now_ms(), "
+    "ready_at_ms = CAST($8 AS BIGINT), rank = CAST($8 AS BIGINT) - CAST($9 AS BIGINT), updated_at_ms = swarm_now_ms(), "
     "finished_at_ms = CASE WHEN $5 = 'retrying' THEN NULL ELSE swarm_now_ms() END "
     "WHERE project = $1 AND id = $2 AND fence = $3 AND worker = $4 AND state = 'running'"};
 inline constexpr NamedStatement kStillHeld{"tasks.still_held",
                                            "SELECT id FROM tasks WHERE worker = $1 AND state = 'running'"};
-inline constexpr NamedStatement kAbandoned{"tasks.abandoned",
-                                           "SELECT t.project, t.id, t.version, t.events_count, t.attempts, t.lost_leases FROM "
-                                           "tasks AS t JOIN workers AS w ON w.id = t.worker "
-                                           "WHERE t.state = 'running' AND w.lease_until_ms < swarm_now_ms() LIMIT $1"};
+inline constexpr NamedStatement kAbandoned{
+    "tasks.abandoned",
+    "SELECT t.project, t.id, t.version, t.events_count, t.attempts, t.lost_leases FROM "
+    "tasks AS t JOIN workers AS w ON w.id = t.worker "
+    "WHERE t.state = 'running' AND w.lease_until_ms < swarm_now_ms() LIMIT $1"};
+#define SWARM_PUT_BACK_CHANGES                                                                                     \
+  "UPDATE tasks SET state = $4, reason = $5, failure = $6, queued = CASE WHEN $4 = 'pending' THEN 1 ELSE 0 END, "  \
+  "worker = NULL, claim = NULL, version = version + 1, events_count = events_count + 1, attempts = attempts - 1, " \
+  "lost_leases = lost_leases + 1, updated_at_ms = swarm_now_ms(), "                                                \
+  "finished_at_ms = CASE WHEN $4 = 'pending' THEN NULL ELSE swarm_now_ms() END "                                   \
+  "WHERE project = $1 AND id = $2 AND version = $3 AND state = 'running' "
 // The lease is looked at again: its owner may have come back between reading and writing.
 inline constexpr NamedStatement kReclaim{
     "tasks.reclaim",
-    "UPDATE tasks SET state = $4, reason = $5, failure = $6, queued = CASE WHEN $4 = 'pending' THEN 1 ELSE 0 END, "
-    "worker = NULL, claim = NULL, "
-    "version = version + 1, events_count = events_count + 1, attempts = attempts - 1, lost_leases = lost_leases + 1, "
-    "updated_at_ms = swarm_now_ms(), finished_at_ms = CASE WHEN $4 = 'pending' THEN NULL ELSE swarm_now_ms() END "
-    "WHERE project = $1 AND id = $2 AND version = $3 AND state = 'running' "
-    "AND worker IN (SELECT id FROM workers WHERE lease_until_ms < swarm_now_ms())"};
+    SWARM_PUT_BACK_CHANGES "AND worker IN (SELECT id FROM workers WHERE lease_until_ms < swarm_now_ms())"};
+inline constexpr NamedStatement kRelease{"tasks.release", SWARM_PUT_BACK_CHANGES "AND worker = $7"};
+inline constexpr NamedStatement kHeld{"tasks.held",
+                                      "SELECT t.project, t.id, t.version, t.events_count, t.attempts, t.lost_leases "
+                                      "FROM tasks AS t WHERE t.worker = $1 AND t.state = 'running'"};
 inline constexpr NamedStatement kQueueDue{"tasks.queue_due",
                                           "UPDATE tasks SET queued = 1 WHERE (project, id) IN "
                                           "(SELECT project, id FROM tasks WHERE state = 'retrying' AND queued = 0 AND "
@@ -229,6 +235,8 @@ inline constexpr const NamedStatement* kTaskStatements[] = {&kInsertTask,
                                                             &kStillHeld,
                                                             &kAbandoned,
                                                             &kReclaim,
+                                                            &kHeld,
+                                                            &kRelease,
                                                             &kQueueDue,
                                                             &kOverdue};
 

@@ -17,7 +17,8 @@ class TaskStoreTest : public tests::TaskSliceTest {
  protected:
   std::vector<TaskId> listed(TaskFilter filter) {
     std::vector<TaskId> ids;
-    for (const Task& task : run(store_->list(scope_, filter)).value()) ids.push_back(task.id);
+    for (const Task& task : run(store_->list(scope_, filter)).value())
+      ids.push_back(task.id);
     return ids;
   }
   Result<Done> insert_with_key(const Task& task, std::string key, std::string fingerprint = "f") {
@@ -90,7 +91,8 @@ TEST_P(TaskStoreTest, UsesAnIdempotencyKeyOncePerProject) {
 
 TEST_P(TaskStoreTest, ListsTheNewestFirstInPages) {
   std::vector<TaskId> ids;
-  for (int i = 0; i < 5; ++i) ids.insert(ids.begin(), submitted());
+  for (int i = 0; i < 5; ++i)
+    ids.insert(ids.begin(), submitted());
   EXPECT_EQ(listed({.count = 50}), ids);
   EXPECT_THAT(listed({.count = 2}), ElementsAre(ids[0], ids[1]));
   EXPECT_THAT(listed({.before = ids[1], .count = 2}), ElementsAre(ids[2], ids[3]));
@@ -117,7 +119,8 @@ TEST_P(TaskStoreTest, AChangeDecidedOnAnOldVersionIsAConflict) {
   const Task as_read = find(id);
   ASSERT_TRUE(cancel(as_read).has_value());
   EXPECT_EQ(cancel(as_read).error().code, ErrorCode::conflict);
-  EXPECT_EQ(run(store_->apply({.task = as_read, .to = TaskState::pending, .event_type = "task.retrying", .fresh_start = true}))
+  EXPECT_EQ(run(store_->apply(
+                    {.task = as_read, .to = TaskState::pending, .event_type = "task.retrying", .fresh_start = true}))
                 .error()
                 .code,
             ErrorCode::conflict);
@@ -143,9 +146,9 @@ TEST_P(TaskStoreTest, CancelsInEveryStateThatHasNotEnded) {
 TEST_P(TaskStoreTest, ARestartBeginsAnew) {
   const TaskId id = task_in(TaskState::dead_letter);
   advance(1h);
-  ASSERT_TRUE(
-      run(store_->apply({.task = find(id), .to = TaskState::pending, .event_type = "task.retrying", .fresh_start = true}))
-          .has_value());
+  ASSERT_TRUE(run(store_->apply(
+                      {.task = find(id), .to = TaskState::pending, .event_type = "task.retrying", .fresh_start = true}))
+                  .has_value());
   const Task task = find(id);
   EXPECT_EQ(task.state, TaskState::pending);
   EXPECT_EQ(task.attempts, 0);
@@ -159,9 +162,10 @@ TEST_P(TaskStoreTest, ARestartBeginsAnew) {
 
 TEST_P(TaskStoreTest, KeepsFeedbackAndForgetsItWithTheTask) {
   const TaskId id = task_in(TaskState::completed);
-  ASSERT_TRUE(run(store_->insert_feedback(
-                      scope_, {.id = ids_.next(), .task = id, .correct = false, .right_answer = "5", .given_by = "key"}))
-                  .has_value());
+  ASSERT_TRUE(
+      run(store_->insert_feedback(
+              scope_, {.id = ids_.next(), .task = id, .correct = false, .right_answer = "5", .given_by = "key"}))
+          .has_value());
   Feedback same{.id = ids_.next(), .task = id, .given_by = "key"};
   ASSERT_TRUE(run(store_->insert_feedback(scope_, same)).has_value());
   EXPECT_EQ(run(store_->insert_feedback(scope_, same)).error().code, ErrorCode::conflict);
@@ -172,7 +176,8 @@ TEST_P(TaskStoreTest, KeepsFeedbackAndForgetsItWithTheTask) {
 
 TEST_P(TaskStoreTest, ForgetsWhatEndedLongAgoInSmallSteps) {
   std::vector<TaskId> old;
-  for (int i = 0; i < 5; ++i) old.push_back(task_in(TaskState::completed));
+  for (int i = 0; i < 5; ++i)
+    old.push_back(task_in(TaskState::completed));
   const TaskId waiting = submitted();
   advance(2h);
   const TaskId fresh = task_in(TaskState::cancelled);
@@ -181,7 +186,8 @@ TEST_P(TaskStoreTest, ForgetsWhatEndedLongAgoInSmallSteps) {
   EXPECT_EQ(run(store_->forget_tasks(1h, 2)).value(), 1);
   EXPECT_EQ(run(store_->forget_tasks(1h, 2)).value(), 0);
   EXPECT_THAT(listed({}), ElementsAre(fresh, waiting));
-  for (const TaskId& id : old) EXPECT_TRUE(run(store_->traces(scope_, id)).value().empty());
+  for (const TaskId& id : old)
+    EXPECT_TRUE(run(store_->traces(scope_, id)).value().empty());
 }
 
 TEST_P(TaskStoreTest, ForgetsTracesAndIdempotencyKeysInSmallSteps) {
@@ -222,7 +228,8 @@ TEST_P(TaskStoreTest, AReaderOfTheFeedMissesNothingWhileManyWriteAtOnce) {
   constexpr std::size_t kTasks = 300;
   tests::TestLoop writers;
   tests::AllAtOnce<Result<Done>> inserts(writers);
-  for (std::size_t i = 0; i < kTasks; ++i) inserts.start(store_->insert(scope_, {a_task()}, std::nullopt));
+  for (std::size_t i = 0; i < kTasks; ++i)
+    inserts.start(store_->insert(scope_, {a_task()}, std::nullopt));
   std::set<std::string> seen;
   events::Cursor cursor = events::Cursor::oldest();
   const auto give_up_at = std::chrono::steady_clock::now() + 30s;
@@ -234,7 +241,8 @@ TEST_P(TaskStoreTest, AReaderOfTheFeedMissesNothingWhileManyWriteAtOnce) {
       cursor = entry.event.cursor;
     }
   }
-  for (const Result<Done>& inserted : inserts.wait()) ASSERT_TRUE(inserted.has_value()) << inserted.error().message;
+  for (const Result<Done>& inserted : inserts.wait())
+    ASSERT_TRUE(inserted.has_value()) << inserted.error().message;
   EXPECT_EQ(seen.size(), kTasks);
 }
 
@@ -245,8 +253,8 @@ TEST(TaskStoreOnAnotherCollation, ListsTasks) {
   Result<std::unique_ptr<tests::TemporaryDatabase>> place = tests::TemporaryDatabase::create();
   if (!place) GTEST_SKIP() << place.error().message;
   tests::TemporaryPostgres& server = (*place)->server();
-  const Result<std::string> made = (*place)->query(
-      "CREATE DATABASE english TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US' LOCALE 'C'");
+  const Result<std::string> made =
+      (*place)->query("CREATE DATABASE english TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US' LOCALE 'C'");
   ASSERT_TRUE(made.has_value()) << made.error().message;
   tests::FakeClock clock;
   tests::SeededRandom random{1};

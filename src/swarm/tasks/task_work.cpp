@@ -123,32 +123,51 @@ Async<Result<std::set<std::string>>> TaskWork::still_held(WorkerId worker) {
   co_return held;
 }
 
+// `row` is one of kAbandoned or kHeld. False: another was first.
+Async<Result<bool>> TaskWork::put_back(const storage::NamedStatement* how, storage::Row row,
+                                       std::optional<WorkerId> held_by) {
+  const bool last = row.integer(5) + 1 >= kLostLeasesMax;
+  const TaskState to = last ? TaskState::dead_letter : TaskState::pending;
+  const TaskTrouble trouble = last ? TaskTrouble::leases_lost : TaskTrouble::lease_lost;
+  const std::string failure =
+      last ? fmt::format("the server ended {} times while it worked on this task", kLostLeasesMax)
+           : std::string("the worker's lease ended; the task waits again");
+  const TaskId id = task_id_of(row.text(1));
+  storage::Parameters parameters{sql(row.text(0)),
+                                 sql(id.text()),
+                                 row.integer(2),
+                                 sql(json::name_of(to)),
+                                 last ? sql(json::name_of(trouble)) : storage::SqlValue{},
+                                 last ? sql(failure) : storage::SqlValue{}};
+  if (held_by) parameters.push_back(sql(held_by->text));
+  WriteUnit unit;
+  unit.add(*how, std::move(parameters), Expect::exactly(1));
+  events::add_event(
+      unit, {project_id_of(row.text(0)), id.text(), row.integer(3) + 1, last ? "task.dead_lettered" : "task.retrying",
+             trouble_data(to, row.integer(4) - 1, trouble, failure)});
+  unit.topics.emplace_back(last ? ended_topic(id) : std::string(kWorkTopic));
+  const Result<storage::WriteOutcome> done = co_await database_.write(std::move(unit));
+  if (!done && done.error().code != ErrorCode::conflict) co_return std::unexpected(done.error());
+  co_return done.has_value();
+}
+
 Async<Result<std::int64_t>> TaskWork::reclaim(std::int64_t count) {
   Rows rows = CO_TRY(co_await database_.read(&kAbandoned, {count}));
   std::int64_t reclaimed = 0;
-  for (const storage::Row& row : rows) {
-    const bool last = row.integer(5) + 1 >= kLostLeasesMax;
-    const TaskState to = last ? TaskState::dead_letter : TaskState::pending;
-    const TaskTrouble trouble = last ? TaskTrouble::leases_lost : TaskTrouble::lease_lost;
-    const std::string failure =
-        last ? fmt::format("the server ended {} times while it worked on this task", kLostLeasesMax)
-             : std::string("the worker's lease ended; the task waits again");
-    const TaskId id = task_id_of(row.text(1));
-    WriteUnit unit;
-    unit.add(kReclaim,
-             {sql(row.text(0)), sql(id.text()), row.integer(2), sql(json::name_of(to)),
-              last ? sql(json::name_of(trouble)) : storage::SqlValue{}, last ? sql(failure) : storage::SqlValue{}},
-             Expect::exactly(1));
-    events::add_event(unit, {project_id_of(row.text(0)), id.text(), row.integer(3) + 1,
-                             last ? "task.dead_lettered" : "task.retrying", trouble_data(to, row.integer(4) - 1, trouble, failure)});
-    unit.topics.emplace_back(last ? ended_topic(id) : std::string(kWorkTopic));
-    const Result<storage::WriteOutcome> done = co_await database_.write(std::move(unit));
-    if (done)
-      ++reclaimed;
-    else if (done.error().code != ErrorCode::conflict)
-      co_return std::unexpected(done.error());  // a conflict: another server was first
+  for (storage::Row& row : rows) {
+    if (CO_TRY(co_await put_back(&kReclaim, std::move(row), std::nullopt))) ++reclaimed;
   }
   co_return reclaimed;
+}
+
+Async<Result<std::int64_t>> TaskWork::release(WorkerId worker, std::set<std::string> running) {
+  Rows rows = CO_TRY(co_await database_.read(&kHeld, {sql(worker.text)}));
+  std::int64_t released = 0;
+  for (storage::Row& row : rows) {
+    if (running.contains(std::string(row.text(1)))) continue;
+    if (CO_TRY(co_await put_back(&kRelease, std::move(row), worker))) ++released;
+  }
+  co_return released;
 }
 
 Async<Result<std::int64_t>> TaskWork::queue_due(std::int64_t count) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -40,6 +41,9 @@ class TaskWork {
   // The ids that this worker still holds: what it runs beside these was cancelled or taken over.
   Async<Result<std::set<std::string>>> still_held(WorkerId worker);
 
+  // Puts back what this worker holds beside `running`: claimed without having heard of it, or ended without having
+  // been able to say so. Not while a claim of the same worker is under way. How many.
+  Async<Result<std::int64_t>> release(WorkerId worker, std::set<std::string> running);
   // Puts what dead workers left behind back into the queue (or, the tenth time, into dead_letter); how many.
   Async<Result<std::int64_t>> reclaim(std::int64_t count);
   // Queues retrying tasks whose time has come; how many.
@@ -48,6 +52,8 @@ class TaskWork {
   Async<Result<std::int64_t>> expire(std::int64_t count);
 
  private:
+  Async<Result<bool>> put_back(const storage::NamedStatement* how, storage::Row row, std::optional<WorkerId> held_by);
+
   storage::Database& database_;
 };
 

@@ -17,7 +17,8 @@ class TaskWorkTest : public tests::TaskSliceTest {
  protected:
   std::vector<std::string> prompts_claimed(std::int64_t count) {
     std::vector<std::string> prompts;
-    for (const Assignment& assignment : claim(worker_, count)) prompts.push_back(assignment.input.prompt);
+    for (const Assignment& assignment : claim(worker_, count))
+      prompts.push_back(assignment.input.prompt);
     return prompts;
   }
   json::Object last_event(const TaskId& id) {
@@ -84,7 +85,8 @@ TEST_P(TaskWorkTest, TwoWorkersNeverClaimTheSameTask) {
   enlist(worker_);
   enlist(other_worker_);
   constexpr std::size_t kTasks = 60;
-  for (std::size_t i = 0; i < kTasks; ++i) submitted();
+  for (std::size_t i = 0; i < kTasks; ++i)
+    submitted();
   tests::AllAtOnce<Result<std::vector<Assignment>>> claims(loop_);
   for (int i = 0; i < 10; ++i) {
     claims.start(work_->claim(worker_, ids_.next(), 6));
@@ -224,7 +226,8 @@ TEST_P(TaskWorkTest, TheTenthLostLeaseEndsInTheDeadLetters) {
 
 TEST_P(TaskWorkTest, ReclaimsInSmallSteps) {
   enlist(worker_);
-  for (int i = 0; i < 5; ++i) submitted();
+  for (int i = 0; i < 5; ++i)
+    submitted();
   claim(worker_);
   ASSERT_TRUE(run(work_->leave(worker_)).has_value());
   EXPECT_EQ(run(work_->reclaim(3)).value(), 3);

@@ -38,8 +38,12 @@ bool is_lost(const Reply& reply) {
 
 std::string joined_topics(std::span<const PostgresWrite> group) {
   std::set<std::string_view> topics;
-  for (const PostgresWrite& request : group)
-    topics.insert(request.unit.topics.begin(), request.unit.topics.end());
+  for (const PostgresWrite& request : group) {
+    for (const std::string_view topic : request.unit.topics) {
+      // One topic per task would be one notification per task, and those are serialised on the whole server.
+      if (!topic.starts_with('.')) topics.insert(topic);
+    }
+  }
   std::string joined;
   for (const std::string_view topic : topics) {
     if (!joined.empty()) joined += kTopicSeparator;

@@ -213,7 +213,7 @@ Parser::Maybe Parser::phrase(std::size_t at) {
       if (best && end <= best->end) return false;
       const NodeId node = candidate->build(Match(candidate->pattern, taken, at, end), workshop);
       if (node == kNoNode) return false;
-      tree_[node].open_ended = candidate->pattern.ends_openly();
+      tree_[node].open_ended = candidate->open_ended;
       best = Parsed{node, end, false};
       return true;
     });
@@ -259,6 +259,10 @@ Parser::Maybe Parser::one_unit(std::size_t at) {
   if (algebra_ || !word_at(at, words_.a)) return std::nullopt;
   const auto unit = grammar_.units().read(tokens_, at + 1);
   if (!unit || unit->unit->dimension == Dimension::share || tokens_[at + 1].text.size() == 1) return std::nullopt;
+  if (word_at(unit->end, words_.conjunction) && word_at(unit->end + 1, words_.a)) {  // "an hour and a half"
+    const auto denominator = grammar_.number_words().denominator(tokens_[unit->end + 2].word);
+    if (denominator) return Parsed{tree_.literal({Surd(Rational(1) + ratio(Rational(1), *denominator)), unit->unit}), unit->end + 3, false};
+  }
   return Parsed{tree_.literal({Surd(1), unit->unit}), unit->end, false};
 }
 

@@ -74,8 +74,8 @@ Outcome<Solution> letters(const Match& m, Question& q) {
 }
 
 void add_selections(Grammar& g) {
-  g.macro("ways", "(how many (way|combination) [is there|is|are there|can @they|do @they|could @they|exist|possible|there]|in how many [different] way (can|could|may|do) (@they|{z:thing})|in how many [different] way|[@find] [the] number of (way|combination)|how many different (way|combination) [is there|can @they|there])");
-  g.macro("things", "[different|distinct|identical no|available|possible|unique] [{t:thing}|object|item|people|element|thing|option|candidate|member|distinct {s:thing}|choice|player|of them|student|friend|topping|volunteer|kids]");
+  g.macro("ways", "(how many (way|combination|order|arrangement|permutation) [is there|is|are there|can @they|do @they|could @they|exist|possible|there]|in how many [different|distinct|possible] (way|order|arrangement) (can|could|may|do) (@they|{z:thing})|in how many [different|distinct|possible] (way|order|arrangement)|[@find] [the] number of (way|combination)|how many different (way|combination) [is there|can @they|there])");
+  g.macro("things", "[different|distinct|identical no|available|possible|unique] [{t:thing}|object|item|people|element|thing|option|candidate|member|distinct {s:thing}|elements|digit|choice|player|of them|student|friend|topping|volunteer|kids]");
   g.macro("choose", "(draw|choose|pick|select|form|take|make|pick out)");
   g.form("@ways [to|of|for] [@they] @choose [a (group|team|committee|subset|set|sample) of] {k:operand} @things (from|of|out of|from among|among|from a group of|from a set of|out of a group of|from a class of|from a pool of|given) {n:operand} @things", choose);
   g.form("@ways [to|of|for] [@they] @choose [a] {k:operand} (member|person|player|people|card|man) [group|team|committee|subset|hand] [be] [formed|made|chosen] (from|of|out of|with|from a group of|from a class of) [a group of] {n:operand} @things", choose);
@@ -84,9 +84,9 @@ void add_selections(Grammar& g) {
   g.form("how many [different|possible] (committee|team|group|subset|hand|pair|combination|triple) of [size] {k:operand} @things [is there|is possible|can be (formed|made|draw)|can @they (make|form|draw)|are possible] (from|out of|in|with|of|from a group of|from a set of|from a set with) [a (group|set) (of|with)] {n:operand} @things", choose);
   g.form("how many {k:operand} (element|member|person|card|item|letter) (subset|committee|group|team|combination|hand) [do|does|is there|can be (formed|made|draw)|can @they (make|form|draw)|are possible] [from|of|in|out of] (a set|a set of|a set with|a group of|) {n:operand} @things [have]", choose);
   g.form("(how many|@find [the] number of) combination of {n:operand} @things (taken|draw|draw|at) {k:operand} [at a time]", choose);
-  g.form("(how many|@find [the] number of) combination of {k:operand} @things (from|of|out of|among) {n:operand} @things [is there|possible]", choose);
+  g.form("[how many|@find [the] number of] combination of {k:operand} @things (from|of|out of|among) {n:operand} @things [is there|possible]", choose);
   g.form("(how many|@find [the] number of) (permutation|ordered arrangement) of {n:operand} @things (taken|draw|at) {k:operand} [at a time]", permute);
-  g.form("(how many|@find [the] number of) (permutation|ordered arrangement|arrangement) of {k:operand} @things (from|of|out of|among|draw from) {n:operand} @things [is there|possible]", permute);
+  g.form("[how many|@find [the] number of] (permutation|ordered arrangement|arrangement) of {k:operand} @things (from|of|out of|among|draw from) {n:operand} @things [is there|possible]", permute);
   g.form("{n:operand} @things taken {k:operand} at a time", choose);
   g.form("@ways [to|of|can|for] [@they] (arrange|order|line up|seat|rank|place|assign) {k:operand} @things (from|of|out of|from among|draw from) {n:operand} @things [in a row|in order|in a line]", permute);
   g.phrase("[the] (binomial coefficient|binomial) [of|\\(] {n:operand} [and|,|over|choose] {k:operand} [\\)]", choose_node);
@@ -101,11 +101,14 @@ void add_arrangements(Grammar& g) {
   g.macro("row", "[in a (row|line|queue)|on a shelf|in order|in a straight line|in a single row|in a single line|on a bench|side by side|for a photo|in line]");
   g.form("@ways [to|of|can|for] [@they] (arrange|order|line up|seat|rank|put|place|sort|stack) {n:operand} @things @row", arrange_all);
   g.form("@ways (can|could|do|may) {n:operand} @things (be (arranged|ordered|lined up|seated|line up|placed|ranked|sorted)|sit|stand|line up|finish|stand up|sit down|finish a race|finish the race|queue up) @row", arrange_all);
-  g.form("[in] how many [different] (way|order) (can|could|do|may) {n:operand} @things (be (arranged|ordered|lined up|seated|line up|placed|ranked|sorted)|sit|stand|line up|finish|queue up|finish a race|finish the race) @row", arrange_all);
+  g.form("[in] how many [different|distinct|possible] (way|order|arrangement) (can|could|do|may) {n:operand} @things (be (arranged|ordered|lined up|seated|line up|placed|ranked|sorted)|sit|stand|line up|finish|queue up|finish a race|finish the race) @row", arrange_all);
   g.form("(how many|@find [the] number of) [different|distinct] (permutation|arrangement|ordering|order) [is there|exist|are possible|possible] (of|for|with) {n:operand} @things @row [is there|exist]", arrange_all);
   g.form("[in] how many [different] way (can|could|do|may) {n:operand} @things (be (arranged|seated)|sit) (around|round|at) a (round|circular) table", arrange_round);
   g.form("how many (handshake|handshakes) [is there|take place|occur|happen|will there be|are exchanged] (if|when|among|between|with|in a group of|for) {n:operand} @things [all] [each] [shake] [hands|shake hands] [with] [each other|everyone else|one another|once]", pairs);
   g.form("[if] {n:operand} @things [all] [each] (shake hands|shake each other hands) [with] [each other|every other person|everyone else|one another|everyone|all the others] [exactly] [once|one time] ~ how many handshake (is there|take place|occur|happen|in total|is that|will there be|are there|are exchanged)", pairs);
+  g.form("how many (handshake|handshakes) [is there|take place|occur|happen|will there be|are exchanged|would that be] (if|when|among|between|with) {n:operand} @things [all] [each] shake [hands|each other hands] [with] [each other|everyone else|one another|everyone|every other person|all the others] [exactly|only|just] [once|1 time]", pairs);
+  g.form("{k:operand} (member|person|people|player|student|man|woman) (committee|team|group|jury|board|panel) (from|out of|chosen from|draw from|of) {n:operand} @things ~ how many [different|possible|ways|such] [committee|team|group|way|combination] [is possible|is there|are possible|possible|can be formed]", choose);
+  g.form("[a] (committee|team|group|jury|panel) of {k:operand} [@things] is [to be] (draw|formed|made|selected) (from|out of) [a group of] {n:operand} @things ~ (in how many way|how many way|how many [different|possible] (committee|team|group)) [can this be done|is there|are possible|is possible|can it be done|can it be formed]", choose);
   g.form("how many (pair|pairs) can be (made|formed|draw) (from|out of) {n:operand} @things", pairs);
   g.form("how many subset (do|does|has|are there in|of|in) [a] [set] [with|of|having] {n:operand} @things [have]", subsets);
   g.form("@find [the] number of subset of a set (with|of|having) {n:operand} @things", subsets);

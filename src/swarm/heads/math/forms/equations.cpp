@@ -187,7 +187,7 @@ Outcome<Solution> consecutive_with_parity(const Match& m, Question& q) {
 }
 
 void add_letter_forms(Grammar& g) {
-  g.macro("eq", "[the|this|these|my|a] [following|simultaneous|linear|quadratic|cubic|algebraic|simple] [system of] [linear|simultaneous] [equation|system|inequality|pair of equation|problem] ~");
+  g.macro("eq", "[the|this|these|my|a] [following|simultaneous|linear|quadratic|cubic|algebraic|simple] [system of] [linear|simultaneous] [equation|system|inequality|pair of equation|problem] [simultaneously|together|by factoring|by elimination|by substitution|algebraically] ~");
   g.form("{e:equations}", solve_equations);
   g.form("[solve|find|factor and solve|find the solution to] @eq {e:equations}", solve_equations);
   g.form("[solve|find|rearrange] @eq {e:equations} ~ [to find|for|to solve for|and find|find] {v:variable}", solve_for);
@@ -237,6 +237,11 @@ void add_described_forms(Grammar& g) {
   g.form("(which|what|find) 2 number (add up to|have a sum of|sum to|with a sum of|that add up to|whose sum is|have the sum) {s} and (differ by|have a difference of|a difference of|whose difference is|have the difference) {d}", sum_and_difference);
   g.form("[the] sum of {n:integer} consecutive [whole] (integer|number) is {s} ~ [(@find|what is|which is) (the|these) [integer|number]|what are they|find them]", consecutive<1>);
   g.form("(@find|which|what is) [the] {n:integer} consecutive [whole] (integer|number) (add up to|sum to|have a sum of|whose sum is|with a sum of|that add up to|with sum|that sum to) {s}", consecutive<1>);
+  g.macro("csum", "(add up to|sum to|have a sum of|with a sum of|total|have the sum|whose sum is|that add up to|that sum to|adding up to|has a sum of|with sum|have a total of|which add up to|add to|adding to)");
+  g.macro("cq", "[what is they|find them|which number is they|what is the (number|integer)|find the (number|integer)|what number is they|which is they|name them]");
+  g.form("{n:integer} consecutive [whole|natural|positive] (number|integer) @csum {s} ~ @cq", consecutive<1>);
+  g.form("[@find|which|what is] [the] {n:integer} consecutive even [whole] (number|integer) @csum {s} ~ @cq", consecutive_with_parity<false>);
+  g.form("[@find|which|what is] [the] {n:integer} consecutive odd [whole] (number|integer) @csum {s} ~ @cq", consecutive_with_parity<true>);
   g.form("[the] sum of {n:integer} consecutive even (integer|number) is {s} ~ [(@find|what is|which is) (the|these) [integer|number]|what are they|find them]", consecutive_with_parity<false>);
   g.form("[the] sum of {n:integer} consecutive odd (integer|number) is {s} ~ [(@find|what is|which is) (the|these) [integer|number]|what are they|find them]", consecutive_with_parity<true>);
 }

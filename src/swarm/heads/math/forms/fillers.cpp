@@ -36,6 +36,7 @@ constexpr std::array kLeads{
     Filler{"how would (i|you|we) (calculate|compute|find|solve|work out|get)~", true},
     Filler{"(what is|what would|what will|what do|how much is|how much do|how much would|how much will) [be]~", true},
     Filler{"[what is] (the|a) [exact|correct|final|right|numerical|total] (value|result|answer|outcome|solution) (of|to|for|when|if|is|from)~", true},
+    Filler{"(what|which) number (is|equal|do @they get from|would be)", true},
     Filler{"(what do|what will|what would) (you|i|we|one) (get|have) (if|when|for|from|by)~", true},
     Filler{"(what happens|what comes out|what results) (if|when) (you|i|we)~", true},
     Filler{"(find|calculate|compute|evaluate|determine|work out|figure out|solve|simplify|expand|get|do|state|establish|obtain|reckon|expand and simplify|rationalize|rationalise)~", true},

@@ -88,6 +88,9 @@ Outcome<Solution> root_of(Question& q, NodeId a, NodeId b, bool plus) {
 Outcome<Solution> hypotenuse(const Match& m, Question& q) { return root_of(q, m.node("a"), m.node("b"), true); }
 Outcome<Solution> other_leg(const Match& m, Question& q) { return root_of(q, m.node("h"), m.node("a"), false); }
 
+// The diagonal of a square of side a is a * sqrt(2).
+Outcome<Solution> square_diagonal(const Match& m, Question& q) { return root_of(q, m.node("a"), m.node("a"), true); }
+
 Outcome<Solution> cube_volume(const Match& m, Question& q) {
   const auto known = TRY(q.known(m.node("a")));
   if (known.amount.plain()) return measured(q, q.tree().binary(NodeKind::power, m.node("a"), number(q, 3), true));
@@ -187,6 +190,8 @@ void add_triangles(Grammar& g) {
   g.form("@ask perimeter of [a|the] triangle (with|whose|of|having) sides [is|of|length] [length] {a:operand} , {b:operand} [,] and {c:operand}", triangle_perimeter);
   g.form("@ask perimeter of [an|the] equilateral triangle @side", triangle_perimeter3);
   g.form("@ask area of [a|the] (trapezoid|trapezium) (with|whose|having) [parallel] (bases|sides|parallel sides) [is|of|length] {a:operand} and {b:operand} and [a] height [is|of] {h:operand}", trapezoid_area);
+  g.form("@ask (diagonal|length of the diagonal) of [a|the] square @side", square_diagonal);
+  g.form("@ask (diagonal|length of the diagonal) of @rect @ab", hypotenuse);
   g.macro("right", "[a|the] (right triangle|right angled triangle|right angle triangle|right-angled triangle|triangle)");
   g.form("@ask [length of the] hypotenuse [of|if|in|for] @right (with|whose|having|if|has) [the] [2] (leg|sides|shorter sides|other sides|short sides) [is|of|length] [length] {a:operand} and {b:operand}", hypotenuse);
   g.form("@right (has|have|with) [2] (leg|sides|shorter sides) [of] [length] {a:operand} and {b:operand} ~ (what is|find|calculate|how long is) [the|its] [length of the] hypotenuse", hypotenuse);

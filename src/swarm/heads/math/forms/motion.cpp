@@ -63,15 +63,15 @@ Outcome<Solution> duration(const Match& m, Question& q) {
 void add_motion(Grammar& g) {
   g.macro("mover", "(a|an|the|my|if a|if the|if my|if i|if you|if we|if someone|when a|i|you|we|someone|@they|{w:person}|if {w:person}|if it|suppose a|) [fast|slow|small|red|passenger|high speed|speeding] [car|train|bus|bike|bicycle|cyclist|runner|plane|airplane|boat|ship|truck|person|man|woman|walker|vehicle|driver|athlete|horse|dog|snail|bird|object|motorcycle|motorbike|van|taxi|lorry|jet|rocket|swimmer|jogger|hiker|cheetah|ball|aeroplane|turtle]");
   g.macro("moves", "(travel|covers|cover|covered|go|goes|went|drive|run|runs|ran|walk|walks|walked|moves|move|moved|flies|fly|flew|cycles|cycle|cycled|ride|rides|rode|swims|swim|swam|sails|sail|completes|jogs|jog|did|do|hikes|hike|crawls)");
-  g.macro("avgspeed", "(what is|find|calculate|what was|work out|determine|how fast is|how fast do) [its|the|his|her|their|my|your|it|he|she|they] [average|mean|constant|speed|car|train|bus|cyclist|runner] [speed|go|going|velocity|moving|travel|running|driving|train speed|car speed] [of] [the|it] [car|train|bus|cyclist|runner|go|moving|plane|boat|truck|bike] [in {u:unit}]");
+  g.macro("avgspeed", "[what is|find|calculate|what was|work out|determine|how fast is|how fast do] [its|the|his|her|their|my|your|it|he|she|they] [average|mean|constant|speed|car|train|bus|cyclist|runner] [speed|go|going|velocity|moving|travel|running|driving|train speed|car speed] [of] [the|it] [car|train|bus|cyclist|runner|go|moving|plane|boat|truck|bike] [in {u:unit}]");
   g.form("@mover @moves [a|a distance of|at] {d} in {t} ~ @avgspeed", speed);
   g.form("@mover [takes|needs|take|took] {t} to @moves {d} ~ @avgspeed", speed);
   g.form("@ask [average] speed [of|if|for|when] [@mover] [that] [@moves] [a distance of] {d} in {t} [in {u:unit}]", speed);
   g.form("how fast (do|is|must|did|should) @mover [need to|have to] [go|going|travel|moving|travel|driving|drive|run] (if it|to|if they|if he|if she|if i|if you|that|which) (@moves|is) [cover] {d} in {t}", speed);
   g.form("@ask speed (of|for|if|with) [a] [distance] [is|of|=] {d} [and|,] [a] [time] [is|of|=] {t}", speed);
   g.macro("ataspeed", "(at|with|doing|averaging|going) [a|an] [constant|average|steady|uniform] [speed] [of] {v}");
-  g.form("how far (do|will|can|would|did|could) @mover [@moves] [in|for] {t} @ataspeed [in {u:unit}]", distance);
-  g.form("how far (do|will|can|would|did|could) @mover [@moves] @ataspeed (in|for|after|during) {t}", distance);
+  g.form("how far (do|will|can|would|did|could|is it if) @mover [get|@moves] [in|for] {t} @ataspeed [in {u:unit}]", distance);
+  g.form("how far (do|will|can|would|did|could) @mover [get|@moves] @ataspeed (in|for|after|during) {t}", distance);
   g.form("(what|how much) distance (do|will|can|would|did|is) @mover [@moves] (@ataspeed (in|for|after|during) {t}|(in|for) {t} @ataspeed)", distance);
   g.form("@mover (@moves|travel|driving|going|is travel|is going|is driving|moving|is moving|running) @ataspeed [for {t}] ~ (how far|what distance|how many {u:unit}) (do|will|can|would|did|have) [it|he|she|they|the car|the train|i|you|we|@mover] [have] [@moves|gone|get] [in {t}]", distance);
   g.form("@mover (@moves|travel|driving|going|moving) (for {t}) @ataspeed ~ (how far|what distance|how many {u:unit}) (do|will|can|would|did|have) [it|he|she|they|i|you|we] [have] [@moves|gone|get]", distance);

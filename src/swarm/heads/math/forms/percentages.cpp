@@ -79,6 +79,8 @@ void add_shares(Grammar& g) {
 }
 
 void add_changes(Grammar& g) {
+  g.macro("goods", "[{g:thing}|item|product|something|purchase|article]");
+  g.macro("occasion", "[dinner|lunch|restaurant|meal|bar|food|taxi|cab|hotel|grocery] (bill|meal|check|tab|purchase|order|dinner|lunch|ride|fare)");
   g.macro("fromto", "(from {a} to {b}|between {a} and {b}|when {a} (becomes|changes to|goes to|turns into) {b}|if {a} (becomes|changes to|goes to) {b})");
   g.form("[@find] [the] percent (change|difference) @fromto", [](const Match& m, Question& q) -> Outcome<Solution> {
     if (q.tokens()[m.begin()].text == "between") return outside("a difference between two has two readings");
@@ -103,23 +105,21 @@ void add_changes(Grammar& g) {
   g.form("(decrease|reduce|lower) {a} by {p}", call_change<kDecrease>);
   g.form("(add|put) {p} (to|onto|on to) {a}", call_change<kIncrease>);
   g.form("(take|subtract|deduct|knock) {p} (off|from|away from|off of) {a}", call_change<kDecrease>);
-  g.form("@find {a} (plus|with|including|and|after adding|after|+) [a|an] [extra|additional] {p} (tip|tax|sales tax|service charge|markup|mark up|increase|raise|surcharge|interest|vat)", call_change<kIncrease>);
-  g.form("@find {a} (with|minus|less|after|at|and|having) [a|an] {p} (discount|reduction|decrease|off|price cut|cut|rebate|markdown)", call_change<kDecrease>);
-  g.form("@find {p} (tip|tax|sales tax|service charge|commission|deposit|service) (on|for|of|from) [a|an|the] {a} [bill|meal|purchase|check|order|dinner|lunch|sale|item|restaurant bill]", part_of);
-  g.form("@find [a|an] (tip|tax|sales tax|commission|service charge) of {p} (on|for) [a|an|the] {a} [bill|meal|purchase|check|order|dinner|lunch|sale|item]", part_of);
+  g.form("@find [a|an|the] {a} [@occasion|@goods] (plus|with|including|and|after adding|after|+) [a|an] [extra|additional] {p} (tip|tax|sales tax|service charge|markup|mark up|increase|raise|surcharge|interest|vat)", call_change<kIncrease>);
+  g.form("@find [a|an|the] {a} [@goods] (with|minus|less|after|at|and|having) [a|an] {p} (discount|reduction|decrease|off|price cut|cut|rebate|markdown)", call_change<kDecrease>);
+  g.form("@find [a|an|the] {p} (tip|tax|sales tax|service charge|commission|deposit|service) (on|for|of|from) [a|an|the] {a} [@occasion|sale|item|@goods]", part_of);
+  g.form("@find [a|an] (tip|tax|sales tax|commission|service charge) of {p} (on|for) [a|an|the] {a} [@occasion|sale|item|@goods]", part_of);
   g.form("@find [a|the] {p} [of] {a} (tip|tax)", part_of);
-  g.form("how much [is|should|do|would|will] [@they|be|a|the] [leave|pay|be|give] [for|as] [a|the] {p} (tip|tax|sales tax) [be] (on|for) [a|an|the] {a} [bill|meal|purchase|check|order|dinner|lunch|sale|item]", part_of);
-  g.form("how much (tip|tax|sales tax) (is|should|do|would|will) [@they] [leave|pay|be|give|owe] (on|for) [a|an|the] {a} [bill|meal|purchase|check|order|dinner|lunch|item] (at|with a rate of|if the rate is|at a rate of|of) {p}", part_of);
-  g.form("@find [the] (tip|tax|sales tax|commission) (on|for) [a|an|the] {a} [bill|meal|purchase|check|order|dinner|lunch|sale|item] (at|with|of|if the rate is|at a rate of|with a rate of) {p} [rate]", part_of);
+  g.form("how much [is|should|do|would|will] [@they|be|a|the] [leave|pay|be|give] [for|as] [a|the] {p} (tip|tax|sales tax) [be] (on|for) [a|an|the] {a} [@occasion|sale|item|@goods]", part_of);
+  g.form("how much (tip|tax|sales tax) (is|should|do|would|will) [@they] [leave|pay|be|give|owe] (on|for) [a|an|the] {a} [@occasion|item|@goods] (at|with a rate of|if the rate is|at a rate of|of) {p}", part_of);
+  g.form("@find [the] (tip|tax|sales tax|commission) (on|for) [a|an|the] {a} [@occasion|sale|item|@goods] (at|with|of|if the rate is|at a rate of|with a rate of) {p} [rate]", part_of);
   g.form("tip {p} on {a}", part_of);
-  g.macro("occasion", "[dinner|lunch|restaurant|meal|bar|food|taxi|cab|hotel|grocery] (bill|meal|check|tab|purchase|order|dinner|lunch|ride|fare)");
   g.form("[if|for] [a|an|the|my] {a} @occasion ~ [with|and|at] [a|an] {p} tip ~ (@ask tip [amount]|how much is the tip|how much [should|do] @they tip)", part_of);
   g.form("[if|for] [a|an|the|my|our] @occasion [is|was|of|come to|comes to|came to|cost] {a} ~ [with|and|at|i|we] [want to|would like to] [leave|tip|add] [a|an] {p} [tip] ~ (@ask tip [amount]|how much is the tip|how much (should|do) @they (tip|leave))", part_of);
   g.form("[if|for] [a|an|the|my] {a} @occasion ~ [with|and|at|plus] [a|an] {p} (tip|tax|sales tax|service charge) ~ (@ask total [bill|cost|amount]|how much [is it] in total|total|how much do @they pay [in total])", call_change<kIncrease>);
 }
 
 void add_discounts(Grammar& g) {
-  g.macro("goods", "[{g:thing}|item|product|something|purchase|article]");
   g.macro("ask_price", "(what is|how much is|find|calculate|what would be|what will be|work out) [the|its|my] [new|sale|final|discount|reduced|total|selling] (price|cost|amount|total|it|bill)");
   g.form("@find [the] [new|sale|final|discount|reduced|selling] (price|cost) (of|for|on|if) [a|an|the] {a} @goods (with|after|at|is|for) [a|an] {p} (off|discount|reduction|discount applied)", call_change<kDecrease>);
   g.form("@find [the] [new|sale|final|discount|reduced|selling] (price|cost) (of|for) [a|an|the] @goods (costing|at|for|that cost|worth|of|originally|that is|which cost|marked at|with a price of) {a} (with|after|at|and|less|minus) [a|an] {p} (off|discount|reduction)", call_change<kDecrease>);
@@ -129,8 +129,8 @@ void add_discounts(Grammar& g) {
   g.form("{p} (off|discount on|off of) [a|an|the] {a} @goods", call_change<kDecrease>);
   g.form("(if|when) [a|an|the] @goods (cost|is) {a} and (is|it is|there is|has|i get|you get) [a|an] {p} (off|discount|discount on it) ~ (@ask_price|how much (do|is|will) (it|i|you) (cost|pay)|what do (i|you) pay|how much is it)", call_change<kDecrease>);
   g.form("(@ask_price|how much (do|is|will) (it|i|you) (cost|pay)) (if|when) [a|an|the] @goods (cost|is) {a} and (is|it is|there is|has|i get|you get) [a|an] {p} (off|discount|discount on it)", call_change<kDecrease>);
-  g.form("@find [the] (total|final|total price|total cost|final price|price|cost|total bill|bill|amount) (of|for|on|if|with|after|including) {a} [item|meal|bill|purchase] (with|plus|including|after|and|at|with a) [a|an] {p} (tax|sales tax|tip|service charge|vat)", call_change<kIncrease>);
-  g.form("@find [the] (total|final|total price|total cost|final price|price|cost|total bill|bill|amount) (with|including|after|if you add) [a|an] {p} (tax|sales tax|tip|service charge|vat) (on|of|for|to) [a|an|the] {a} [bill|meal|item|purchase|dinner]", call_change<kIncrease>);
+  g.form("@find [the] (total|final|total price|total cost|final price|price|cost|total bill|bill|amount) (of|for|on|if|with|after|including) [a|an|the] {a} [@occasion|@goods|dinner] (with|plus|including|after|and|at|with a) [a|an] {p} (tax|sales tax|tip|service charge|vat)", call_change<kIncrease>);
+  g.form("@find [the] (total|final|total price|total cost|final price|price|cost|total bill|bill|amount) (with|including|after|if you add) [a|an] {p} (tax|sales tax|tip|service charge|vat) (on|of|for|to) [a|an|the] {a} [@occasion|item|@goods]", call_change<kIncrease>);
   g.form("(a|an|the|my) (meal|bill|dinner|lunch|item|restaurant bill|purchase|@goods) (is|cost|comes to|was|totals) {a} ~ [and|i|you|we] (add|leave|plus|want to leave|tip|with|including|leaves|pay) [a|an] {p} [tip|tax|sales tax|vat] ~ (what is|how much is|find|calculate) [the|my] (total|total bill|total cost|final bill|bill|final price|final cost)", call_change<kIncrease>);
   g.macro("origq", "(@ask original (price|cost|value|salary|rent|amount)|what did it [originally] cost [originally|before]|how much did it [originally] cost [originally|before [the (discount|sale|increase|reduction)]]|@ask (price|cost|value) before [the (discount|sale|increase|reduction|cut)]|what was it before)");
   g.form("(after|with|following) [a|an] {p} (discount|reduction|decrease|price cut|markdown|off|sale) ~ [a|an|the] [@goods|price|it] [now] (cost|is|was|sells for|go for) [now] {a} ~ @origq", call_change<kBeforeDecrease>);

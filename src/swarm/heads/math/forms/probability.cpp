@@ -343,7 +343,7 @@ Outcome<Solution> two_balls(const Match& m, Question& q) {
 void add_dice(Grammar& g) {
   g.macro("prob", "@ask probability (of|that|to|for|if) [@they|a] [will] [get|getting|obtain|obtaining|roll|have|having|draw|land|a roll of|the roll of|landing|land on]");
   g.macro("onedie", "[on|with|from|using|in|when|by|if @they] [roll|one roll of|a roll of|a single roll of|rolling] [a|one|a single|the] [fair|standard|regular|normal|ordinary|single|six sided|balanced] [six sided|{sides:integer} sided] die [once|one time|is roll]");
-  g.macro("thedice", "[on|with|from|using|in|when|by|if @they] [roll|one roll of|a roll of|a single roll of] [a pair of|a|the] {dice:integer} [fair|standard|regular|normal|ordinary] [six sided|{sides:integer} sided] die [is roll|are roll]");
+  g.macro("thedice", "[on|with|from|using|in|when|by|if @they] [roll|one roll of|a roll of|a single roll of] [a pair of|a|the] {dice:integer} [roll of a|roll of|throw of a] [fair|standard|regular|normal|ordinary] [six sided|{sides:integer} sided] die [is roll|are roll]");
   g.macro("anum", "[a|an|the|any] [number] [that is] ");
   g.form("@prob @anum {s:integer} @onedie", dice_exactly);
   g.form("@prob [a] number (larger than|more than|above|>|over) {s:integer} @onedie", dice_above);
@@ -385,6 +385,17 @@ void add_coins(Grammar& g) {
   g.form("@prob (all|only|nothing but) @side @tosses", coin_all);
   g.form("@prob (no|zero|not a single) @side @tosses", coin_none);
   g.form("@prob {k:integer} @side in a row", coin_in_a_row);
+  g.form("@prob {k:integer} @side in a row @tosses", coin_in_a_row);
+  g.form("@prob @side (twice|both times|on both|2 times|two times|2 times in a row|twice in a row) @tosses", [](const Match& m, Question& q) -> Outcome<Solution> {
+    if (m.has("n") && m.number("n") != 2) return outside("twice in more than two tosses");
+    return coins(q, 2, "all of one named side", [](std::int64_t heads) { return heads == 2; });
+  });
+  g.form("@prob @side {k:integer} (time|time in a row) @tosses", [](const Match& m, Question& q) -> Outcome<Solution> {
+    const std::int64_t k = m.number("k");
+    if (m.has("n")) return coin_exactly(m, q);
+    return coins(q, k, "all of one named side", [k](std::int64_t heads) { return heads == k; });
+  });
+  g.form("@prob (both|all) (coin) (landing on|land on|come up|coming up|is|show|showing) @side @tosses", coin_all);
   g.form("[if|when] [@they] [toss] [a|the] [fair|unbiased] coin [is toss] {n:integer} time ~ what is the probability (of|that) [@they] [get|getting|it lands on] [exactly] {k:integer} @side", coin_exactly);
   g.form("[if|when] [@they] [toss] [a|the] [fair|unbiased] coin [is toss] {n:integer} time ~ what is the probability (of|that) [@they] [get|getting|it lands on] at least {k:integer} @side", coin_at_least);
   g.form("[if|when] [@they] [toss] [a|the] [fair|unbiased] coin [is toss] {n:integer} time ~ what is the probability (of|that) [@they] [get|getting|it lands on] (all|only) @side", coin_all);
@@ -401,21 +412,28 @@ void add_cards(Grammar& g) {
 }
 
 void add_balls(Grammar& g) {
-  g.macro("ball", "(ball|balls|marble|marbles|counter|counters|bead|beads|sock|socks|candy|candies|chip|chips|pen|pens|pencil|pencils|sweet|sweets|button|buttons|one|ones|token|tokens|disc|discs|jelly beans|jellybeans|cube|cubes|tile|tiles|ticket|card|crayons|crayon|block|blocks|apples|apple)");
-  g.macro("holds", "([if] [a|an|the|my|one|there is a] (bag|box|jar|urn|drawer|basket|bowl|hat|container|bucket|sack|pouch) (contain|contains|has|have|holds|containing|with|is filled with|with only) | there is | from a (bag|box|jar|urn|drawer|basket|bowl|hat) (with|of|containing))");
-  g.macro("contents", "{n1:integer} {c1:color} [@ball] [,] [and] {n2:integer} {c2:color} [@ball] [[,] [and] {n3:integer} {c3:color} [@ball]] [[,] [and] {n4:integer} {c4:color} [@ball]] [[,] [and] {n5:integer} {c5:color} [@ball]] [in (a|the) (bag|box|jar|urn|drawer|basket|bowl|hat)]");
-  g.macro("drawn", "[[if|and|when] [one|a|a single] [@ball] [is] [draw|taken|drawn out|taken out] [out] [at random|randomly|without looking]] ~ [if|when] [@they] [draw|take|reach in and draw|take out] [one|a|a single] [@ball] [at random|randomly|without looking|out]");
-  g.macro("pball", "@ask probability (of|that|to|for) [@they|the|a] [@ball] [will] [draw|get|getting|taking|take|drawn] [one|it|the @ball|a @ball] [is|be|draw is|will be]");
-  g.form("@holds @contents ~ @drawn ~ @pball [a|an|one] {x:color} [@ball|one] [at random]", ball_is);
-  g.form("@holds @contents ~ @drawn ~ @pball [a|an|one] {x:color} or [a|an|one] {y:color} [@ball|one] [at random]", ball_is);
-  g.form("@holds @contents ~ @drawn ~ @pball (not|that is not|is not) [draw] [a|an|one] {x:color} [@ball|one] [at random]", ball_is_not);
-  g.form("@pball [a|an|one] {x:color} [@ball|one] [at random] (from|out of|in|if) [a|the] (bag|box|jar|urn|drawer|basket|bowl|hat) (with|of|containing|that has|has|that contains|contains|holding) @contents", ball_is);
-  g.macro("2", "[if|when|and] [@they] [draw] [2 @ball|2 @ball|2|both] [is] [draw|taken] [at random|randomly]");
-  g.macro("without", "(without replacement|without replacing|without putting the first back|without replacing the first|without putting it back)");
-  g.form("@holds @contents ~ [2 @ball is draw|@they draw 2 @ball|if 2 @ball is draw|if @they draw 2 @ball] [at random] @without ~ @ask probability (that|of) [draw|both|both @ball|getting|they|2] [both] [is] [2] {x:color} [@ball]", two_balls<false>);
-  g.form("@holds @contents ~ @ask probability (that|of) (draw|getting) (2|2) {x:color} [@ball] [in a row|in 2 draw] @without", two_balls<false>);
-  g.form("@holds @contents ~ [2 @ball is draw|@they draw 2 @ball|if 2 @ball is draw|if @they draw 2 @ball] [at random] with replacement ~ @ask probability (that|of) [draw|both|both @ball|getting|they|2] [both] [is] [2] {x:color} [@ball]", two_balls<true>);
-  g.form("@holds @contents ~ @ask probability (that|of) (draw|getting) (2|2) {x:color} [@ball] with replacement", two_balls<true>);
+  g.macro("ball", "(ball|balls|marble|marbles|counter|counters|bead|beads|sock|socks|candy|candies|chip|chips|pen|pens|pencil|pencils|sweet|sweets|button|buttons|one|ones|token|tokens|disc|discs|jelly beans|jellybeans|cube|cubes|tile|tiles|ticket|card|crayons|crayon|block|blocks|apples|apple|jelly bean|stone|stones|item|items|of them)");
+  g.macro("bag", "(bag|box|jar|urn|drawer|basket|bowl|hat|container|bucket|sack|pouch)");
+  g.macro("holds", "([if|from|in] [there is] [a|an|the|my|one|i have a|you have a] @bag [that] (contain|contains|has|have|holds|hold|containing|with|is filled with|of|filled with|had|contained)|there is|i have|you have|given)");
+  g.macro("contents", "[only|exactly] {n1:integer} {c1:color} [@ball] [,] [and] {n2:integer} {c2:color} [@ball] [[,] [and] {n3:integer} {c3:color} [@ball]] [[,] [and] {n4:integer} {c4:color} [@ball]] [[,] [and] {n5:integer} {c5:color} [@ball]] [in (a|the) @bag]");
+  g.macro("random", "[from it|from the @bag|out of the @bag|out|of them|out of it|from a @bag] [at random|randomly|without looking|blindly]");
+  g.macro("drawn", "[(if|and|when|suppose|then|) (one|a|1|a single) [@ball] is (draw|taken|drawn out|taken out|chosen|removed) @random|(if|and|when|suppose|) @they (randomly|) (draw|take|take out|reach in and draw|grab) (one|a|1|a single|) [@ball] @random]");
+  g.macro("chance", "@ask (probability|p) [that|of|to|for]");
+  g.macro("target", "[@they|the|a|that] [@ball] [will|is|i draw is|draw is|draw|chosen|taken] [@random] [draw|get|getting|taking|take|drawn|have|obtain] [one|it|it is|it will|the @ball|a @ball|that] [is|be|draw is|will be]");
+  g.macro("end", "[@ball] [@random] [next|instead]");
+  g.form("@holds @contents ~ @drawn ~ @chance @target [a|an|one|1] {x:color} @end", ball_is);
+  g.form("@holds @contents ~ @drawn ~ @chance @target [a|an|either|either a] {x:color} [@ball] or [a|an] {y:color} @end", ball_is);
+  g.form("@holds @contents ~ @drawn ~ @chance @target (not|that is not|is not|which is not|other than) [draw] [a|an|one] {x:color} @end", ball_is_not);
+  g.form("@holds @contents ~ @drawn ~ @chance not (draw|getting) [a|an|one] {x:color} @end", ball_is_not);
+  g.form("@chance @target [a|an|one] {x:color} @end (from|out of|in|if|when) [there is] [a|the|my] @bag (with|of|containing|that has|has|that contains|contains|holding|contain|that contain) @contents", ball_is);
+  g.macro("pair", "[(if|and|when|) 2 [@ball] is (draw|taken|chosen) [out] @random|(if|and|when|) @they (randomly|) (draw|take) (2|out 2) [@ball] @random|2 draw]");
+  g.macro("without", "(without replacement|without replacing [the first|it|them|either]|without putting (the first|it|them) back)");
+  g.macro("with", "(with replacement|replacing it|putting it back|with the first put back)");
+  g.macro("both", "(@ask (probability|p) [that|of] [@they] [draw|getting|get] [both|2|both of them|both @ball|they|the 2|all] [@ball] [is] [both|2] {x:color} [@ball]|@ask p \\( [both|2] {x:color} [@ball] \\))");
+  g.form("@holds @contents ~ @pair @without ~ @both", two_balls<false>);
+  g.form("@holds @contents ~ @pair @with ~ @both", two_balls<true>);
+  g.form("@holds @contents ~ @pair ~ @both [in a row|in 2 draw] @without", two_balls<false>);
+  g.form("@holds @contents ~ @pair ~ @both [in a row|in 2 draw] @with", two_balls<true>);
 }
 
 }  // namespace

@@ -39,6 +39,34 @@ Outcome<Solution> changed(const Match& m, Question& q, bool first_up, std::optio
   return q.value(value);
 }
 
+// "... and twice as many on Tuesday": together.
+Outcome<Solution> repeated(const Match& m, Question& q) {
+  if (!one_kind(m, q)) return outside("different things are counted");
+  Rational factor(0);
+  for (std::size_t i = m.begin(); i < m.end(); ++i) {
+    const Token& token = q.tokens()[i];
+    if (token.text == "twice" || token.text == "double") factor = Rational(2);
+    if (token.text == "half") factor = Rational(Integer(1), Integer(2));
+    if (token.text == "times" && q.tokens()[i - 1].kind == TokenKind::number) factor = q.tokens()[i - 1].number;
+  }
+  if (factor.is_zero()) return outside("how many times is not said");
+  const NodeId second = q.tree().binary(NodeKind::multiply, q.tree().number(factor), m.node("a"), true);
+  const auto known = TRY(q.known(second));
+  if (!known.amount.rational() || (known.amount.plain() && !known.amount.number.rational().is_integer())) return outside("things are not cut");
+  return q.value(q.tree().binary(NodeKind::add, m.node("a"), second, true));
+}
+
+// How many more the one has than the other; the one asked for must have more.
+Outcome<Solution> difference_between(const Match& m, Question& q) {
+  if (!m.has("p") || !m.has("x")) return outside("who has more than whom is not said");
+  const std::int64_t first = m.number("p"), second = m.number("y"), more = m.number("x"), fewer = m.number("z");
+  const bool direct = more == first && fewer == second, turned = more == second && fewer == first;
+  if (first == second || !(direct || turned) || !one_kind(m, q)) return outside("who has more than whom is not clear");
+  const NodeId value = q.tree().binary(NodeKind::subtract, m.node(direct ? "a" : "b"), m.node(direct ? "b" : "a"), true);
+  if (TRY(q.known(value)).amount.number.sign() < 0) return outside("the other one has more");
+  return q.value(value);
+}
+
 }  // namespace
 
 void add_stories(Grammar& g) {
@@ -57,7 +85,27 @@ void add_stories(Grammar& g) {
   g.form("@setup @join @gains @more @join @loses @more2 ~ @howmany", [](const Match& m, Question& q) { return changed(m, q, true, false); });
   g.form("@setup @join @loses @more @join @gains @more2 ~ @howmany", [](const Match& m, Question& q) { return changed(m, q, false, true); });
   g.form("@setup @join @loses @more @join @loses @more2 ~ @howmany", [](const Match& m, Question& q) { return changed(m, q, false, false); });
+  g.macro("day", "(on (monday|tuesday|wednesday|thursday|friday|saturday|sunday|the first day|the second day|day 1|day 2)|yesterday|today|in the (morning|afternoon|evening)|last week|this week|in (january|february|march|april|may|june|july|august|september|october|november|december)|the next day|first|at first)");
+  g.macro("did", "(read|reads|ran|run|runs|sold|sells|walked|walks|picked|baked|baked|ate|wrote|writes|scored|collected|drove|saved|earned|made|spent|bought|did|swam|cycled|caught|planted|painted|drank|solved|found)");
+  g.macro("total", "(how many|how much) [{u:thing}|did|in] [did|do|is|are|has|have] [@they|{x:person}|that|it|there] [@did|read|run|sell|walk|pick|bake|eat|write|score|collect|drive|save|earn|make|spend|buy|do|swim|cycle|catch|plant|have|paint|drink|solve|find] [in total|altogether|in all|all together|over the two days|on both days|in both days]");
+  g.form("@who @did {a:operand} [{t:thing}] @day [,] and [@did] {b:operand} [{s:thing}|more] @day ~ @total", [](const Match& m, Question& q) { return changed(m, q, true, std::nullopt); });
+  g.form("@who @did {a:operand} [{t:thing}] @day [,] and [@did] [{k:operand} times|twice|double|three times|half] (as many|as much|that many|that) @day ~ @total", repeated);
+  g.form("@who @did {a:operand} [{t:thing}] @day [,] and [@did] {b:operand} more @day ~ @total", [](const Match&, Question&) -> Outcome<Solution> { return outside("more than what is not said"); });
+  g.macro("both", "(how many|how much) [{u:thing}|money] (do|did|is|are|have|has) (they|both|the two|both of them|there|{x:person} and {z:person}) [have|got|own] [together|altogether|in total|in all|between them|combined]");
+  g.form("[if] @who @has {a:operand} [{t:thing}] [,] [and|while] {y:person} @has {b:operand} [{s:thing}] ~ @both", [](const Match& m, Question& q) { return changed(m, q, true, std::nullopt); });
+  g.macro("more3", "(how many|how much) more [{u:thing}] (do|did|has|have) (@they|{x:person}) [have|got] than {z:person}");
+  g.form("[if] @who @has {a:operand} [{t:thing}] [,] [and|while] {y:person} @has {b:operand} [{s:thing}] ~ @more3 [have|has]", difference_between);
   g.form("there is {a:operand} [{t:thing}] [in|on|at] [a|the] [basket|box|bag|table|bus|room|class|park|tree|shelf|jar|farm|pond|field|train] ~ [if|and|then] {b:operand} [more] [{s:thing}|of them|people] (is added|is put in|join|joins|come|arrive|get on|gets on|arrived|came|joined|got on|come in|are added) ~ how many [{u:thing}|people] (is there|are there|is in|are on) [now|in total|altogether|the basket|the box|in the box|in the basket|left]", [](const Match& m, Question& q) { return changed(m, q, true, std::nullopt); });
+  g.macro("day", "(on (monday|tuesday|wednesday|thursday|friday|saturday|sunday|the first day|the second day|day 1|day 2)|yesterday|today|in the (morning|afternoon|evening)|last week|this week|in (january|february|march|april|may|june|july|august|september|october|november|december)|the next day|first|at first)");
+  g.macro("did", "(read|reads|ran|run|runs|sold|sells|walked|walks|picked|baked|baked|ate|wrote|writes|scored|collected|drove|saved|earned|made|spent|bought|did|swam|cycled|caught|planted|painted|drank|solved|found)");
+  g.macro("total", "(how many|how much) [{u:thing}|did|in] [did|do|is|are|has|have] [@they|{x:person}|that|it|there] [@did|read|run|sell|walk|pick|bake|eat|write|score|collect|drive|save|earn|make|spend|buy|do|swim|cycle|catch|plant|have|paint|drink|solve|find] [in total|altogether|in all|all together|over the two days|on both days|in both days]");
+  g.form("@who @did {a:operand} [{t:thing}] @day [,] and [@did] {b:operand} [{s:thing}|more] @day ~ @total", [](const Match& m, Question& q) { return changed(m, q, true, std::nullopt); });
+  g.form("@who @did {a:operand} [{t:thing}] @day [,] and [@did] [{k:operand} times|twice|double|three times|half] (as many|as much|that many|that) @day ~ @total", repeated);
+  g.form("@who @did {a:operand} [{t:thing}] @day [,] and [@did] {b:operand} more @day ~ @total", [](const Match&, Question&) -> Outcome<Solution> { return outside("more than what is not said"); });
+  g.macro("both", "(how many|how much) [{u:thing}|money] (do|did|is|are|have|has) (they|both|the two|both of them|there|{x:person} and {z:person}) [have|got|own] [together|altogether|in total|in all|between them|combined]");
+  g.form("[if] @who @has {a:operand} [{t:thing}] [,] [and|while] {y:person} @has {b:operand} [{s:thing}] ~ @both", [](const Match& m, Question& q) { return changed(m, q, true, std::nullopt); });
+  g.macro("more3", "(how many|how much) more [{u:thing}] (do|did|has|have) (@they|{x:person}) [have|got] than {z:person}");
+  g.form("[if] @who @has {a:operand} [{t:thing}] [,] [and|while] {y:person} @has {b:operand} [{s:thing}] ~ @more3 [have|has]", difference_between);
   g.form("there is {a:operand} [{t:thing}] [in|on|at] [a|the] [basket|box|bag|table|bus|room|class|park|tree|shelf|jar|farm|pond|field|train] ~ [if|and|then] {b:operand} [{s:thing}|of them|people] (is taken|is removed|leave|left|is eaten|get off|got off|fly away|flew away|is sold|is taken away|is taken out|are taken) [away|out] ~ how many [{u:thing}|people] (is|is there|are there|remain|are on) [left|now|remain|remaining|still there]", [](const Match& m, Question& q) { return changed(m, q, false, std::nullopt); });
 }
 

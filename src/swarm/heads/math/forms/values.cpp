@@ -65,10 +65,10 @@ void add_value_phrases(Grammar& grammar) {
   });
   grammar.phrase("[the] square of {x:operand}", [](const Match& m, Workshop& w) { return power_of(m, w, 2); });
   grammar.phrase("[the] cube of {x:operand}", [](const Match& m, Workshop& w) { return power_of(m, w, 3); });
-  grammar.phrase("(twice|double|two times) {x:operand}", [](const Match& m, Workshop& w) { return times(m, w, 2); });
-  grammar.phrase("(thrice|triple|treble) {x:operand}", [](const Match& m, Workshop& w) { return times(m, w, 3); });
-  grammar.phrase("quadruple {x:operand}", [](const Match& m, Workshop& w) { return times(m, w, 4); });
-  grammar.phrase("(double|twice) of {x:operand}", [](const Match& m, Workshop& w) { return times(m, w, 2); });
+  grammar.tight_phrase("(twice|double|two times) {x:operand}", [](const Match& m, Workshop& w) { return times(m, w, 2); });
+  grammar.tight_phrase("(thrice|triple|treble) {x:operand}", [](const Match& m, Workshop& w) { return times(m, w, 3); });
+  grammar.tight_phrase("quadruple {x:operand}", [](const Match& m, Workshop& w) { return times(m, w, 4); });
+  grammar.tight_phrase("(double|twice) of {x:operand}", [](const Match& m, Workshop& w) { return times(m, w, 2); });
   grammar.phrase("[the] absolute value of {x:operand}", call_one<kAbsolute>);
   grammar.phrase("abs \\( {x} \\)", call_one<kAbsolute>);
   grammar.phrase("[the] factorial of {x:operand}", call_one<kFactorial>);
@@ -191,6 +191,8 @@ void add_values(Grammar& grammar) {
   grammar.form("what (do|will|would|number do|value do|is the result) @they (get|have|obtain|end up with) (if|when|by) @they {x:chain}", solve_value);
   grammar.form("(if|when) @they {x:chain} ~ what is the (result|answer|total|value)", solve_value);
   grammar.form("(if|when) @they {x:chain}", solve_value);
+  grammar.form("(what|how much|how many) {x} (is|equal|come to|comes to|make|equal to)", solve_value);
+  grammar.form("(what|how much|how many) [do|would|will] {x:chain} (is|equal|give|make)", solve_value);
   grammar.form("{a:operand} add {b:operand}", solve_pair<NodeKind::add>);
   grammar.form("{a:operand} subtract {b:operand}", solve_pair<NodeKind::subtract>);
   grammar.form("{a:operand} multiply [by] {b:operand}", solve_pair<NodeKind::multiply>);

@@ -33,7 +33,7 @@ std::string expanded(std::string_view text, const Pattern::Macros& macros) {
       continue;
     }
     std::size_t end = i + 1;
-    while (end < text.size() && (std::isalpha(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_')) ++end;
+    while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_')) ++end;
     const auto macro = macros.find(text.substr(i + 1, end - i - 1));
     SWARM_INVARIANT(macro != macros.end(), "patterns use only macros that the grammar defines first");
     result += expanded(macro->second, macros);

@@ -125,7 +125,7 @@ class Pattern {
             ++pc;
             break;
           case Code::split:
-            if (from(now.first, at)) return true;
+            if (may_begin(pattern.program_[now.first], tokens[at]) && from(now.first, at)) return true;
             pc = now.second;
             break;
           case Code::jump: pc = now.first; break;
@@ -134,6 +134,12 @@ class Pattern {
         }
       }
       return false;
+    }
+
+    // Most alternatives fail at their first word: seen without descending into them.
+    static bool may_begin(const Instruction& first, const Token& token) {
+      if (first.code == Code::word) return token.word == first.first;
+      return first.code != Code::symbol || token.kind == TokenKind::symbol;
     }
 
     bool capture(const Instruction& now, std::size_t pc, std::size_t at) {
