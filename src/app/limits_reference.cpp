@@ -19,7 +19,7 @@ constexpr std::string_view kIntroduction =
 constexpr std::string_view kHead =
     "| what | setting | default | at the limit | series | test |\n|---|---|---|---|---|---|\n";
 
-std::string code_text(std::string_view text) {
+std::string in_code(std::string_view text) {
   return text.empty() ? "" : fmt::format("`{}`", text);
 }
 
@@ -43,8 +43,8 @@ std::string limits_reference() {
   for (const MaximaOfPart& part : limits_table()) {
     text += fmt::format("\n## {}\n\n{}", part.part, kHead);
     for (const Maximum& row : part.maxima) {
-      text += fmt::format("| {} | {} | {} | {} | {} | {} |\n", row.what, code_text(row.setting), value_of(row, keys),
-                          row.behaviour, code_text(row.counter), code_text(row.test));
+      text += fmt::format("| {} | {} | {} | {} | {} | {} |\n", row.what, in_code(row.setting), value_of(row, keys),
+                          row.behaviour, in_code(row.counter), in_code(row.test));
     }
   }
   return text;
