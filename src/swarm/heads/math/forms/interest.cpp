@@ -117,6 +117,30 @@ void add_interest(Grammar& g) {
       "@ask simple interest ~ (principal|p) [=|is|of] {a:operand} [,] [and] (rate|r) [=|is|of] {r:operand} [,] [and] "
       "(time|t) [=|is|of] {t:operand} (year|years)",
       simple_interest);
+  g.macro("simply", "(simple interest|simple annual interest|annual simple interest)");
+  g.macro("howmuch",
+          "(how much [simple] interest|what interest|@ask [simple] interest) [do @they (earn|get|pay|owe|have)|is "
+          "earned|is paid|is due|earned|will @they (earn|get|pay|owe)]");
+  g.form("{a:operand} [is] [invested|deposited|borrowed] (at|with) {r:operand} @simply @peryear ~ @howmuch @years",
+         simple_interest);
+  g.form("{a:operand} [is] [invested|deposited|borrowed] (at|with) {r:operand} @simply @peryear @years ~ @howmuch",
+         simple_interest);
+  g.form(
+      "{a:operand} [is] [invested|deposited|borrowed] @years (at|with) {r:operand} [simple] @peryear [simple interest] "
+      "~ (how much|@ask) (simple interest) [do @they (earn|get|pay|owe)|is earned|is paid|earned]",
+      simple_interest);
+  g.form(
+      "how much simple interest (do|would|will) {a:operand} (earn|make|get|yield) (at|with) {r:operand} @peryear "
+      "@years",
+      simple_interest);
+  g.form(
+      "how much simple interest (do|would|will) {a:operand} (earn|make|get|yield) @years (at|with) {r:operand} "
+      "@peryear",
+      simple_interest);
+  g.form(
+      "(@they|{w:person}) (invest|invests|invested|borrow|borrows|borrowed|deposit|deposits|deposited|put|puts) "
+      "{a:operand} [in a bank|in an account] @years (at|with) {r:operand} @simply @peryear ~ @howmuch",
+      simple_interest);
   g.macro("compounded",
           "[interest] (compounded|compounding|compound interest|compounded annually) [annually|yearly|once a "
           "year|every year|per year|each year] [interest]");
