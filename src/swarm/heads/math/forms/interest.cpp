@@ -68,9 +68,7 @@ Outcome<Solution> compound_interest(const Match& m, Question& q) {
   return result;
 }
 
-}  // namespace
-
-void add_interest(Grammar& g) {
+void add_loans(Grammar& g) {
   g.macro("peryear",
           "[per year|a year|per annum|annually|yearly|each year|annual|interest|annual interest|simple interest|yearly "
           "interest|p a|interest per year|interest per annum|annual rate|rate]");
@@ -117,6 +115,9 @@ void add_interest(Grammar& g) {
       "@ask simple interest ~ (principal|p) [=|is|of] {a:operand} [,] [and] (rate|r) [=|is|of] {r:operand} [,] [and] "
       "(time|t) [=|is|of] {t:operand} (year|years)",
       simple_interest);
+}
+
+void add_more_interest(Grammar& g) {
   g.macro("simply", "(simple interest|simple annual interest|annual simple interest)");
   g.macro("howmuch",
           "(how much [simple] interest|what interest|@ask [simple] interest) [do @they (earn|get|pay|owe|have)|is "
@@ -155,6 +156,13 @@ void add_interest(Grammar& g) {
       "account|the investment) [have|be worth|the balance|be] (after|in) {t:operand} (year|years)",
       compound_total);
   g.form("@ask compound interest (@loan|@loan2) [compounded annually|compounded yearly]", compound_interest);
+}
+
+}  // namespace
+
+void add_interest(Grammar& g) {
+  add_loans(g);
+  add_more_interest(g);
 }
 
 }  // namespace swarm::math
