@@ -52,6 +52,7 @@ function(swarm_test name)
     swarm_target_name(${dependency} dependency_target)
     target_link_libraries(${target} PRIVATE ${dependency_target})
   endforeach()
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)  # what is tested is built with -O2
   target_compile_definitions(${target} PRIVATE SWARM_SOURCE_FOLDER="${CMAKE_SOURCE_DIR}")
   target_link_libraries(${target} PRIVATE ${T_LINKS} swarm_precompiled swarm_test_support GTest::gmock GTest::gtest_main)
   add_test(NAME ${name} COMMAND ${target})

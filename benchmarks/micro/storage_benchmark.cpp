@@ -1,7 +1,7 @@
 // How many units per second SQLite stores durably, with 1, 16 and 256 writers that each wait for their own commit. A
 // unit has five statements, about what the life of a task needs. The disk's own fdatasync is measured beside it.
 //
-//   ninja -C build/release storage_benchmark && build/release/benchmarks/micro/storage_benchmark
+//   ninja -C build/release storage_benchmark && build/release/bin/storage_benchmark
 //   SWARM_BENCHMARK_FOLDER names the folder on the disk that is measured (default: the temporary one).
 
 #include <atomic>

@@ -256,8 +256,7 @@ Result<Done> App::Parts::start() {
   Slices& s = *slices;
   loops.start();
   TRY(begin(background, s.audit.start()).get());
-  const bool made_key = TRY(begin(background, s.admin_keys.bootstrap()).get());
-  if (made_key) log.info("admin_key_made", {{"file", (config.data / identity::kAdminKeyFile).string()}});
+  TRY(begin(background, s.admin_keys.bootstrap()).get());
   TRY(begin(background, s.ip_rules.start()).get());
   s.authenticator.start();
   s.workers.start();

@@ -1,47 +1,51 @@
 #include "app/limits_reference.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 #include <string_view>
 
 #include "app/app_config.hpp"
+#include "app/limits_table.hpp"
 #include "platform/config/config_keys.hpp"
 
 namespace swarm::app {
 
 namespace {
 
-// A maximum: its setting (its default is read off the configuration), what counts reaching it, and the test that does.
-struct Maximum {
-  std::string_view what;
-  std::string_view setting;
-  std::string_view behaviour;
-  std::string_view counter;
-  std::string_view test;
-};
+constexpr std::string_view kIntroduction =
+    "# Limits\n\nEvery maximum: what happens there, what counts it and the test that reaches it. A value without a "
+    "setting is fixed.\nMade by `swarmd --print-reference limits`.\n";
+constexpr std::string_view kHead =
+    "| what | setting | default | at the limit | series | test |\n|---|---|---|---|---|---|\n";
 
-constexpr Maximum kMaxima[] = {
-    {"Bytes of a prompt", "tasks.prompt_bytes_max", "400 with the path", "swarm_http_requests_total",
-     "TaskApi.RefusesWhatIsTooLong"},
-};
+std::string in_code(std::string_view text) {
+  return text.empty() ? "" : fmt::format("`{}`", text);
+}
 
-std::string default_of(const std::vector<config::Key>& keys, std::string_view setting) {
-  for (const config::Key& key : keys) {
-    if (key.path == setting) return key.default_text;
-  }
-  return "?";
+std::string value_of(const Maximum& maximum, const std::vector<config::Key>& keys) {
+  if (maximum.setting.empty()) return maximum.fixed;
+  const auto key = std::ranges::find(keys, maximum.setting, &config::Key::path);
+  return key == keys.end() ? "" : key->default_text;
 }
 
 }  // namespace
 
+std::vector<MaximaOfPart> limits_table() {
+  std::vector<MaximaOfPart> parts = limits_of_the_door();
+  std::ranges::move(limits_of_the_work(), std::back_inserter(parts));
+  return parts;
+}
+
 std::string limits_reference() {
   const std::vector<config::Key> keys = config::keys_of<AppConfig>();
-  std::string text =
-      "# Limits\n\nEvery maximum, what happens there, what counts it and the test that reaches it. "
-      "Made by `swarmd --print-reference limits`.\n\n| what | setting | default | at the limit | counter | test |\n| "
-      "--- | --- | --- | --- | --- | --- |\n";
-  for (const Maximum& row : kMaxima) {
-    text += fmt::format("| {} | `{}` | {} | {} | `{}` | `{}` |\n", row.what, row.setting, default_of(keys, row.setting),
-                        row.behaviour, row.counter, row.test);
+  std::string text(kIntroduction);
+  for (const MaximaOfPart& part : limits_table()) {
+    text += fmt::format("\n## {}\n\n{}", part.part, kHead);
+    for (const Maximum& row : part.maxima) {
+      text += fmt::format("| {} | {} | {} | {} | {} | {} |\n", row.what, in_code(row.setting), value_of(row, keys),
+                          row.behaviour, in_code(row.counter), in_code(row.test));
+    }
   }
   return text;
 }

@@ -1,5 +1,6 @@
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
@@ -21,16 +22,25 @@ int complain(const Error& error) {
   return facts_of(error.code).exit_code;
 }
 
-// What a person needs first; on a terminal only, because programs read the line above it.
+// How to call swarmctl from here: by its path, when it lies beside this program and that is not installed.
+std::string swarmctl_path() {
+  std::error_code error;
+  const std::filesystem::path beside =
+      std::filesystem::read_symlink("/proc/self/exe", error).parent_path() / "swarmctl";
+  if (error || beside.string().starts_with("/usr") || !std::filesystem::exists(beside, error)) return "swarmctl";
+  return std::filesystem::relative(beside, error).string();
+}
+
+// What a person needs first: text on a terminal, else an event, because programs read stdout.
 void print_welcome(const App& app) {
-  if (isatty(STDOUT_FILENO) == 0) return;
-  std::printf(
-      "\n  Swarmkeeper %s serves http://%s\n  The admin key is in %s\n  Try:  swarmctl ask \"what is 15%% of 80?\"\n\n",
-      SWARM_VERSION, app.http_address().c_str(), app.key_file().c_str());
-  std::printf(
-      "  or:   curl -s http://%s/api/v1/tasks -H \"X-API-Key: $(cat %s)\" -d '{\"prompt\":\"what is 15%% of "
-      "80?\",\"wait_ms\":5000}'\n\n",
-      app.http_address().c_str(), app.key_file().c_str());
+  const std::string address = app.http_address(), key_file = app.key_file().string();
+  const std::string example =
+      fmt::format("{} --url http://{} --key-file {} ask \"what is 15% of 80?\"", swarmctl_path(), address, key_file);
+  if (isatty(STDOUT_FILENO) == 0) {
+    return app.log().info("welcome", {{"address", "http://" + address}, {"key_file", key_file}, {"example", example}});
+  }
+  std::printf("\n  Swarmkeeper %s serves http://%s\n  The admin key is in %s\n\n  Try:  %s\n\n", SWARM_VERSION,
+              address.c_str(), key_file.c_str(), example.c_str());
 }
 
 void print_ready(const App& app) {

@@ -431,8 +431,10 @@ Object encode_members(const T& value) {
 
 template <class T>
 Value encode(const T& value) {
-  if constexpr (std::same_as<T, Value> || std::same_as<T, Object> || std::same_as<T, bool> || std::floating_point<T>) {
+  if constexpr (std::same_as<T, Value> || std::same_as<T, Object> || std::same_as<T, bool>) {
     return Value(value);
+  } else if constexpr (std::floating_point<T>) {
+    return encode_real(value);
   } else if constexpr (std::integral<T>) {
     if constexpr (std::is_signed_v<T>)
       return Value(static_cast<std::int64_t>(value));

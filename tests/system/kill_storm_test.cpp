@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "base/mutex.hpp"
+#include "base/random.hpp"
 #include "support/temporary_postgres.hpp"
 #include "swarmd_process.hpp"
 
@@ -24,7 +25,7 @@ int taken_from_environment(const char* name, int otherwise) {
   return number;
 }
 const int kRounds = taken_from_environment("SWARM_KILL_ROUNDS", 10);
-const int kSeed = taken_from_environment("SWARM_KILL_SEED", static_cast<int>(std::random_device{}() >> 1));
+const int kSeed = taken_from_environment("SWARM_KILL_SEED", static_cast<int>(SystemRandom().next() >> 33));
 
 // One line of the table at the end.
 struct Account {

@@ -83,8 +83,12 @@ Result<http::RateLimitState> RequestAdmission::admit_key(const http::Principal& 
 }
 
 void RequestAdmission::authentication_failed(const std::string& client_address) {
+  const std::optional<NetworkAddress> address = address_of(client_address);
+  // Behind a proxy on this machine that is not named in trusted_proxies everybody comes from loopback: one client's
+  // wrong keys must lock nobody else out, least of all the operator.
+  if (address && address->is_loopback()) return;
   const std::shared_ptr<const LimitsConfig> limits = config();
-  cool_down_.failed(limited_name(address_of(client_address), client_address), limits->failure_rate(), limits->cool_down,
+  cool_down_.failed(limited_name(address, client_address), limits->failure_rate(), limits->cool_down,
                     deps_.clock.steady_now());
 }
 

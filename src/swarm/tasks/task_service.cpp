@@ -152,19 +152,17 @@ Async<Result<std::vector<Task>>> TaskService::submit(Scope scope, std::vector<Cr
     const std::optional<IdempotentRecord> known = CO_TRY(co_await deps_.store.find_idempotent(scope, use->key));
     if (known) co_return co_await replay(scope, *use);
   }
-  const std::vector<Task> tasks = CO_TRY(prepare(scope, requests, submission));
-  std::vector<TaskId> ids;
-  for (const Task& task : tasks)
-    ids.push_back(task.id);
-  const Result<Done> stored = co_await deps_.store.insert(scope, tasks, use);
+  std::vector<Task> tasks = CO_TRY(prepare(scope, requests, submission));
+  const std::size_t count = tasks.size();
+  Result<std::vector<Task>> stored = co_await deps_.store.insert(scope, std::move(tasks), use);
   if (!stored) {
     if (use && stored.error().code == ErrorCode::conflict)
       co_return co_await replay(scope, *use);  // another was faster
     co_return std::unexpected(stored.error());
   }
-  deps_.gauge.add(static_cast<std::int64_t>(tasks.size()));
-  deps_.metrics.submitted.add(static_cast<double>(tasks.size()));
-  co_return co_await read_all(scope, ids);
+  deps_.gauge.add(static_cast<std::int64_t>(count));
+  deps_.metrics.submitted.add(static_cast<double>(count));
+  co_return stored;
 }
 
 Async<Result<Task>> TaskService::wait(Scope scope, TaskId id, std::chrono::milliseconds at_most) {

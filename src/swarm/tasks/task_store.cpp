@@ -38,6 +38,16 @@ void add_insert(WriteUnit& unit, const Task& task) {
   events::add_event(unit, {task.project, task.id.text(), 1, "task.created", R"({"state":"pending","attempts":0})"});
 }
 
+// Each task is two statements, the second of which is its event; `first` is the first task's.
+void add_times(std::vector<Task>& tasks, const storage::WriteOutcome& outcome, std::size_t first) {
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    const storage::Row& times = outcome.rows.at(first + 2 * i).front();
+    tasks[i].created_at = times.time(0);
+    tasks[i].updated_at = times.time(1);
+    tasks[i].deadline_at = times.time(2);
+  }
+}
+
 std::string joined_ids(const std::vector<Task>& tasks) {
   std::string text;
   for (const Task& task : tasks)
@@ -58,7 +68,8 @@ storage::Schema schema() {
   return {migrations(), kTaskStatements};
 }
 
-Async<Result<Done>> TaskStore::insert(Scope scope, std::vector<Task> tasks, std::optional<IdempotentUse> use) {
+Async<Result<std::vector<Task>>> TaskStore::insert(Scope scope, std::vector<Task> tasks,
+                                                   std::optional<IdempotentUse> use) {
   WriteUnit unit;
   unit.admission = storage::Admission::new_work;
   unit.statements.reserve(tasks.size() * 2 + 1);
@@ -68,8 +79,9 @@ Async<Result<Done>> TaskStore::insert(Scope scope, std::vector<Task> tasks, std:
   for (const Task& task : tasks)
     add_insert(unit, task);
   unit.topics.emplace_back(kWorkTopic);
-  CO_TRY(co_await database_.write(std::move(unit)));
-  co_return Done{};
+  const storage::WriteOutcome outcome = CO_TRY(co_await database_.write(std::move(unit)));
+  add_times(tasks, outcome, use ? 1 : 0);
+  co_return tasks;
 }
 
 Async<Result<std::optional<IdempotentRecord>>> TaskStore::find_idempotent(Scope scope, std::string key) {

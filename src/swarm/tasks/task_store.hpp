@@ -73,8 +73,9 @@ class TaskStore {
  public:
   explicit TaskStore(storage::Database& database) : database_(database) {}
 
-  // All or none. `conflict` with reason "taken": the idempotency key has been used. `storage_full` near a full disk.
-  Async<Result<Done>> insert(Scope scope, std::vector<Task> tasks, std::optional<IdempotentUse> use);
+  // The tasks as they were stored, with the database's times; all or none. `conflict` with reason "taken": the
+  // idempotency key has been used. `storage_full` near a full disk.
+  Async<Result<std::vector<Task>>> insert(Scope scope, std::vector<Task> tasks, std::optional<IdempotentUse> use);
   Async<Result<std::optional<IdempotentRecord>>> find_idempotent(Scope scope, std::string key);
 
   Async<Result<Task>> find(Scope scope, TaskId id);                       // `not_found`

@@ -10,13 +10,15 @@ namespace swarm::math {
 namespace {
 
 // What Parser itself asks for.
-constexpr std::array<std::string_view, 15> kParserWords{"the",    "or",     "cubed", "factorial", "power", "choose", "negative", "equal",
-                                                        "number", "some", "certain", "unknown", "same", "as", "give"};
+constexpr std::array<std::string_view, 15> kParserWords{"the",     "or",       "cubed", "factorial", "power",
+                                                        "choose",  "negative", "equal", "number",    "some",
+                                                        "certain", "unknown",  "same",  "as",        "give"};
 
 Vocabulary with_aliases() {
   Vocabulary vocabulary;
   add_aliases(vocabulary);
-  for (const std::string_view word : kParserWords) vocabulary.add(word);
+  for (const std::string_view word : kParserWords)
+    vocabulary.add(word);
   return vocabulary;
 }
 
@@ -30,7 +32,15 @@ Grammar::Grammar() : vocabulary_(with_aliases()), number_words_(vocabulary_), un
 }
 
 void Grammar::phrase(std::string_view pattern, Builder build) {
+  add_phrase(pattern, build, false);
+}
+void Grammar::tight_phrase(std::string_view pattern, Builder build) {
+  add_phrase(pattern, build, true);
+}
+
+void Grammar::add_phrase(std::string_view pattern, Builder build, bool tight) {
   phrases_.push_back(std::make_unique<Phrase>(Pattern(pattern, macros_, vocabulary_), build));
+  phrases_.back()->open_ended = !tight && phrases_.back()->pattern.ends_openly();
   const Phrase* added = phrases_.back().get();
   if (added->pattern.starts_openly()) ordinal_phrases_.push_back(added);
   for (const WordId first : added->pattern.first_words()) {
@@ -40,7 +50,7 @@ void Grammar::phrase(std::string_view pattern, Builder build) {
 }
 
 void Grammar::opening(std::string_view pattern, Builder build) {
-  openings_.push_back({Pattern(pattern, macros_, vocabulary_), build});
+  openings_.push_back({Pattern(pattern, macros_, vocabulary_), build, false});
 }
 
 void Grammar::step(std::string_view pattern, StepBuilder build) {

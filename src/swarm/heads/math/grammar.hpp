@@ -52,6 +52,7 @@ class Grammar {
   struct Phrase {
     Pattern pattern;
     Builder build;
+    bool open_ended = false;  // see Node::open_ended
   };
   struct ChainStep {
     Pattern pattern;
@@ -65,11 +66,13 @@ class Grammar {
   // For the families, while the grammar is being built.
   void macro(std::string_view name, std::string_view text) { macros_[std::string(name)] = text; }
   void phrase(std::string_view pattern, Builder build);
+  // The same for a phrase whose last operand ends where everybody ends it: "twice 7 plus 3" is 17.
+  void tight_phrase(std::string_view pattern, Builder build);
   void opening(std::string_view pattern, Builder build);
   void step(std::string_view pattern, StepBuilder build);
   void form(std::string_view pattern, Solver solve);
-  void lead(std::string_view pattern, bool asks);  // what may stand in front: "can you tell me"
-  void tail(std::string_view pattern, bool asks);  // what may follow: "thanks"
+  void lead(std::string_view pattern, bool asks);           // what may stand in front: "can you tell me"
+  void tail(std::string_view pattern, bool asks);           // what may follow: "thanks"
   void list_words(PieceKind kind, std::string_view words);  // things, persons, colours, separated by blanks
 
   struct Filler {
@@ -90,6 +93,8 @@ class Grammar {
   WordId word(std::string_view text) const { return vocabulary_.find(text); }
 
  private:
+  void add_phrase(std::string_view pattern, Builder build, bool tight);
+
   Vocabulary vocabulary_;
   NumberWords number_words_;
   Units units_;

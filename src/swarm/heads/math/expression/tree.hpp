@@ -26,13 +26,26 @@ struct Function {
   std::string_view check;  // what `confirm` does, in words: "it divides both, and the quotients share no prime"
 };
 
-enum class NodeKind : std::uint8_t { literal, variable, negate, add, subtract, multiply, divide, power, of, call, convert };
+enum class NodeKind : std::uint8_t {
+  literal,
+  variable,
+  negate,
+  add,
+  subtract,
+  multiply,
+  divide,
+  power,
+  of,
+  call,
+  convert
+};
 
 struct Node {
   NodeKind kind = NodeKind::literal;
   bool grouped = false;     // stood in brackets
   bool open_ended = false;  // a phrase whose last operand might have gone on: "the square root of 9"
   bool in_words = false;    // the operation was said in words
+  bool fraction = false;    // a quotient written as one number: 2/7
   bool implicit = false;    // a product without a sign: 2x
   char variable = 0;
   Amount literal;

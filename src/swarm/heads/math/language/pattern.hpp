@@ -18,22 +18,23 @@ namespace swarm::math {
 enum class PieceKind : std::uint8_t {
   expression,  // any value, the longest first, then what stands before its last operators
   operand,     // a value without blanks or words between its operations: what a phrase binds to
+  atom,        // a number, a bracket or a phrase, and what is written behind it
   list,        // several expressions
   integer,     // a plain whole number that is not negative
   ordinal,     // "10th", "tenth"
   unit,
-  unknown,     // an expression in which letters are unknowns
-  equation,    // two such expressions and what stands between
-  equations,   // one or more, separated
-  variable,    // one letter
-  chain,       // "add 3 to 4, then double it"
+  unknown,        // an expression in which letters are unknowns
+  equation,       // two such expressions and what stands between
+  equations,      // one or more, separated
+  variable,       // one letter
+  chain,          // "add 3 to 4, then double it"
   unknown_chain,  // the same with "it" as an unknown
-  word,        // one word, whatever it is
-  thing,       // a noun from the list of countable things, with up to one adjective
-  person,      // a first name or a pronoun
+  word,           // one word, whatever it is
+  thing,          // a noun from the list of countable things, with up to one adjective
+  person,         // a first name or a pronoun
   color,
 };
-inline constexpr std::size_t kPieceKinds = 16;
+inline constexpr std::size_t kPieceKinds = 17;
 
 // One way to read tokens from a place on.
 struct Piece {
@@ -55,11 +56,12 @@ class PieceSource {
 // A phrase of the language, compiled from a text:
 //   words stand for themselves, numbers for their value in digits or words
 //   (a|b|)  one of   [a]  perhaps   {name:kind}  a capture, kind `expression` if not said
-//   ~  punctuation, perhaps      @name   a macro  $  an ellipsis   \(   the character itself; other characters stand for themselves
+//   ~  punctuation, perhaps      @name   a macro  $  an ellipsis   \(   the character itself; other characters stand
+//   for themselves
 class Pattern {
  public:
   using Macros = std::map<std::string, std::string, std::less<>>;
-  using WordSet = std::bitset<256>;
+  using WordSet = std::bitset<512>;  // hashed words and signs
 
   Pattern(std::string_view text, const Macros& macros, Vocabulary& vocabulary);
 
@@ -70,19 +72,22 @@ class Pattern {
   // Tries the ways to match from a token on; `accept(end)` returns whether to stop there. The captures taken stand in
   // `taken`, by slot.
   template <class Accept>
-  bool match(const Tokens& tokens, std::size_t at, PieceSource& source, std::vector<Taken>& taken, Accept&& accept) const {
+  bool match(const Tokens& tokens, std::size_t at, PieceSource& source, std::vector<Taken>& taken,
+             Accept&& accept) const {
+    if (!can_start(tokens[at])) return false;
     taken.assign(names_.size(), {});
     return Run<Accept>{*this, tokens, source, taken, accept}.from(0, at);
   }
 
-  bool possible(const WordSet& present) const { return (required_ & ~present).none(); }
+  // Whether the words and signs that it cannot do without are there; cheap, and right when it says no.
+  bool possible(const WordSet& present) const;
+  static WordSet present_in(const Tokens& tokens);
   const std::vector<WordId>& first_words() const { return first_words_; }
-  bool starts_openly() const { return starts_openly_; }  // with a capture or a symbol
+  bool can_start(const Token& token) const;
+  bool starts_openly() const { return starts_openly_; }  // with a capture or a number
   bool ends_openly() const { return ends_openly_; }      // with a capture
   std::size_t slot(std::string_view name) const;         // names_.size() when there is none
   const std::string& text() const { return text_; }
-
-  static std::size_t bit_of(WordId word) { return word % 256u; }
 
  private:
   friend class PatternCompiler;
@@ -123,15 +128,25 @@ class Pattern {
             ++pc;
             break;
           case Code::split:
-            if (from(now.first, at)) return true;
+            if (may_begin(pattern.program_[now.first], tokens[at]) && from(now.first, at)) return true;
             pc = now.second;
             break;
-          case Code::jump: pc = now.first; break;
-          case Code::capture: return capture(now, pc, at);
-          case Code::accept: return accept(at);
+          case Code::jump:
+            pc = now.first;
+            break;
+          case Code::capture:
+            return capture(now, pc, at);
+          case Code::accept:
+            return accept(at);
         }
       }
       return false;
+    }
+
+    // Most alternatives fail at their first word: seen without descending into them.
+    static bool may_begin(const Instruction& first, const Token& token) {
+      if (first.code == Code::word) return token.word == first.first;
+      return first.code != Code::symbol || token.kind == TokenKind::symbol;
     }
 
     bool capture(const Instruction& now, std::size_t pc, std::size_t at) {
@@ -146,12 +161,16 @@ class Pattern {
   };
 
   static bool is_punctuation(const Token& token);
+  static std::size_t bit_of(WordId word) { return word % 509u; }
+  static std::size_t bit_of_symbol(char32_t code) { return (code * 7u + 3u) % 509u; }
 
   std::string text_;
   std::vector<Instruction> program_;
   std::vector<std::string> names_;
   WordSet required_;
+  std::vector<WordSet> any_of_;  // of each, one at least
   std::vector<WordId> first_words_;
+  std::u32string first_symbols_;
   bool starts_openly_ = false;
   bool ends_openly_ = false;
 };
