@@ -47,6 +47,10 @@ MaximaOfPart sqlite() {
                .behaviour = "ended with 504",
                .counter = kByStatus,
                .test = "SqliteDatabaseTest.EndsAReadThatTakesTooLong"},
+              {.what = "File that is read through at start",
+               .setting = "database.sqlite.quick_check_max",
+               .behaviour = "a larger one is opened unread",
+               .test = "SqliteDatabaseTest.RefusesADamagedFileUnlessItIsTooLargeToCheck"},
               {.what = "Write-ahead log",
                .setting = "database.sqlite.wal_max",
                .behaviour = "cut back as soon as no reader holds it",
@@ -213,7 +217,7 @@ MaximaOfPart retention() {
                .setting = "retention.database_bytes_max",
                .behaviour = "the oldest traces, events and ended tasks go early",
                .counter = kDeleted,
-               .test = "TaskLimits.ADatabaseBeyondItsSizeForgetsEarly"},
+               .test = "RetentionTest.ADatabaseBeyondItsSizeForgetsEarlyButNotWhatHasJustEnded"},
           }};
 }
 

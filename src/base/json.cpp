@@ -66,6 +66,14 @@ std::size_t members_kept(const Value& value) {
   return count;
 }
 
+// The library makes 1e999 an infinity, which no JSON can say again.
+bool has_infinity(const Value& value) {
+  if (value.is_double()) return !std::isfinite(value.get_double());
+  if (value.is_array()) return std::ranges::any_of(value.get_array(), has_infinity);
+  if (!value.is_object()) return false;
+  return std::ranges::any_of(value.get_object(), [](const auto& member) { return has_infinity(member.value()); });
+}
+
 }  // namespace
 
 Result<Value> parse(std::string_view text, std::size_t depth_max) {
@@ -86,6 +94,7 @@ Result<Value> parse(std::string_view text, std::size_t depth_max) {
   if (members_kept(value) != members_written(text)) {
     return std::unexpected(error_of({{"$", "a member is written twice in one object"}}));
   }
+  if (has_infinity(value)) return std::unexpected(error_of({{"$", "a number is too large"}}));
   return value;
 }
 

@@ -80,6 +80,7 @@ TEST(Json, RefusesWhatIsNoStrictJson) {
   EXPECT_EQ(fault_of(std::string(100, '[')), "$: nested deeper than 32 levels");
   EXPECT_NE(fault_of(R"({"name":"a","share":1e999})"), "decoded");
   EXPECT_EQ(fault_of(R"({"name":"a","name":"b"})"), "$: a member is written twice in one object");
+  EXPECT_EQ(fault_of(R"({"name":"a","any":[{"b":-1e999}]})"), "$: a number is too large");
   EXPECT_EQ(fault_of(R"({"name":"a:\"b"})"), "decoded");
 }
 

@@ -33,6 +33,8 @@ class SwarmdProcess {
     for (std::string& argument : arguments)
       list.push_back(argument.data());
     list.push_back(nullptr);
+    std::filesystem::remove(out_);  // what an earlier process said is not taken for this one's
+    std::filesystem::remove(err_);
     process_ = fork();
     if (process_ != 0) return;
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
