@@ -176,6 +176,8 @@ inline constexpr NamedStatement kClaimEvents{
     "SELECT swarm_transaction_id(), project, id, events_count, 'task.started', started_at_ms, "
     "'{\"state\":\"running\",\"attempts\":' || attempts || '}' "
     "FROM tasks WHERE worker = $1 AND state = 'running' AND claim = $2"};
+// Written so that no index serves it: the task is found by its id, not among all that the worker runs.
+#define SWARM_HELD_BY "CASE WHEN tasks.state = 'running' THEN tasks.worker END"
 #define SWARM_COMPLETE                                                                                       \
   "UPDATE tasks SET state = 'completed', worker = NULL, claim = NULL, version = tasks.version + 1, "         \
   "events_count = tasks.events_count + 1, failure = NULL, updated_at_ms = swarm_now_ms(), finished_at_ms = " \
@@ -186,14 +188,12 @@ inline constexpr NamedStatement kCompleteMany{
     "head = r.head, verdict = r.verdict, reason = r.reason, answer = r.answer, value = r.value, result = r.result "
     "FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], "
     "$9::text[], $10::text[]) AS r(project, id, fence, worker, head, verdict, reason, answer, value, result) "
-    "WHERE tasks.project = r.project AND tasks.id = r.id AND tasks.fence = r.fence AND tasks.worker = r.worker AND "
-    "tasks.state = 'running'"};
-inline constexpr NamedStatement kComplete{
-    "tasks.complete",
-    SWARM_COMPLETE
-    "head = $5, verdict = $6, reason = $7, answer = $8, value = $9, result = $10 "
-    "WHERE project = $1 AND id = $2 AND fence = $3 AND worker = $4 AND state = 'running'",
-    kCompleteMany};
+    "WHERE tasks.project = r.project AND tasks.id = r.id AND tasks.fence = r.fence AND " SWARM_HELD_BY " = r.worker"};
+inline constexpr NamedStatement kComplete{"tasks.complete",
+                                          SWARM_COMPLETE
+                                          "head = $5, verdict = $6, reason = $7, answer = $8, value = $9, result = $10 "
+                                          "WHERE project = $1 AND id = $2 AND fence = $3 AND " SWARM_HELD_BY " = $4",
+                                          kCompleteMany};
 // $5 the new state, $8 when the next attempt may start, $9 the head start of its priority.
 inline constexpr NamedStatement kGiveUp{
     "tasks.give_up",
@@ -201,7 +201,7 @@ inline constexpr NamedStatement kGiveUp{
     "reason = $6, failure = $7, "
     "ready_at_ms = CAST($8 AS BIGINT), rank = CAST($8 AS BIGINT) - CAST($9 AS BIGINT), updated_at_ms = swarm_now_ms(), "
     "finished_at_ms = CASE WHEN $5 = 'retrying' THEN NULL ELSE swarm_now_ms() END "
-    "WHERE project = $1 AND id = $2 AND fence = $3 AND worker = $4 AND state = 'running'"};
+    "WHERE project = $1 AND id = $2 AND fence = $3 AND " SWARM_HELD_BY " = $4"};
 inline constexpr NamedStatement kStillHeld{"tasks.still_held",
                                            "SELECT id FROM tasks WHERE worker = $1 AND state = 'running'"};
 inline constexpr NamedStatement kAbandoned{

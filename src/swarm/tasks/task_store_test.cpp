@@ -21,7 +21,7 @@ class TaskStoreTest : public tests::TaskSliceTest {
       ids.push_back(task.id);
     return ids;
   }
-  Result<Done> insert_with_key(const Task& task, std::string key, std::string fingerprint = "f") {
+  Result<std::vector<Task>> insert_with_key(const Task& task, std::string key, std::string fingerprint = "f") {
     return run(store_->insert({task.project}, {task}, IdempotentUse{std::move(key), std::move(fingerprint)}));
   }
   Result<Done> cancel(const Task& task) {
@@ -53,11 +53,27 @@ TEST_P(TaskStoreTest, FindsATaskAsItWasSubmitted) {
   EXPECT_THAT(events_of(task.id), ElementsAre("task.created"));
 }
 
+TEST_P(TaskStoreTest, GivesTheTasksBackAsTheyWereStored) {
+  const std::vector<Task> given{a_task("1+1"), a_task("2+2"), a_task("\"3\\+3\"")};
+  const auto inserted = run(store_->insert(scope_, given, IdempotentUse{"key", "f"}));
+  ASSERT_TRUE(inserted.has_value()) << inserted.error().message;
+  ASSERT_EQ(inserted->size(), given.size());
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    const Task& back = inserted->at(i);
+    const Task stored = find(given[i].id);
+    EXPECT_EQ(back.id, given[i].id);
+    EXPECT_EQ(stored.input.prompt, given[i].input.prompt);
+    EXPECT_EQ(back.created_at, stored.created_at);
+    EXPECT_EQ(back.updated_at, stored.updated_at);
+    EXPECT_EQ(back.deadline_at, stored.deadline_at);
+  }
+}
+
 TEST_P(TaskStoreTest, InsertsAllOrNone) {
   const Task first = a_task();
   const Task second = a_task();
   insert(second);
-  const Result<Done> again = run(store_->insert(scope_, {first, second}, std::nullopt));
+  const Result<std::vector<Task>> again = run(store_->insert(scope_, {first, second}, std::nullopt));
   EXPECT_EQ(again.error().code, ErrorCode::conflict);
   EXPECT_EQ(run(store_->find(scope_, first.id)).error().code, ErrorCode::not_found);
 }
@@ -75,7 +91,7 @@ TEST_P(TaskStoreTest, UsesAnIdempotencyKeyOncePerProject) {
   const Task first = a_task();
   ASSERT_TRUE(insert_with_key(first, "k", "f1").has_value());
   const Task second = a_task();
-  const Result<Done> again = insert_with_key(second, "k", "f2");
+  const Result<std::vector<Task>> again = insert_with_key(second, "k", "f2");
   EXPECT_EQ(again.error().code, ErrorCode::conflict);
   EXPECT_EQ(again.error().reason, "taken");
   EXPECT_EQ(run(store_->find(scope_, second.id)).error().code, ErrorCode::not_found);
@@ -227,7 +243,7 @@ TEST_P(TaskStoreTest, CountsTheQueue) {
 TEST_P(TaskStoreTest, AReaderOfTheFeedMissesNothingWhileManyWriteAtOnce) {
   constexpr std::size_t kTasks = 300;
   tests::TestLoop writers;
-  tests::AllAtOnce<Result<Done>> inserts(writers);
+  tests::AllAtOnce<Result<std::vector<Task>>> inserts(writers);
   for (std::size_t i = 0; i < kTasks; ++i)
     inserts.start(store_->insert(scope_, {a_task()}, std::nullopt));
   std::set<std::string> seen;
@@ -241,7 +257,7 @@ TEST_P(TaskStoreTest, AReaderOfTheFeedMissesNothingWhileManyWriteAtOnce) {
       cursor = entry.event.cursor;
     }
   }
-  for (const Result<Done>& inserted : inserts.wait())
+  for (const Result<std::vector<Task>>& inserted : inserts.wait())
     ASSERT_TRUE(inserted.has_value()) << inserted.error().message;
   EXPECT_EQ(seen.size(), kTasks);
 }
