@@ -55,11 +55,11 @@ void declare(CLI::App& parser, Flags& flags) {
       .add_option("--print-reference", flags.reference,
                   "Print a reference page: configuration, metrics, openapi or limits")
       ->check(CLI::IsMember({"configuration", "metrics", "openapi", "limits"}));
+  parser.fallthrough();  // options may stand behind the verb; verbs take this over when they are added
   parser.add_subcommand("verify", "Check the database of a stopped server");
   parser.add_subcommand("audit-verify", "Check the audit log of a stopped server");
   parser.add_subcommand("new-admin-key", "Write one more admin key to DATA/admin.key, the server being stopped");
   parser.require_subcommand(0, 1);
-  parser.fallthrough();
 }
 
 Verb verb_of(const CLI::App& parser, const Flags& flags) {

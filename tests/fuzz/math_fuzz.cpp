@@ -8,7 +8,8 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const swarm::math::MathHead head;
-  const swarm::heads::ComputeLimits limits{.time = std::chrono::milliseconds(200), .prompt_bytes_max = 1'024, .digits_max = 500, .depth_max = 32};
+  const swarm::heads::ComputeLimits limits{
+      .time = std::chrono::milliseconds(200), .prompt_bytes_max = 1'024, .digits_max = 500, .depth_max = 32};
   const auto computed = head.compute(std::string_view(reinterpret_cast<const char*>(data), size), limits, {});
   if (!computed) return 0;
   const bool complete = !computed->value.empty() && !computed->answer.empty() && !computed->evidence.steps.empty() &&

@@ -52,8 +52,10 @@ class RawHttpClient {
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+    if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+      close();  // there will be no destructor
       throw std::runtime_error("connect failed");
+    }
   }
   ~RawHttpClient() { close(); }
   RawHttpClient(const RawHttpClient&) = delete;

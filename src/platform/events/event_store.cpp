@@ -11,9 +11,17 @@ namespace {
 using storage::NamedStatement;
 using storage::sql;
 
+constexpr NamedStatement kInsertMany{
+    "events.insert_many", "",
+    "WITH this AS MATERIALIZED (SELECT swarm_transaction_id() AS transaction, swarm_now_ms() AS now) "
+    "INSERT INTO events (transaction_id, project, subject, number, type, at_ms, data) "
+    "SELECT this.transaction, r.project, r.subject, r.number, r.type, this.now, r.data FROM this, "
+    "unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[]) "
+    "WITH ORDINALITY AS r(project, subject, number, type, data, place) ORDER BY r.place"};
 constexpr NamedStatement kInsert{"events.insert",
                                  "INSERT INTO events (transaction_id, project, subject, number, type, at_ms, data) "
-                                 "VALUES (swarm_transaction_id(), $1, $2, $3, $4, swarm_now_ms(), $5)"};
+                                 "VALUES (swarm_transaction_id(), $1, $2, $3, $4, swarm_now_ms(), $5)",
+                                 kInsertMany};
 constexpr NamedStatement kFloor{"events.floor", "SELECT transaction_id, sequence FROM event_floors WHERE project = $1"};
 constexpr NamedStatement kNewest{
     "events.newest",

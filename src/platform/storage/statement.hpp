@@ -21,10 +21,15 @@ struct NamedStatement {
   std::string_view name;
   std::string_view sqlite;
   std::string_view postgres;
+  // The same for many rows at once, for PostgreSQL: each parameter is an array with one element per row, all rows are
+  // changed (or returned, in the arrays' order) or none. It may run before or after other statements of its unit.
+  const NamedStatement* many = nullptr;
 
   constexpr NamedStatement(std::string_view of, std::string_view both) : name(of), sqlite(both), postgres(both) {}
   constexpr NamedStatement(std::string_view of, std::string_view for_sqlite, std::string_view for_postgres)
       : name(of), sqlite(for_sqlite), postgres(for_postgres) {}
+  constexpr NamedStatement(std::string_view of, std::string_view both, const NamedStatement& for_many)
+      : name(of), sqlite(both), postgres(both), many(&for_many) {}
 };
 
 // How many rows a statement must change (or return), so that a change is guarded by what it was decided on.

@@ -17,16 +17,27 @@ using storage::NamedStatement;
   "t.verdict, t.reason, t.answer, t.value, t.result, t.failure"
 inline constexpr std::size_t kTaskColumnCount = 32;
 
-// The deadline is reckoned on the client's side of the commit ($17 is its length), everything else by the database.
+#define SWARM_INSERT_TASK                                                                                       \
+  "INSERT INTO tasks (project, id, state, priority, rank, queued, ready_at_ms, version, events_count, fence, "  \
+  "prompt, messages, head_wanted, metadata, deadline_ms, deadline_at_ms, attempts, attempts_max, lost_leases, " \
+  "created_by, request_id, trace_id, created_at_ms, updated_at_ms) "
+#define SWARM_TASK_TIMES " RETURNING created_at_ms, updated_at_ms, deadline_at_ms"
+inline constexpr NamedStatement kInsertTasks{
+    "tasks.insert_many", "",
+    "WITH clock AS MATERIALIZED (SELECT swarm_now_ms() AS now) " SWARM_INSERT_TASK
+    "SELECT r.project, r.id, 'pending', r.priority, clock.now - r.head_start, 1, clock.now, 1, 1, 0, "
+    "r.prompt, r.messages, r.head_wanted, r.metadata, r.deadline, clock.now + r.deadline, 0, r.attempts_max, 0, "
+    "r.created_by, r.request_id, r.trace_id, clock.now, clock.now FROM clock, "
+    "unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[], "
+    "$9::bigint[], $10::bigint[], $11::text[], $12::text[], $13::text[]) WITH ORDINALITY AS r(project, id, priority, "
+    "head_start, prompt, messages, head_wanted, metadata, deadline, attempts_max, created_by, request_id, trace_id, "
+    "place) ORDER BY r.place" SWARM_TASK_TIMES};
 inline constexpr NamedStatement kInsertTask{
     "tasks.insert",
-    "INSERT INTO tasks (project, id, state, priority, rank, queued, ready_at_ms, version, events_count, fence, prompt, "
-    "messages, head_wanted, "
-    "metadata, deadline_ms, deadline_at_ms, attempts, attempts_max, lost_leases, created_by, request_id, trace_id, "
-    "created_at_ms, updated_at_ms) "
+    SWARM_INSERT_TASK
     "VALUES ($1, $2, 'pending', $3, swarm_now_ms() - $4, 1, swarm_now_ms(), 1, 1, 0, $5, $6, $7, $8, $9, "
-    "swarm_now_ms() + $9, 0, $10, 0, $11, $12, "
-    "$13, swarm_now_ms(), swarm_now_ms()) RETURNING created_at_ms, updated_at_ms, deadline_at_ms"};
+    "swarm_now_ms() + $9, 0, $10, 0, $11, $12, $13, swarm_now_ms(), swarm_now_ms())" SWARM_TASK_TIMES,
+    kInsertTasks};
 inline constexpr NamedStatement kInsertIdempotencyKey{
     "tasks.insert_idempotency_key",
     "INSERT INTO idempotency_keys (project, key, fingerprint, tasks, at_ms) VALUES ($1, $2, $3, $4, swarm_now_ms())"};
@@ -42,10 +53,17 @@ inline constexpr NamedStatement kListTasks{
 inline constexpr NamedStatement kListTraces{
     "tasks.list_traces",
     "SELECT attempt, at_ms, trace FROM task_traces WHERE project = $1 AND task = $2 ORDER BY attempt"};
+#define SWARM_INSERT_TRACE "INSERT INTO task_traces (project, task, attempt, at_ms, trace) "
+#define SWARM_REPLACE_TRACE \
+  " ON CONFLICT (project, task, attempt) DO UPDATE SET at_ms = excluded.at_ms, trace = excluded.trace"
+inline constexpr NamedStatement kInsertTraces{
+    "tasks.insert_trace_many", "",
+    SWARM_INSERT_TRACE
+    "SELECT r.project, r.task, r.attempt, swarm_now_ms(), r.trace FROM "
+    "unnest($1::text[], $2::text[], $3::bigint[], $4::text[]) AS r(project, task, attempt, trace)" SWARM_REPLACE_TRACE};
 inline constexpr NamedStatement kInsertTrace{
-    "tasks.insert_trace",
-    "INSERT INTO task_traces (project, task, attempt, at_ms, trace) VALUES ($1, $2, $3, swarm_now_ms(), $4) "
-    "ON CONFLICT (project, task, attempt) DO UPDATE SET at_ms = excluded.at_ms, trace = excluded.trace"};
+    "tasks.insert_trace", SWARM_INSERT_TRACE "VALUES ($1, $2, $3, swarm_now_ms(), $4)" SWARM_REPLACE_TRACE,
+    kInsertTraces};
 inline constexpr NamedStatement kInsertFeedback{
     "tasks.insert_feedback",
     "INSERT INTO task_feedback (id, project, task, correct, right_answer, note, given_by, at_ms) "
@@ -158,13 +176,24 @@ inline constexpr NamedStatement kClaimEvents{
     "SELECT swarm_transaction_id(), project, id, events_count, 'task.started', started_at_ms, "
     "'{\"state\":\"running\",\"attempts\":' || attempts || '}' "
     "FROM tasks WHERE worker = $1 AND state = 'running' AND claim = $2"};
+#define SWARM_COMPLETE                                                                                       \
+  "UPDATE tasks SET state = 'completed', worker = NULL, claim = NULL, version = tasks.version + 1, "         \
+  "events_count = tasks.events_count + 1, failure = NULL, updated_at_ms = swarm_now_ms(), finished_at_ms = " \
+  "swarm_now_ms(), "
+inline constexpr NamedStatement kCompleteMany{
+    "tasks.complete_many", "",
+    SWARM_COMPLETE
+    "head = r.head, verdict = r.verdict, reason = r.reason, answer = r.answer, value = r.value, result = r.result "
+    "FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], "
+    "$9::text[], $10::text[]) AS r(project, id, fence, worker, head, verdict, reason, answer, value, result) "
+    "WHERE tasks.project = r.project AND tasks.id = r.id AND tasks.fence = r.fence AND tasks.worker = r.worker AND "
+    "tasks.state = 'running'"};
 inline constexpr NamedStatement kComplete{
     "tasks.complete",
-    "UPDATE tasks SET state = 'completed', worker = NULL, claim = NULL, version = version + 1, events_count = "
-    "events_count + 1, head = $5, "
-    "verdict = $6, reason = $7, answer = $8, value = $9, result = $10, failure = NULL, updated_at_ms = swarm_now_ms(), "
-    "finished_at_ms = swarm_now_ms() WHERE project = $1 AND id = $2 AND fence = $3 AND worker = $4 AND state = "
-    "'running'"};
+    SWARM_COMPLETE
+    "head = $5, verdict = $6, reason = $7, answer = $8, value = $9, result = $10 "
+    "WHERE project = $1 AND id = $2 AND fence = $3 AND worker = $4 AND state = 'running'",
+    kCompleteMany};
 // $5 the new state, $8 when the next attempt may start, $9 the head start of its priority.
 inline constexpr NamedStatement kGiveUp{
     "tasks.give_up",

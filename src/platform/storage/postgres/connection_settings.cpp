@@ -11,6 +11,10 @@ namespace {
 
 constexpr std::chrono::milliseconds kMigrationTimeout{30 * 60'000};
 
+// Plans are kept: one that was made while a table was empty would read all of it for one row when it no longer is.
+constexpr std::string_view kByIndex =
+    "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; ";
+
 std::chrono::milliseconds statement_timeout(Role role, const PostgresConfig& config) {
   return role == Role::migrator ? std::max(kMigrationTimeout, config.statement_timeout) : config.statement_timeout;
 }
@@ -38,9 +42,9 @@ std::string settings_for(Role role, const PostgresConfig& config) {
       "SET statement_timeout = {}; SET lock_timeout = {}; SET idle_in_transaction_session_timeout = {}; "
       "SET default_transaction_read_only = {}; SET default_transaction_isolation = 'read committed'; "
       "SET bytea_output = 'hex'; SET TimeZone = 'UTC'; SET client_min_messages = 'warning'; "
-      "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
+      "{}SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
       statement_timeout(role, config).count(), lock_timeout(role, config).count(), config.transaction_timeout.count(),
-      role == Role::reader ? "on" : "off");
+      role == Role::reader ? "on" : "off", role == Role::writer ? kByIndex : "");
 }
 
 std::chrono::milliseconds silence_max(Role role, const PostgresConfig& config) {

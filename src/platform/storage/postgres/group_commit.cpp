@@ -66,6 +66,50 @@ Attempt GroupCommit::run(std::span<const PostgresWrite> group) {
   return std::move(attempt_);
 }
 
+Attempt GroupCommit::run_merged(std::span<const PostgresWrite> group) {
+  attempt_.units.resize(group.size());
+  const std::vector<MergedStatement> statements = merged(group);
+  FlightTimer timer(parts_.clock, parts_.accounts, statements.size());
+  connection_.send(kBegin, {});
+  for (const MergedStatement& each : statements) {
+    connection_.send(*each.statement.what, each.statement.parameters);
+    if (timer.is_exact()) connection_.request_replies();
+  }
+  connection_.request_replies();
+  const bool stands = receive_opening() && receive_merged(group, statements, timer);
+  timer.end();
+  if (!stands) return std::move(attempt_);
+  if (have_all_passed(attempt_.units))
+    commit(group);
+  else
+    roll_back();
+  return std::move(attempt_);
+}
+
+// False: lost.
+bool GroupCommit::receive_merged(std::span<const PostgresWrite> group, const std::vector<MergedStatement>& statements,
+                                 FlightTimer& timer) {
+  std::vector<WriteOutcome> outcomes;
+  for (const PostgresWrite& request : group) {
+    const std::size_t count = request.unit.statements.size();
+    outcomes.push_back({std::vector<Rows>(count), std::vector<std::int64_t>(count)});
+  }
+  bool fits = true;
+  for (const MergedStatement& each : statements) {
+    Reply reply = connection_.receive();
+    if (is_lost(reply)) {
+      attempt_.failure = std::move(reply).error();
+      return false;
+    }
+    timer.ran(*each.statement.what);
+    fits = reply && distribute(each, std::move(*reply), group, outcomes) && fits;
+  }
+  for (std::size_t i = 0; fits && i < group.size(); ++i) {
+    if (attempt_.units[i].verdict == Verdict::untested) attempt_.units[i] = {Verdict::passed, std::move(outcomes[i])};
+  }
+  return true;
+}
+
 void GroupCommit::send(std::span<const PostgresWrite> group, const FlightTimer& timer) {
   connection_.send(kBegin, {});
   if (patient_) connection_.send(kBePatient, {sql(std::to_string(parts_.config.lock_timeout.count()))});

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "platform/storage/postgres/flight_timer.hpp"
+#include "platform/storage/postgres/merged_statements.hpp"
 #include "platform/storage/postgres/postgres_connection.hpp"
 #include "platform/storage/postgres/requests.hpp"
 
@@ -41,8 +42,13 @@ class GroupCommit {
       : connection_(connection), parts_(parts), patient_(patient) {}
 
   Attempt run(std::span<const PostgresWrite> group);
+  // With equal statements merged. When that does not go through, nothing is known of the single units: all are
+  // untested.
+  Attempt run_merged(std::span<const PostgresWrite> group);
 
  private:
+  bool receive_merged(std::span<const PostgresWrite> group, const std::vector<MergedStatement>& statements,
+                      FlightTimer& timer);
   void send(std::span<const PostgresWrite> group, const FlightTimer& timer);
   bool receive(std::span<const PostgresWrite> group, FlightTimer& timer);  // false: lost
   bool receive_unit(const WriteUnit& unit, Attempt::Unit& result, FlightTimer& timer);

@@ -155,6 +155,7 @@ std::optional<PostgresConnection::Unprepared> PostgresConnection::prepare(
   std::vector<const NamedStatement*> sent;
   for (const NamedStatement* what : statements) {
     if (send_prepare(*what)) sent.push_back(what);
+    if (what->many != nullptr && send_prepare(*what->many)) sent.push_back(what->many);
   }
   end_flight();
   std::optional<Unprepared> first;

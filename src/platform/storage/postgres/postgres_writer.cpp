@@ -12,7 +12,8 @@ void PostgresWriter::work() {
 }
 
 std::vector<PostgresWrite> PostgresWriter::run(PostgresConnection& connection, Group requests) {
-  steps_.push_back({std::move(requests), false});
+  const bool merges = is_worth_merging(requests);
+  steps_.push_back({std::move(requests), false, merges});
   while (!steps_.empty()) {
     Step step = std::move(steps_.front());
     steps_.pop_front();
@@ -20,7 +21,8 @@ std::vector<PostgresWrite> PostgresWriter::run(PostgresConnection& connection, G
       std::ranges::move(step.group, std::back_inserter(elsewhere_));  // was not begun: it costs them nothing
       continue;
     }
-    Attempt attempt = GroupCommit(connection, parts_, step.alone).run(step.group);
+    GroupCommit group_commit(connection, parts_, step.alone);
+    Attempt attempt = step.merges ? group_commit.run_merged(step.group) : group_commit.run(step.group);
     settle(std::move(step), std::move(attempt), connection);
   }
   return std::exchange(elsewhere_, {});
@@ -39,6 +41,7 @@ void PostgresWriter::settle(Step step, Attempt attempt, PostgresConnection& conn
         // After a failover this one is a standby: connecting again may find the new primary.
         if (unit.failure.state == "25006") connection.abandon("the server became read-only");
       }
+      if (step.merges) return steps_.push_front({std::move(step.group), false});  // who is to blame shows one by one
       if (step.group.size() == 1) return decide(std::move(step.group.front()), step.alone, attempt);
       return take_apart(std::move(step.group), attempt);
   }

@@ -28,7 +28,8 @@ class PostgresWriter {
   using Group = std::vector<PostgresWrite>;
   struct Step {
     Group group;
-    bool alone;  // of one unit that was to blame
+    bool alone;           // of one unit that was to blame
+    bool merges = false;  // a first try with equal statements merged
   };
 
   std::vector<PostgresWrite> run(PostgresConnection& connection, Group requests);

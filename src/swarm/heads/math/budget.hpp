@@ -44,7 +44,9 @@ class Budget {
       : limits_(limits), stop_(std::move(stop)), end_(Clock::now() + limits.time) {}
 
   const heads::ComputeLimits& limits() const { return limits_; }
-  bool allows_bits(std::size_t bits) const { return static_cast<double>(bits) <= static_cast<double>(limits_.digits_max) * 3.3219281 + 1; }
+  bool allows_bits(std::size_t bits) const {
+    return static_cast<double>(bits) <= static_cast<double>(limits_.digits_max) * 3.3219281 + 1;
+  }
   bool cancelled() const { return stop_.stop_requested(); }
   bool spent() const { return cancelled() || Clock::now() >= end_; }
 

@@ -10,13 +10,15 @@ namespace swarm::math {
 namespace {
 
 // What Parser itself asks for.
-constexpr std::array<std::string_view, 15> kParserWords{"the",    "or",     "cubed", "factorial", "power", "choose", "negative", "equal",
-                                                        "number", "some", "certain", "unknown", "same", "as", "give"};
+constexpr std::array<std::string_view, 15> kParserWords{"the",     "or",       "cubed", "factorial", "power",
+                                                        "choose",  "negative", "equal", "number",    "some",
+                                                        "certain", "unknown",  "same",  "as",        "give"};
 
 Vocabulary with_aliases() {
   Vocabulary vocabulary;
   add_aliases(vocabulary);
-  for (const std::string_view word : kParserWords) vocabulary.add(word);
+  for (const std::string_view word : kParserWords)
+    vocabulary.add(word);
   return vocabulary;
 }
 
@@ -29,8 +31,12 @@ Grammar::Grammar() : vocabulary_(with_aliases()), number_words_(vocabulary_), un
   std::ranges::sort(listed_);
 }
 
-void Grammar::phrase(std::string_view pattern, Builder build) { add_phrase(pattern, build, false); }
-void Grammar::tight_phrase(std::string_view pattern, Builder build) { add_phrase(pattern, build, true); }
+void Grammar::phrase(std::string_view pattern, Builder build) {
+  add_phrase(pattern, build, false);
+}
+void Grammar::tight_phrase(std::string_view pattern, Builder build) {
+  add_phrase(pattern, build, true);
+}
 
 void Grammar::add_phrase(std::string_view pattern, Builder build, bool tight) {
   phrases_.push_back(std::make_unique<Phrase>(Pattern(pattern, macros_, vocabulary_), build));

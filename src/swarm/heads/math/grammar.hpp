@@ -71,8 +71,8 @@ class Grammar {
   void opening(std::string_view pattern, Builder build);
   void step(std::string_view pattern, StepBuilder build);
   void form(std::string_view pattern, Solver solve);
-  void lead(std::string_view pattern, bool asks);  // what may stand in front: "can you tell me"
-  void tail(std::string_view pattern, bool asks);  // what may follow: "thanks"
+  void lead(std::string_view pattern, bool asks);           // what may stand in front: "can you tell me"
+  void tail(std::string_view pattern, bool asks);           // what may follow: "thanks"
   void list_words(PieceKind kind, std::string_view words);  // things, persons, colours, separated by blanks
 
   struct Filler {

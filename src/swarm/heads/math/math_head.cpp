@@ -11,21 +11,27 @@ namespace {
 
 heads::Refusal refusal_of(const Trouble& trouble) {
   switch (trouble.kind) {
-    case TroubleKind::too_large: return {heads::RefusalKind::too_large, trouble.message};
-    case TroubleKind::unchecked: return {heads::RefusalKind::unchecked, trouble.message};
-    case TroubleKind::cancelled: return {heads::RefusalKind::cancelled, trouble.message};
-    default: return {heads::RefusalKind::outside_grammar, trouble.message};
+    case TroubleKind::too_large:
+      return {heads::RefusalKind::too_large, trouble.message};
+    case TroubleKind::unchecked:
+      return {heads::RefusalKind::unchecked, trouble.message};
+    case TroubleKind::cancelled:
+      return {heads::RefusalKind::cancelled, trouble.message};
+    default:
+      return {heads::RefusalKind::outside_grammar, trouble.message};
   }
 }
 
 std::optional<Trouble> unreadable(std::string_view prompt, const heads::ComputeLimits& limits) {
-  if (prompt.size() > limits.prompt_bytes_max) return Trouble{TroubleKind::too_large, "the prompt is longer than the limit"};
+  if (prompt.size() > limits.prompt_bytes_max)
+    return Trouble{TroubleKind::too_large, "the prompt is longer than the limit"};
   if (!is_utf8(prompt)) return Trouble{TroubleKind::outside_grammar, "the prompt is not well-formed UTF-8"};
   const auto forbidden = [](char c) {
     const auto byte = static_cast<unsigned char>(c);
     return (byte < 0x20 && c != '\n' && c != '\r' && c != '\t') || byte == 0x7F;
   };
-  if (std::ranges::any_of(prompt, forbidden)) return Trouble{TroubleKind::outside_grammar, "the prompt has control characters"};
+  if (std::ranges::any_of(prompt, forbidden))
+    return Trouble{TroubleKind::outside_grammar, "the prompt has control characters"};
   return std::nullopt;
 }
 
@@ -34,7 +40,8 @@ std::optional<Trouble> unreadable(std::string_view prompt, const heads::ComputeL
 MathHead::MathHead() : grammar_(std::make_unique<const Grammar>()) {}
 MathHead::~MathHead() = default;
 
-std::expected<heads::Computed, heads::Refusal> MathHead::compute(std::string_view prompt, const heads::ComputeLimits& limits,
+std::expected<heads::Computed, heads::Refusal> MathHead::compute(std::string_view prompt,
+                                                                 const heads::ComputeLimits& limits,
                                                                  std::stop_token stop) const {
   if (const auto trouble = unreadable(prompt, limits)) return std::unexpected(refusal_of(*trouble));
   Budget budget(limits, std::move(stop));

@@ -37,17 +37,28 @@ TEST(MathHead, AnswersWithReadingStepsAndCheck) {
 }
 
 TEST(MathHead, WritesValuesInTheirCanonicalForms) {
-  for (const auto& [prompt, value] : {std::pair{"6/4 + 1", "5/2"}, {"1.5 + 1", "2.5"}, {"$5 / 2", "$2.50"}, {"$10 + $2", "$12"}, {"sqrt(8) + 1", "1+2*sqrt(2)"},
-                                      {"x^2+5x+6=0", "x=-3;x=-2"}, {"y - x = 1, x + y = 5", "x=2;y=3"}, {"prime factors of 12", "2;2;3"},
-                                      {"x^2 = -1", "none"}, {"2x = x + x", "infinitely many"}, {"5 / 0 =", "undefined"}, {"2500 m in km", "2.5 km"},
-                                      {"what percent of 80 is 20", "25%"}, {"simplify the ratio 6:8", "3:4"}}) {
+  for (const auto& [prompt, value] : {std::pair{"6/4 + 1", "5/2"},
+                                      {"1.5 + 1", "2.5"},
+                                      {"$5 / 2", "$2.50"},
+                                      {"$10 + $2", "$12"},
+                                      {"sqrt(8) + 1", "1+2*sqrt(2)"},
+                                      {"x^2+5x+6=0", "x=-3;x=-2"},
+                                      {"y - x = 1, x + y = 5", "x=2;y=3"},
+                                      {"prime factors of 12", "2;2;3"},
+                                      {"x^2 = -1", "none"},
+                                      {"2x = x + x", "infinitely many"},
+                                      {"5 / 0 =", "undefined"},
+                                      {"2500 m in km", "2.5 km"},
+                                      {"what percent of 80 is 20", "25%"},
+                                      {"simplify the ratio 6:8", "3:4"}}) {
     EXPECT_EQ(value_of(prompt), value) << prompt;
   }
 }
 
 TEST(MathHead, RefusesLabelsThatLookLikeArithmetic) {
-  for (const std::string_view prompt : {"3.10 vs 3.9", "12/05/2024", "12/5/2024", "555-0199", "555-1234", "what is 555-1234", "2024-01-15", "pp. 12-15", "9-5",
-                                        "24/7", "what is 9/11", "12-15", "10/2", "192.168.1.1", "12:30", "1-800-555-1234", "3-2"}) {
+  for (const std::string_view prompt :
+       {"3.10 vs 3.9", "12/05/2024", "12/5/2024", "555-0199", "555-1234", "what is 555-1234", "2024-01-15", "pp. 12-15",
+        "9-5", "24/7", "what is 9/11", "12-15", "10/2", "192.168.1.1", "12:30", "1-800-555-1234", "3-2"}) {
     EXPECT_TRUE(refuses(prompt, RefusalKind::outside_grammar)) << prompt << " -> " << value_of(prompt);
   }
   EXPECT_EQ(value_of("12 - 15"), "-3");
@@ -56,8 +67,10 @@ TEST(MathHead, RefusesLabelsThatLookLikeArithmetic) {
 }
 
 TEST(MathHead, RefusesWhatHasTwoReadings) {
-  for (const std::string_view prompt : {"6/2(1+2)", "square root of 9 plus 16", "what is the sum of 12 and 8 divided by 4", "0^0", "negative 3 squared", "80 + 15%",
-                                        "2/3 squared", "6 / 1/2", "what comes next: 1, 2, 4", "-7 mod 3", "round -2.5 to the nearest integer"}) {
+  for (const std::string_view prompt :
+       {"6/2(1+2)", "square root of 9 plus 16", "what is the sum of 12 and 8 divided by 4", "0^0", "negative 3 squared",
+        "80 + 15%", "2/3 squared", "6 / 1/2", "what comes next: 1, 2, 4", "-7 mod 3",
+        "round -2.5 to the nearest integer"}) {
     EXPECT_TRUE(refuses(prompt, RefusalKind::outside_grammar)) << prompt << " -> " << value_of(prompt);
   }
 }
@@ -66,9 +79,9 @@ TEST(MathHead, MendsTypingErrorsOnlyBeyondDoubt) {
   EXPECT_EQ(value_of("plese comput 12*13"), "156");
   EXPECT_EQ(value_of("waht is 2+2"), "4");
   EXPECT_EQ(value_of("calcualte 3+4"), "7");
-  EXPECT_TRUE(refuses("what is 3 form 10", RefusalKind::outside_grammar));   // a word of its own
-  EXPECT_TRUE(refuses("wha is 2+2", RefusalKind::outside_grammar));          // too short
-  EXPECT_TRUE(refuses("whattt is 2+2", RefusalKind::outside_grammar));       // too far
+  EXPECT_TRUE(refuses("what is 3 form 10", RefusalKind::outside_grammar));  // a word of its own
+  EXPECT_TRUE(refuses("wha is 2+2", RefusalKind::outside_grammar));         // too short
+  EXPECT_TRUE(refuses("whattt is 2+2", RefusalKind::outside_grammar));      // too far
 }
 
 TEST(MathHead, RefusesUnknownWordsAndTellsWhere) {
@@ -79,7 +92,8 @@ TEST(MathHead, RefusesUnknownWordsAndTellsWhere) {
 }
 
 TEST(MathHead, EndsWithinItsLimits) {
-  for (const std::string_view prompt : {"9^9^9^9", "100000!", "2^(10^9)", "(9999999999!)!", "2^100000 * 2^100000", "1e5", "fibonacci number 99999999999"}) {
+  for (const std::string_view prompt : {"9^9^9^9", "100000!", "2^(10^9)", "(9999999999!)!", "2^100000 * 2^100000",
+                                        "1e5", "fibonacci number 99999999999"}) {
     const auto start = std::chrono::steady_clock::now();
     EXPECT_FALSE(head().compute(prompt, {}, {})) << prompt;
     EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(1)) << prompt;
@@ -105,7 +119,9 @@ TEST(MathHead, CountsPromptBytesUpToTheLimit) {
   EXPECT_TRUE(refuses(std::string(1 << 20, '('), RefusalKind::too_large));
 }
 
-std::string nested(std::size_t depth) { return std::string(depth, '(') + "1+1" + std::string(depth, ')'); }
+std::string nested(std::size_t depth) {
+  return std::string(depth, '(') + "1+1" + std::string(depth, ')');
+}
 
 TEST(MathHead, CountsNestingUpToTheLimit) {
   EXPECT_EQ(value_of(nested(60)), "2");
@@ -113,18 +129,21 @@ TEST(MathHead, CountsNestingUpToTheLimit) {
   EXPECT_TRUE(refuses(std::string(4'000, '('), RefusalKind::too_large));
   EXPECT_TRUE(refuses(std::string(4'000, '-') + "1", RefusalKind::too_large));
   std::string tower = "2";
-  for (int i = 0; i < 1'000; ++i) tower += "^2";
+  for (int i = 0; i < 1'000; ++i)
+    tower += "^2";
   EXPECT_FALSE(head().compute(tower, {}, {}));
 }
 
 TEST(MathHead, ReadsLongSumsWithoutRecursionTrouble) {
   std::string sum = "1";
-  for (int i = 0; i < 1'300; ++i) sum += "+1";
+  for (int i = 0; i < 1'300; ++i)
+    sum += "+1";
   EXPECT_EQ(value_of(sum), "1301");
 }
 
 TEST(MathHead, RefusesBytesThatAreNoText) {
-  for (const std::string_view prompt : {"1\x01+1", "1+1\x7f", "1+1\xff", "\xc3\x28", "\xed\xa0\x80"}) EXPECT_TRUE(refuses(prompt, RefusalKind::outside_grammar));
+  for (const std::string_view prompt : {"1\x01+1", "1+1\x7f", "1+1\xff", "\xc3\x28", "\xed\xa0\x80"})
+    EXPECT_TRUE(refuses(prompt, RefusalKind::outside_grammar));
   EXPECT_TRUE(refuses("", RefusalKind::outside_grammar));
   EXPECT_TRUE(refuses("   ", RefusalKind::outside_grammar));
   EXPECT_TRUE(refuses("π * 2", RefusalKind::outside_grammar));
@@ -134,27 +153,36 @@ TEST(MathHead, EndsSoonAfterItIsStopped) {
   std::stop_source stopped;
   stopped.request_stop();
   // A product of two 21-digit primes: it cannot be factorised in the time.
-  const auto at_once = head().compute("prime factors of 100000000000000000039 * 100000000000000000129", {}, stopped.get_token());
+  const auto at_once =
+      head().compute("prime factors of 100000000000000000039 * 100000000000000000129", {}, stopped.get_token());
   ASSERT_FALSE(at_once);
   EXPECT_EQ(at_once.error().kind, RefusalKind::cancelled);
 }
 
 TEST(MathHead, GivesUpFactorisingAtTheTimeLimit) {
   const auto start = std::chrono::steady_clock::now();
-  const auto computed = head().compute("prime factors of 100000000000000000039 * 100000000000000000129", {.time = std::chrono::milliseconds(100)}, {});
+  const auto computed = head().compute("prime factors of 100000000000000000039 * 100000000000000000129",
+                                       {.time = std::chrono::milliseconds(100)}, {});
   ASSERT_FALSE(computed);
   EXPECT_EQ(computed.error().kind, RefusalKind::too_large);
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(2));
 }
 
 TEST(MathHead, AnswersUndefinedForDivisionsByZero) {
-  for (const std::string_view prompt : {"1/0", "what is 5 divided by zero", "3 / (2 - 2) =", "17 mod 0", "(1+2)/(3-3)="}) EXPECT_EQ(value_of(prompt), "undefined") << prompt;
+  for (const std::string_view prompt :
+       {"1/0", "what is 5 divided by zero", "3 / (2 - 2) =", "17 mod 0", "(1+2)/(3-3)="})
+    EXPECT_EQ(value_of(prompt), "undefined") << prompt;
 }
 
 TEST(MathHead, ReadsNumbersInWords) {
-  for (const auto& [prompt, value] : {std::pair{"take ninety-four away from three hundred and twelve", "218"}, {"two million plus three", "2000003"},
-                                      {"one thousand and five minus a dozen", "993"}, {"three point one four plus one", "4.14"}, {"half of seven hundred", "350"},
-                                      {"two and a half times four", "10"}, {"three quarters of one hundred and twenty", "90"}, {"2.5 million / 2 =", "1250000"}}) {
+  for (const auto& [prompt, value] : {std::pair{"take ninety-four away from three hundred and twelve", "218"},
+                                      {"two million plus three", "2000003"},
+                                      {"one thousand and five minus a dozen", "993"},
+                                      {"three point one four plus one", "4.14"},
+                                      {"half of seven hundred", "350"},
+                                      {"two and a half times four", "10"},
+                                      {"three quarters of one hundred and twenty", "90"},
+                                      {"2.5 million / 2 =", "1250000"}}) {
     EXPECT_EQ(value_of(prompt), value) << prompt;
   }
   EXPECT_TRUE(refuses("nineteen eighty four plus one", RefusalKind::outside_grammar));

@@ -1,4 +1,5 @@
-// Random expression trees, written in several spellings, against an evaluator of fractions that shares nothing with the head.
+// Random expression trees, written in several spellings, against an evaluator of fractions that shares nothing with the
+// head.
 
 #include <numeric>
 #include <random>
@@ -40,7 +41,8 @@ std::string digits_of(__int128 value) {
   std::string text;
   const bool negative = value < 0;
   if (negative) value = -value;
-  do text.insert(text.begin(), static_cast<char>('0' + static_cast<int>(value % 10)));
+  do
+    text.insert(text.begin(), static_cast<char>('0' + static_cast<int>(value % 10)));
   while ((value /= 10) != 0);
   return negative ? "-" + text : text;
 }
@@ -56,11 +58,16 @@ class Writer {
   Written expression(int depth) {
     if (depth == 0 || below(4) == 0) return number();
     switch (below(5)) {
-      case 0: return binary(depth, '+', 1);
-      case 1: return binary(depth, '-', 1);
-      case 2: return binary(depth, '*', 2);
-      case 3: return binary(depth, '/', 2);
-      default: return power(depth);
+      case 0:
+        return binary(depth, '+', 1);
+      case 1:
+        return binary(depth, '-', 1);
+      case 2:
+        return binary(depth, '*', 2);
+      case 3:
+        return binary(depth, '/', 2);
+      default:
+        return power(depth);
     }
   }
 
@@ -69,18 +76,24 @@ class Writer {
 
   Written number() {
     const int value = below(30);
-    constexpr std::array<std::string_view, 20> kWords{"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-                                                      "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"};
+    constexpr std::array<std::string_view, 20> kWords{
+        "zero", "one",    "two",    "three",    "four",     "five",    "six",     "seven",     "eight",    "nine",
+        "ten",  "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"};
     const bool words = value < 20 && below(4) == 0;
-    return {words ? std::string(kWords[static_cast<std::size_t>(value)]) : std::to_string(value), Fraction{value, 1}, 4};
+    return {words ? std::string(kWords[static_cast<std::size_t>(value)]) : std::to_string(value), Fraction{value, 1},
+            4};
   }
 
   std::string sign(char operation) {
     switch (operation) {
-      case '+': return below(2) == 0 ? " + " : " plus ";
-      case '-': return below(3) == 0 ? " \u2212 " : below(2) == 0 ? " - " : " minus ";
-      case '*': return below(3) == 0 ? " × " : below(2) == 0 ? " * " : " times ";
-      default: return below(2) == 0 ? " ÷ " : " divided by ";
+      case '+':
+        return below(2) == 0 ? " + " : " plus ";
+      case '-':
+        return below(3) == 0 ? " \u2212 " : below(2) == 0 ? " - " : " minus ";
+      case '*':
+        return below(3) == 0 ? " × " : below(2) == 0 ? " * " : " times ";
+      default:
+        return below(2) == 0 ? " ÷ " : " divided by ";
     }
   }
 
@@ -95,9 +108,12 @@ class Writer {
     if (!left.value || !right.value) return {text, std::nullopt, precedence};
     const Fraction &a = *left.value, &b = *right.value;
     switch (operation) {
-      case '+': return {text, reduced(a.top * b.bottom + b.top * a.bottom, a.bottom * b.bottom), precedence};
-      case '-': return {text, reduced(a.top * b.bottom - b.top * a.bottom, a.bottom * b.bottom), precedence};
-      case '*': return {text, reduced(a.top * b.top, a.bottom * b.bottom), precedence};
+      case '+':
+        return {text, reduced(a.top * b.bottom + b.top * a.bottom, a.bottom * b.bottom), precedence};
+      case '-':
+        return {text, reduced(a.top * b.bottom - b.top * a.bottom, a.bottom * b.bottom), precedence};
+      case '*':
+        return {text, reduced(a.top * b.top, a.bottom * b.bottom), precedence};
       default:
         if (b.top == 0) return {text, std::nullopt, precedence};
         return {text, reduced(a.top * b.bottom, a.bottom * b.top), precedence};
@@ -107,9 +123,10 @@ class Writer {
   Written power(int depth) {
     const Written base = depth > 2 ? number() : expression(depth - 1);
     const bool cube = below(3) == 0;
-    const std::string text = bracketed(base, 4) + (cube ? (below(2) == 0 ? " cubed" : "^3") : (below(2) == 0 ? "²" : " squared"));
+    const std::string text =
+        bracketed(base, 4) + (cube ? (below(2) == 0 ? " cubed" : "^3") : (below(2) == 0 ? "²" : " squared"));
     if (!base.value) return {text, std::nullopt, 3};
-    const Fraction &a = *base.value;
+    const Fraction& a = *base.value;
     const __int128 top = a.top * a.top * (cube ? a.top : 1), bottom = a.bottom * a.bottom * (cube ? a.bottom : 1);
     return {text, reduced(top, bottom), 3};
   }
@@ -126,7 +143,8 @@ TEST(RandomExpressions, HaveTheValueOfAnIndependentEvaluator) {
     const auto computed = head.compute(prompt, {}, {});
     if (!computed) continue;  // a number alone; what is answered must be right
     ++answered;
-    EXPECT_EQ(computed->value, written.value ? text_of(*written.value) : "undefined") << "seed " << seed << ": " << prompt;
+    EXPECT_EQ(computed->value, written.value ? text_of(*written.value) : "undefined")
+        << "seed " << seed << ": " << prompt;
   }
   EXPECT_GT(answered, 2'800);
 }

@@ -11,7 +11,8 @@ std::string unit_notes(const Tree& tree, const std::vector<NodeId>& order) {
   std::string notes;
   for (const NodeId id : order) {
     for (const Unit* unit : {tree[id].literal.unit, tree[id].target}) {
-      if (unit != nullptr && !unit->note.empty() && !notes.contains(unit->note)) notes += (notes.empty() ? "" : ", ") + unit->note;
+      if (unit != nullptr && !unit->note.empty() && !notes.contains(unit->note))
+        notes += (notes.empty() ? "" : ", ") + unit->note;
     }
   }
   return notes;
@@ -27,7 +28,8 @@ Outcome<Question::Known> Question::known(NodeId node) {
 
 Outcome<std::vector<Question::Known>> Question::known(const std::vector<NodeId>& nodes) {
   std::vector<Known> all;
-  for (const NodeId node : nodes) all.push_back(TRY(known(node)));
+  for (const NodeId node : nodes)
+    all.push_back(TRY(known(node)));
   return all;
 }
 
@@ -52,12 +54,14 @@ Outcome<Solution> Question::value(NodeId node) {
     result.answer = fmt::format("{} = {} (exactly {}, rounded to the cent)", result.reading, result.value, exact);
     result.steps.insert(result.steps.end() - 1, {"compute", exact});
   }
-  if (const std::string notes = unit_notes(tree_, tree_.order_of(node)); !notes.empty()) result.answer += fmt::format(" ({})", notes);
+  if (const std::string notes = unit_notes(tree_, tree_.order_of(node)); !notes.empty())
+    result.answer += fmt::format(" ({})", notes);
   return result;
 }
 
 Outcome<Solution> Question::undefined(NodeId node) {
-  if (!has_zero_divisor(node)) return trouble(TroubleKind::unchecked, "undefined, but no divisor was confirmed to be 0");
+  if (!has_zero_divisor(node))
+    return trouble(TroubleKind::unchecked, "undefined, but no divisor was confirmed to be 0");
   Solution result = solution(shown(node), "undefined", "the divisor is 0 modulo two primes of 61 and 62 bits as well");
   result.answer = fmt::format("{} is undefined: it divides by 0", result.reading);
   return result;

@@ -24,7 +24,8 @@ class Question {
   Outcome<Known> known(NodeId node);
   Outcome<std::vector<Known>> known(const std::vector<NodeId>& nodes);
 
-  // The whole answer to "what is <node>": reading, canonical value, evidence. A division by zero is answered `undefined`.
+  // The whole answer to "what is <node>": reading, canonical value, evidence. A division by zero is answered
+  // `undefined`.
   Outcome<Solution> value(NodeId node);
   // The same for a value that a family has found otherwise and confirmed.
   Solution solution(std::string reading, std::string value, std::string check);

@@ -1,7 +1,6 @@
 #include "swarm/heads/math/reader.hpp"
 
 #include <algorithm>
-
 #include <fmt/format.h>
 
 #include "swarm/heads/math/expression/parser.hpp"
@@ -32,7 +31,10 @@ Style style_of(const Tokens& tokens, const Grammar& grammar) {
 class Solver {
  public:
   Solver(const Grammar& grammar, Tokens tokens, Budget& budget)
-      : grammar_(grammar), tokens_(std::move(tokens)), present_(Pattern::present_in(tokens_)), budget_(budget),
+      : grammar_(grammar),
+        tokens_(std::move(tokens)),
+        present_(Pattern::present_in(tokens_)),
+        budget_(budget),
         parser_(grammar, tokens_, tree_, budget) {}
 
   Outcome<Solution> solve() {
@@ -114,7 +116,8 @@ class Solver {
     if (solutions_.empty()) return std::unexpected(outside_.value_or(where_understanding_ended()));
     for (const Solution& other : solutions_) {
       if (other.value != solutions_.front().value) {
-        return trouble(TroubleKind::ambiguous, fmt::format("two readings: {}, and {}", solutions_.front().answer, other.answer));
+        return trouble(TroubleKind::ambiguous,
+                       fmt::format("two readings: {}, and {}", solutions_.front().answer, other.answer));
       }
     }
     return std::move(solutions_.front());
@@ -123,7 +126,8 @@ class Solver {
   Trouble where_understanding_ended() const {
     for (const Token& token : tokens_) {
       if (token.kind == TokenKind::word && token.word == kNoWord) {
-        return {TroubleKind::outside_grammar, fmt::format("'{}' at byte {} is no word of the grammar", token.text, token.begin)};
+        return {TroubleKind::outside_grammar,
+                fmt::format("'{}' at byte {} is no word of the grammar", token.text, token.begin)};
       }
     }
     return {TroubleKind::outside_grammar, "the words are known, but no form takes all of them"};

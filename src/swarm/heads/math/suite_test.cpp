@@ -18,8 +18,10 @@ struct SuiteQuestion {
   std::optional<std::string> expected;  // nothing: must be refused
   std::vector<std::string> tags;
   static constexpr auto schema =
-      json::object("SuiteQuestion", json::field("id", &SuiteQuestion::id, "Unique in its file."), json::field("prompt", &SuiteQuestion::prompt, "As typed."),
-                   json::field("expected", &SuiteQuestion::expected, "The canonical value, or null for a question that must be refused."),
+      json::object("SuiteQuestion", json::field("id", &SuiteQuestion::id, "Unique in its file."),
+                   json::field("prompt", &SuiteQuestion::prompt, "As typed."),
+                   json::field("expected", &SuiteQuestion::expected,
+                               "The canonical value, or null for a question that must be refused."),
                    json::field("tags", &SuiteQuestion::tags, "Families."));
 };
 
@@ -45,12 +47,14 @@ TEST_P(Suite, HasNoWrongAnswerAndFewRefusals) {
     const auto computed = head.compute(question.prompt, {}, {});
     if (!question.expected) {
       ++must_refuse;
-      EXPECT_FALSE(computed) << question.id << ": " << question.prompt << " must be refused, not " << (computed ? computed->answer : "");
+      EXPECT_FALSE(computed) << question.id << ": " << question.prompt << " must be refused, not "
+                             << (computed ? computed->answer : "");
       continue;
     }
     if (!computed) {
       ++refused;
-      std::printf("  refused %s: %s (%s)\n", question.id.c_str(), question.prompt.c_str(), computed.error().message.c_str());
+      std::printf("  refused %s: %s (%s)\n", question.id.c_str(), question.prompt.c_str(),
+                  computed.error().message.c_str());
       continue;
     }
     EXPECT_EQ(computed->value, *question.expected) << question.id << ": " << question.prompt;
@@ -61,7 +65,8 @@ TEST_P(Suite, HasNoWrongAnswerAndFewRefusals) {
   const std::size_t answerable = right + refused;
   ASSERT_GT(answerable, 0u);
   const double share = 100.0 * static_cast<double>(refused) / static_cast<double>(answerable);
-  std::printf("%s: %zu of %zu answerable questions answered, %.1f %% refused; %zu must be refused\n", GetParam().c_str(), right, answerable, share, must_refuse);
+  std::printf("%s: %zu of %zu answerable questions answered, %.1f %% refused; %zu must be refused\n",
+              GetParam().c_str(), right, answerable, share, must_refuse);
   EXPECT_GE(right * 10, answerable * 9);
 }
 

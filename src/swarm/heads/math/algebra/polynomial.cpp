@@ -7,7 +7,9 @@
 
 namespace swarm::math {
 
-Polynomial::Polynomial(const Rational& constant) { add({}, constant); }
+Polynomial::Polynomial(const Rational& constant) {
+  add({}, constant);
+}
 
 Polynomial Polynomial::unknown(char name) {
   Polynomial result;
@@ -25,7 +27,8 @@ std::uint32_t Polynomial::degree() const {
   std::uint32_t most = 0;
   for (const auto& [monomial, coefficient] : terms_) {
     std::uint32_t sum = 0;
-    for (const auto& [name, exponent] : monomial) sum += exponent;
+    for (const auto& [name, exponent] : monomial)
+      sum += exponent;
     most = std::max(most, sum);
   }
   return most;
@@ -34,7 +37,8 @@ std::uint32_t Polynomial::degree() const {
 std::string Polynomial::unknowns() const {
   std::set<char> names;
   for (const auto& [monomial, coefficient] : terms_) {
-    for (const auto& [name, exponent] : monomial) names.insert(name);
+    for (const auto& [name, exponent] : monomial)
+      names.insert(name);
   }
   return {names.begin(), names.end()};
 }
@@ -55,13 +59,15 @@ std::vector<Rational> Polynomial::coefficients(char unknown) const {
 
 Polynomial operator+(const Polynomial& left, const Polynomial& right) {
   Polynomial sum = left;
-  for (const auto& [monomial, coefficient] : right.terms_) sum.add(monomial, coefficient);
+  for (const auto& [monomial, coefficient] : right.terms_)
+    sum.add(monomial, coefficient);
   return sum;
 }
 
 Polynomial operator-(const Polynomial& left, const Polynomial& right) {
   Polynomial difference = left;
-  for (const auto& [monomial, coefficient] : right.terms_) difference.add(monomial, -coefficient);
+  for (const auto& [monomial, coefficient] : right.terms_)
+    difference.add(monomial, -coefficient);
   return difference;
 }
 
@@ -71,7 +77,8 @@ Outcome<Polynomial> Polynomial::times(const Polynomial& other) const {
   for (const auto& [left, a] : terms_) {
     for (const auto& [right, b] : other.terms_) {
       Monomial monomial = left;
-      for (const auto& [name, exponent] : right) monomial[name] += exponent;
+      for (const auto& [name, exponent] : right)
+        monomial[name] += exponent;
       product.add(monomial, a * b);
     }
     if (product.terms_.size() > kTermsMax) return trouble(TroubleKind::too_large, "the equation has too many terms");
@@ -82,13 +89,18 @@ Outcome<Polynomial> Polynomial::times(const Polynomial& other) const {
 namespace {
 
 Outcome<Fraction> product(const Fraction& left, const Fraction& right) {
-  return Fraction{TRY(left.top.times(right.top)), TRY(left.bottom.times(right.bottom))};
+  return Fraction {
+    TRY(left.top.times(right.top))
+    , TRY(left.bottom.times(right.bottom))
+  };
 }
 
 Outcome<Fraction> sum(const Fraction& left, const Fraction& right, bool minus) {
   const Polynomial a = TRY(left.top.times(right.bottom));
   const Polynomial b = TRY(right.top.times(left.bottom));
-  return Fraction{minus ? a - b : a + b, TRY(left.bottom.times(right.bottom))};
+  return Fraction {
+    minus ? a - b : a + b, TRY(left.bottom.times(right.bottom))
+  };
 }
 
 Outcome<Fraction> quotient(const Fraction& left, const Fraction& right) {
@@ -100,9 +112,11 @@ Outcome<Fraction> raised(const Fraction& base, const Fraction& exponent) {
   if (!exponent.top.is_constant() || !exponent.bottom.is_constant()) return outside("an unknown in the exponent");
   const Rational value = exponent.top.coefficient({}) / exponent.bottom.coefficient({});
   const auto times = value.small();
-  if (!times || *times < 0 || *times > Polynomial::kDegreeMax) return outside("an exponent that is no small whole number");
+  if (!times || *times < 0 || *times > Polynomial::kDegreeMax)
+    return outside("an exponent that is no small whole number");
   Fraction result{Polynomial(Rational(1)), Polynomial(Rational(1))};
-  for (std::int64_t i = 0; i < *times; ++i) result = TRY(product(result, base));
+  for (std::int64_t i = 0; i < *times; ++i)
+    result = TRY(product(result, base));
   return result;
 }
 
@@ -129,16 +143,25 @@ class Converter {
   Outcome<Fraction> convert_node(const Node& node, NodeId id) {
     const auto child = [&](std::size_t i) -> const Fraction& { return *fractions_[node.children[i]]; };
     switch (node.kind) {
-      case NodeKind::literal: return constant(node.literal);
-      case NodeKind::variable: return Fraction{Polynomial::unknown(node.variable), Polynomial(Rational(1))};
-      case NodeKind::negate: return Fraction{Polynomial() - child(0).top, child(0).bottom};
-      case NodeKind::add: return sum(child(0), child(1), false);
-      case NodeKind::subtract: return sum(child(0), child(1), true);
+      case NodeKind::literal:
+        return constant(node.literal);
+      case NodeKind::variable:
+        return Fraction{Polynomial::unknown(node.variable), Polynomial(Rational(1))};
+      case NodeKind::negate:
+        return Fraction{Polynomial() - child(0).top, child(0).bottom};
+      case NodeKind::add:
+        return sum(child(0), child(1), false);
+      case NodeKind::subtract:
+        return sum(child(0), child(1), true);
       case NodeKind::multiply:
-      case NodeKind::of: return product(child(0), child(1));
-      case NodeKind::divide: return quotient(child(0), child(1));
-      case NodeKind::power: return raised(child(0), child(1));
-      default: break;
+      case NodeKind::of:
+        return product(child(0), child(1));
+      case NodeKind::divide:
+        return quotient(child(0), child(1));
+      case NodeKind::power:
+        return raised(child(0), child(1));
+      default:
+        break;
     }
     if (!tree_.has_variable(id)) return constant(*TRY(evaluate(tree_, id, budget_))[id]);
     return convert_call(node);
@@ -157,7 +180,8 @@ class Converter {
       if (name == "mean") return product(result, Fraction{Polynomial(Rational(1)), Polynomial(count)});
       return result;
     }
-    if (name == "increase" || name == "decrease") return sum(child(0), TRY(product(child(0), child(1))), name == "decrease");
+    if (name == "increase" || name == "decrease")
+      return sum(child(0), TRY(product(child(0), child(1))), name == "decrease");
     return outside("this function of an unknown is outside the grammar");
   }
 
@@ -168,6 +192,8 @@ class Converter {
 
 }  // namespace
 
-Outcome<Fraction> fraction_of(const Tree& tree, NodeId root, Budget& budget) { return Converter(tree, budget).convert(root); }
+Outcome<Fraction> fraction_of(const Tree& tree, NodeId root, Budget& budget) {
+  return Converter(tree, budget).convert(root);
+}
 
 }  // namespace swarm::math

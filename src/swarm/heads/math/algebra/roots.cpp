@@ -43,7 +43,9 @@ Integer coefficient_of(const fmpz_poly_struct* polynomial, slong exponent) {
   return value;
 }
 
-slong real_root_count(fmpz_poly_struct* square_free) { return fmpz_poly_num_real_roots(square_free); }
+slong real_root_count(fmpz_poly_struct* square_free) {
+  return fmpz_poly_num_real_roots(square_free);
+}
 
 Outcome<std::vector<Surd>> roots_of_quadratic(const fmpz_poly_struct* factor, Budget& budget) {
   const Rational a = coefficient_of(factor, 2);
@@ -58,8 +60,10 @@ Outcome<std::vector<Surd>> roots_of_quadratic(const fmpz_poly_struct* factor, Bu
 
 Outcome<std::vector<Surd>> roots_of_factor(fmpz_poly_struct* factor, Budget& budget) {
   switch (fmpz_poly_degree(factor)) {
-    case 1: return std::vector<Surd>{Surd(-Rational(coefficient_of(factor, 0), coefficient_of(factor, 1)))};
-    case 2: return roots_of_quadratic(factor, budget);
+    case 1:
+      return std::vector<Surd>{Surd(-Rational(coefficient_of(factor, 0), coefficient_of(factor, 1)))};
+    case 2:
+      return roots_of_quadratic(factor, budget);
     default:
       if (real_root_count(factor) > 0) return outside("a factor of higher degree has real roots without a simple form");
       return std::vector<Surd>{};
@@ -77,8 +81,10 @@ Outcome<std::vector<Surd>> real_roots(const std::vector<Rational>& coefficients,
   std::optional<Trouble> failed;
   for (slong i = 0; i < factors->num && !failed; ++i) {
     auto found = roots_of_factor(factors->p + i, budget);
-    if (found) roots.insert(roots.end(), found->begin(), found->end());
-    else failed = found.error();
+    if (found)
+      roots.insert(roots.end(), found->begin(), found->end());
+    else
+      failed = found.error();
   }
   fmpz_poly_factor_clear(factors);
   if (failed) return std::unexpected(std::move(*failed));

@@ -1,7 +1,6 @@
 #include "swarm/heads/math/algebra/solve.hpp"
 
 #include <algorithm>
-
 #include <fmt/format.h>
 
 #include "swarm/heads/math/algebra/roots.hpp"
@@ -19,7 +18,9 @@ Outcome<Fraction> difference_of(const Tree& tree, const Equation& equation, Budg
   const Fraction right = TRY(fraction_of(tree, equation.right, budget));
   const Polynomial a = TRY(left.top.times(right.bottom));
   const Polynomial b = TRY(right.top.times(left.bottom));
-  return Fraction{a - b, TRY(left.bottom.times(right.bottom))};
+  return Fraction {
+    a - b, TRY(left.bottom.times(right.bottom))
+  };
 }
 
 enum class Fit { holds, fails, undefined };
@@ -39,7 +40,10 @@ Outcome<Fit> fits(Tree& tree, const Equation& equation, const std::map<char, Sur
 
 Outcome<RootSet> constant_equation(const Fraction& difference, char unknown) {
   if (!difference.bottom.is_constant()) return outside("an equation that is true but where it is not defined");
-  RootSet result{.kind = difference.top.is_zero() ? SolutionKind::all : SolutionKind::none, .unknown = unknown, .roots = {}, .check = {}};
+  RootSet result{.kind = difference.top.is_zero() ? SolutionKind::all : SolutionKind::none,
+                 .unknown = unknown,
+                 .roots = {},
+                 .check = {}};
   result.check = "the unknown cancels; at four values the sides are tried";
   return result;
 }
@@ -48,7 +52,8 @@ Outcome<RootSet> constant_equation(const Fraction& difference, char unknown) {
 Outcome<RootSet> tried(RootSet result, Tree& tree, const Equation& equation, Budget& budget) {
   for (const std::int64_t value : {0, 1, -2, 7}) {
     const Fit fit = TRY(fits(tree, equation, {{result.unknown, Surd(value)}}, budget));
-    if ((fit == Fit::holds) != (result.kind == SolutionKind::all)) return trouble(TroubleKind::unchecked, "a trial value disagrees");
+    if ((fit == Fit::holds) != (result.kind == SolutionKind::all))
+      return trouble(TroubleKind::unchecked, "a trial value disagrees");
   }
   return result;
 }
@@ -59,7 +64,8 @@ NodeId substituted(Tree& tree, NodeId root, const std::map<char, Surd>& values) 
   std::map<NodeId, NodeId> copies;
   for (const NodeId id : tree.order_of(root)) {
     Node copy = tree[id];
-    for (NodeId& child : copy.children) child = copies[child];
+    for (NodeId& child : copy.children)
+      child = copies[child];
     if (copy.kind == NodeKind::variable) {
       if (const auto value = values.find(copy.variable); value != values.end()) {
         copy.kind = NodeKind::literal;
@@ -77,7 +83,8 @@ Outcome<RootSet> solve_equation(Tree& tree, const Equation& equation, Budget& bu
   std::string unknowns = difference.top.unknowns();
   if (unknowns.size() > 1) return outside("one equation with several unknowns");
   if (unknowns.empty()) {
-    unknowns = left.top.unknowns() + TRY(fraction_of(tree, equation.right, budget)).top.unknowns();
+    unknowns = left.top.unknowns() + TRY(fraction_of(tree, equation.right, budget))
+    .top.unknowns();
     if (unknowns.empty()) return outside("an equation without an unknown");
     return tried(TRY(constant_equation(difference, unknowns[0])), tree, equation, budget);
   }
@@ -88,13 +95,16 @@ Outcome<RootSet> solve_equation(Tree& tree, const Equation& equation, Budget& bu
   for (const Surd& candidate : candidates) {
     const Fit fit = TRY(fits(tree, equation, {{result.unknown, candidate}}, budget));
     if (fit == Fit::fails) return trouble(TroubleKind::unchecked, "a root does not solve the equation");
-    if (fit == Fit::undefined) ++excluded;
-    else result.roots.push_back(candidate);
+    if (fit == Fit::undefined)
+      ++excluded;
+    else
+      result.roots.push_back(candidate);
   }
-  if (count_real_roots(coefficients) != candidates.size()) return trouble(TroubleKind::unchecked, "Sturm's theorem counts other roots");
+  if (count_real_roots(coefficients) != candidates.size())
+    return trouble(TroubleKind::unchecked, "Sturm's theorem counts other roots");
   if (result.roots.empty()) result.kind = SolutionKind::none;
-  result.check = fmt::format("put back into both sides, {} fit{}; Sturm's theorem counts {} real roots", result.roots.size(),
-                             excluded == 0 ? "" : " and others divide by 0", candidates.size());
+  result.check = fmt::format("put back into both sides, {} fit{}; Sturm's theorem counts {} real roots",
+                             result.roots.size(), excluded == 0 ? "" : " and others divide by 0", candidates.size());
   return result;
 }
 
@@ -105,7 +115,8 @@ struct Row {
   Rational right;
 };
 
-Outcome<std::vector<Row>> linear_rows(const Tree& tree, const std::vector<Equation>& equations, std::string& unknowns, Budget& budget) {
+Outcome<std::vector<Row>> linear_rows(const Tree& tree, const std::vector<Equation>& equations, std::string& unknowns,
+                                      Budget& budget) {
   std::vector<Polynomial> polynomials;
   for (const Equation& equation : equations) {
     const Fraction difference = TRY(difference_of(tree, equation, budget));
@@ -120,7 +131,8 @@ Outcome<std::vector<Row>> linear_rows(const Tree& tree, const std::vector<Equati
   std::vector<Row> rows;
   for (const Polynomial& polynomial : polynomials) {
     Row row;
-    for (const char name : unknowns) row.coefficients.push_back(polynomial.coefficient({{name, 1}}));
+    for (const char name : unknowns)
+      row.coefficients.push_back(polynomial.coefficient({{name, 1}}));
     row.right = -polynomial.coefficient({});
     rows.push_back(std::move(row));
   }
@@ -136,12 +148,14 @@ std::size_t eliminate(std::vector<Row>& rows, std::size_t unknowns) {
     if (pivot == rows.end()) continue;
     std::swap(rows[rank], *pivot);
     const Rational scale = Rational(1) / rows[rank].coefficients[column];
-    for (Rational& c : rows[rank].coefficients) c *= scale;
+    for (Rational& c : rows[rank].coefficients)
+      c *= scale;
     rows[rank].right *= scale;
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const Rational factor = rows[i].coefficients[column];
       if (i == rank || factor.is_zero()) continue;
-      for (std::size_t k = 0; k < unknowns; ++k) rows[i].coefficients[k] -= factor * rows[rank].coefficients[k];
+      for (std::size_t k = 0; k < unknowns; ++k)
+        rows[i].coefficients[k] -= factor * rows[rank].coefficients[k];
       rows[i].right -= factor * rows[rank].right;
     }
     ++rank;
@@ -169,18 +183,21 @@ std::size_t rank_modulo(const std::vector<Row>& rows, bool augmented) {
   };
   for (const Row& row : rows) {
     auto& line = matrix.emplace_back();
-    for (const Rational& c : row.coefficients) line.push_back(residue(c));
+    for (const Rational& c : row.coefficients)
+      line.push_back(residue(c));
     if (augmented) line.push_back(residue(row.right));
   }
   std::size_t rank = 0;
   for (std::size_t column = 0; column < matrix[0].size() && rank < matrix.size(); ++column) {
     std::size_t pivot = rank;
-    while (pivot < matrix.size() && matrix[pivot][column] == 0) ++pivot;
+    while (pivot < matrix.size() && matrix[pivot][column] == 0)
+      ++pivot;
     if (pivot == matrix.size()) continue;
     std::swap(matrix[rank], matrix[pivot]);
     for (std::size_t i = rank + 1; i < matrix.size(); ++i) {
       const std::uint64_t factor = matrix[i][column] * inverse(matrix[rank][column]) % kPrime;
-      for (std::size_t k = 0; k < matrix[i].size(); ++k) matrix[i][k] = (matrix[i][k] + (kPrime - factor) * matrix[rank][k]) % kPrime;
+      for (std::size_t k = 0; k < matrix[i].size(); ++k)
+        matrix[i][k] = (matrix[i][k] + (kPrime - factor) * matrix[rank][k]) % kPrime;
     }
     ++rank;
   }
@@ -204,7 +221,8 @@ Outcome<SystemSolution> solve_system(Tree& tree, const std::vector<Equation>& eq
     return result;
   }
   if (rank < unknowns.size()) {
-    if (again != rank || with_right != rank) return trouble(TroubleKind::unchecked, "the ranks modulo a prime disagree");
+    if (again != rank || with_right != rank)
+      return trouble(TroubleKind::unchecked, "the ranks modulo a prime disagree");
     result.kind = SolutionKind::all;
     result.check = fmt::format("modulo 2^31-1 the rank is {} for {} unknowns", again, unknowns.size());
     return result;
@@ -215,7 +233,8 @@ Outcome<SystemSolution> solve_system(Tree& tree, const std::vector<Equation>& eq
     values[unknowns[i]] = Surd(rows[i].right);
   }
   for (const Equation& equation : equations) {
-    if (TRY(fits(tree, equation, values, budget)) != Fit::holds) return trouble(TroubleKind::unchecked, "an equation is not solved");
+    if (TRY(fits(tree, equation, values, budget)) != Fit::holds)
+      return trouble(TroubleKind::unchecked, "an equation is not solved");
   }
   result.check = "put back into every equation, both sides agree";
   return result;

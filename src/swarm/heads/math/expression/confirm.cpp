@@ -175,14 +175,18 @@ class Walk {
     if (node.kind == NodeKind::negate) return field_.negate(left);
     const Number& right = *numbers_[node.children[1]];
     switch (node.kind) {
-      case NodeKind::add: return field_.add(left, right);
-      case NodeKind::subtract: return field_.add(left, field_.negate(right));
+      case NodeKind::add:
+        return field_.add(left, right);
+      case NodeKind::subtract:
+        return field_.add(left, field_.negate(right));
       case NodeKind::multiply:
-      case NodeKind::of: return field_.multiply(left, right);
+      case NodeKind::of:
+        return field_.multiply(left, right);
       case NodeKind::divide:
         if (const auto inverse = field_.invert(right)) return field_.multiply(left, *inverse);
         return std::nullopt;
-      default: return raised(node, id, left);
+      default:
+        return raised(node, id, left);
     }
   }
 

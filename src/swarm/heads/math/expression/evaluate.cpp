@@ -1,7 +1,6 @@
 #include "swarm/heads/math/expression/evaluate.hpp"
 
 #include <algorithm>
-
 #include <fmt/format.h>
 
 namespace swarm::math {
@@ -11,14 +10,20 @@ namespace {
 constexpr std::int64_t kSurdExponentMax = 64;
 constexpr std::size_t kLooksEvery = 16;  // nodes computed between two looks at the clock
 
-bool is(const Amount& amount, Dimension dimension) { return amount.unit != nullptr && amount.unit->dimension == dimension; }
-bool is_percent(const Amount& amount) { return is(amount, Dimension::share); }
+bool is(const Amount& amount, Dimension dimension) {
+  return amount.unit != nullptr && amount.unit->dimension == dimension;
+}
+bool is_percent(const Amount& amount) {
+  return is(amount, Dimension::share);
+}
 
 Outcome<Amount> add(const Amount& left, const Amount& right, bool minus) {
-  if (is(left, Dimension::temperature) || is(right, Dimension::temperature)) return outside("temperatures are not added");
+  if (is(left, Dimension::temperature) || is(right, Dimension::temperature))
+    return outside("temperatures are not added");
   const Surd signed_right = minus ? -right.number : right.number;
   if (left.unit == right.unit) return Amount{left.number + signed_right, left.unit};
-  if (left.unit == nullptr || right.unit == nullptr) return outside("a number with a unit and one without are not added");
+  if (left.unit == nullptr || right.unit == nullptr)
+    return outside("a number with a unit and one without are not added");
   const bool to_right = left.unit->dimension == Dimension::money && right.unit->factor == Rational(1);  // 50 cents + $2
   const Unit& target = to_right ? *right.unit : *left.unit;
   const Amount a = TRY(converted(left, target));
@@ -29,7 +34,8 @@ Outcome<Amount> add(const Amount& left, const Amount& right, bool minus) {
 Outcome<Amount> multiply(const Amount& first, const Amount& second, bool of) {
   const Amount left = without_percent(first);
   const Amount right = of && is_percent(second) ? second : without_percent(second);
-  if (is(left, Dimension::temperature) || is(right, Dimension::temperature)) return outside("temperatures are not multiplied");
+  if (is(left, Dimension::temperature) || is(right, Dimension::temperature))
+    return outside("temperatures are not multiplied");
   const Surd product = left.number * right.number;
   if (left.plain() || right.plain()) return Amount{product, left.plain() ? right.unit : left.unit};
   if (left.unit->squared == nullptr || right.unit->squared == nullptr) return outside("these units are not multiplied");
@@ -54,7 +60,8 @@ Outcome<Amount> divide_amounts(const Amount& first, const Amount& second) {
 }
 
 Outcome<Amount> surd_power(const Surd& base, std::int64_t exponent, Budget& budget) {
-  if (exponent < 0 || exponent > kSurdExponentMax) return trouble(TroubleKind::too_large, "the power of a root is too high");
+  if (exponent < 0 || exponent > kSurdExponentMax)
+    return trouble(TroubleKind::too_large, "the power of a root is too high");
   Surd result(1);
   for (std::int64_t i = 0; i < exponent; ++i) {
     result = result * base;
@@ -109,7 +116,8 @@ Outcome<Amount> raise(const Amount& first, const Amount& second, Budget& budget)
 
 Outcome<Amount> call(const Node& node, const Values& values, Budget& budget) {
   std::vector<Amount> arguments;
-  for (const NodeId child : node.children) arguments.push_back(*values[child]);
+  for (const NodeId child : node.children)
+    arguments.push_back(*values[child]);
   if (arguments.size() < node.function->arguments_min || arguments.size() > node.function->arguments_max) {
     return outside(fmt::format("{} takes another number of values", node.function->name));
   }
@@ -118,12 +126,18 @@ Outcome<Amount> call(const Node& node, const Values& values, Budget& budget) {
 
 Outcome<Amount> value_of(const Node& node, const Values& values, Budget& budget) {
   switch (node.kind) {
-    case NodeKind::literal: return node.literal;
-    case NodeKind::variable: return outside("an unknown where a number is needed");
-    case NodeKind::negate: return Amount{-values[node.children[0]]->number, values[node.children[0]]->unit};
-    case NodeKind::call: return call(node, values, budget);
-    case NodeKind::convert: return converted(*values[node.children[0]], *node.target);
-    default: return combine(node.kind, *values[node.children[0]], *values[node.children[1]], budget);
+    case NodeKind::literal:
+      return node.literal;
+    case NodeKind::variable:
+      return outside("an unknown where a number is needed");
+    case NodeKind::negate:
+      return Amount{-values[node.children[0]]->number, values[node.children[0]]->unit};
+    case NodeKind::call:
+      return call(node, values, budget);
+    case NodeKind::convert:
+      return converted(*values[node.children[0]], *node.target);
+    default:
+      return combine(node.kind, *values[node.children[0]], *values[node.children[1]], budget);
   }
 }
 
@@ -132,12 +146,18 @@ Outcome<Amount> value_of(const Node& node, const Values& values, Budget& budget)
 Outcome<Amount> combine(NodeKind kind, const Amount& left, const Amount& right, Budget& budget) {
   if (!budget.allows_bits((left.number.bits() + right.number.bits()) / 2)) return budget.too_many_digits();
   switch (kind) {
-    case NodeKind::add: return add(left, right, false);
-    case NodeKind::subtract: return add(left, right, true);
-    case NodeKind::multiply: return multiply(left, right, false);
-    case NodeKind::of: return multiply(left, right, true);
-    case NodeKind::divide: return divide_amounts(left, right);
-    default: return raise(left, right, budget);
+    case NodeKind::add:
+      return add(left, right, false);
+    case NodeKind::subtract:
+      return add(left, right, true);
+    case NodeKind::multiply:
+      return multiply(left, right, false);
+    case NodeKind::of:
+      return multiply(left, right, true);
+    case NodeKind::divide:
+      return divide_amounts(left, right);
+    default:
+      return raise(left, right, budget);
   }
 }
 
@@ -148,7 +168,8 @@ bool within_limits(const Surd& number, const Budget& budget) {
   if (number.terms().size() > Surd::kTermsMax * 4) return false;
   return std::ranges::all_of(number.terms(), [&](const Surd::Term& term) {
     return budget.allows_bits(mpz_sizeinbase(mpq_numref(term.coefficient.raw()), 2)) &&
-           budget.allows_bits(mpz_sizeinbase(mpq_denref(term.coefficient.raw()), 2)) && budget.allows_bits(term.radicand.bits());
+           budget.allows_bits(mpz_sizeinbase(mpq_denref(term.coefficient.raw()), 2)) &&
+           budget.allows_bits(term.radicand.bits());
   });
 }
 

@@ -35,19 +35,21 @@ bool Parser::may_be_share(NodeId left) const {
   return is_literal(node.children[0]) && is_literal(node.children[1]);
 }
 
-// Whether an operation may go on behind `left`. Behind a phrase that could have taken the operation in ("the square root
-// of 9 plus 16") the reading stops, unless the loose reading has no nice value.
+// Whether an operation may go on behind `left`. Behind a phrase that could have taken the operation in ("the square
+// root of 9 plus 16") the reading stops, unless the loose reading has no nice value.
 bool Parser::may_continue(NodeId left, const InfixTable::Found& found) const {
   const Node& node = tree_[left];
   if (found.operation == Infix::of) return may_be_share(left);
-  if (found.operation == Infix::off) return is_percent(left) || (is_literal(left) && tree_[left].literal.unit != nullptr);
+  if (found.operation == Infix::off)
+    return is_percent(left) || (is_literal(left) && tree_[left].literal.unit != nullptr);
   const bool comparing = found.operation == Infix::more_than || found.operation == Infix::less_than;
   if (comparing && !is_literal(left)) return false;
   if (!node.open_ended || node.grouped) return true;
   if (node.kind != NodeKind::call || node.function != &kSquareRoot || !is_literal(node.children[0])) return false;
   const Token& right = tokens_[found.end];
   const bool sum = found.operation == Infix::add || found.operation == Infix::subtract;
-  if (!sum || right.kind != TokenKind::number) return sum && right.kind == TokenKind::word;
+  if (right.kind == TokenKind::word) return found.level != Level::power;  // "… plus the square root of 9"
+  if (!sum || right.kind != TokenKind::number) return false;
   const Rational inside = tree_[node.children[0]].literal.number.rational();
   const Rational other = found.operation == Infix::add ? inside + right.number : inside - right.number;
   const bool tight_nice = inside.is_integer() && exact_root(inside.numerator(), 2).has_value();
@@ -60,11 +62,16 @@ Parser::Maybe Parser::combine_percent(const Parsed& left, Infix operation, const
   };
   switch (operation) {
     case Infix::off:
-    case Infix::less_than: return is_percent(left.node) ? Maybe(call(kDecrease, right.node, left.node)) : std::nullopt;
-    case Infix::more_than: return is_percent(left.node) ? Maybe(call(kIncrease, right.node, left.node)) : std::nullopt;
-    case Infix::increased: return call(kIncrease, left.node, right.node);
-    case Infix::decreased: return call(kDecrease, left.node, right.node);
-    default: return std::nullopt;
+    case Infix::less_than:
+      return is_percent(left.node) ? Maybe(call(kDecrease, right.node, left.node)) : std::nullopt;
+    case Infix::more_than:
+      return is_percent(left.node) ? Maybe(call(kIncrease, right.node, left.node)) : std::nullopt;
+    case Infix::increased:
+      return call(kIncrease, left.node, right.node);
+    case Infix::decreased:
+      return call(kDecrease, left.node, right.node);
+    default:
+      return std::nullopt;
   }
 }
 
@@ -75,13 +82,16 @@ Parser::Maybe Parser::combine(const Parsed& left, const InfixTable::Found& found
   const bool left_percent = is_percent(left.node);
   const bool right_percent = is_percent(right.node);
   switch (found.operation) {
-    case Infix::add: return binary(NodeKind::add, left, right);
-    case Infix::subtract: return binary(NodeKind::subtract, left, right);
+    case Infix::add:
+      return binary(NodeKind::add, left, right);
+    case Infix::subtract:
+      return binary(NodeKind::subtract, left, right);
     case Infix::subtract_from:
       if (left_percent != right_percent) return std::nullopt;
       return binary(NodeKind::subtract, right, left);
     case Infix::off:
-      return left_percent ? combine_percent(left, found.operation, right) : Maybe(binary(NodeKind::subtract, right, left));
+      return left_percent ? combine_percent(left, found.operation, right)
+                          : Maybe(binary(NodeKind::subtract, right, left));
     case Infix::more_than:
     case Infix::less_than:
       if (left_percent && !right_percent) return combine_percent(left, found.operation, right);
@@ -90,14 +100,21 @@ Parser::Maybe Parser::combine(const Parsed& left, const InfixTable::Found& found
     case Infix::increased:
     case Infix::decreased:
       if (right_percent && !left_percent) return combine_percent(left, found.operation, right);
+      if (tree_[right.node].fraction) return std::nullopt;  // "reduced by a third": of it, or by 1/3?
       return binary(found.operation == Infix::increased ? NodeKind::add : NodeKind::subtract, left, right);
     case Infix::multiply:
-    case Infix::as_much: return binary(NodeKind::multiply, left, right);
-    case Infix::divide: return binary(NodeKind::divide, left, right);
-    case Infix::divide_into: return binary(NodeKind::divide, right, left);
-    case Infix::modulo: return Parsed{tree_.call(kRemainder, {left.node, right.node}), right.end};
-    case Infix::of: return binary(NodeKind::of, left, right);
-    default: return binary(NodeKind::power, left, right);
+    case Infix::as_much:
+      return binary(NodeKind::multiply, left, right);
+    case Infix::divide:
+      return binary(NodeKind::divide, left, right);
+    case Infix::divide_into:
+      return binary(NodeKind::divide, right, left);
+    case Infix::modulo:
+      return Parsed{tree_.call(kRemainder, {left.node, right.node}), right.end};
+    case Infix::of:
+      return binary(NodeKind::of, left, right);
+    default:
+      return binary(NodeKind::power, left, right);
   }
 }
 
@@ -115,9 +132,11 @@ std::optional<InfixTable::Found> Parser::infix_after_pause(const Parsed& left) c
   const bool sum = kind == NodeKind::add || kind == NodeKind::subtract;
   if (!found || !found->in_words || found->operation == Infix::of) return std::nullopt;
   if (sum && found->level != Level::additive && !tree_[left.node].grouped && !conjunction) return std::nullopt;
-  constexpr std::array<std::string_view, 8> kPassive{"increased", "decreased", "multiplied", "divided", "reduced", "diminished", "raised", "lowered"};
+  constexpr std::array<std::string_view, 8> kPassive{"increased", "decreased",  "multiplied", "divided",
+                                                     "reduced",   "diminished", "raised",     "lowered"};
   const bool passive = std::ranges::find(kPassive, tokens_[at].text) != kPassive.end();
-  const bool spoken = tokens_[at].text == "plus" || tokens_[at].text == "minus" || tokens_[at].text == "times" || tokens_[at].text == "less";
+  const bool spoken = tokens_[at].text == "plus" || tokens_[at].text == "minus" || tokens_[at].text == "times" ||
+                      tokens_[at].text == "less";
   if (!(passive || (comma && !conjunction && spoken))) return std::nullopt;
   return found;
 }
@@ -126,7 +145,8 @@ Parser::Maybe Parser::additive(std::size_t at, const Record* record) {
   auto left = multiplicative(at, record);
   while (left && step()) {
     if (const auto pause = infix_after_pause(*left)) {
-      const auto right = pause->level == Level::additive ? multiplicative(pause->end, nullptr) : unary(pause->end, nullptr);
+      const auto right =
+          pause->level == Level::additive ? multiplicative(pause->end, nullptr) : unary(pause->end, nullptr);
       if (!right) break;
       note(record, at, *left);
       tree_[left->node].grouped = true;
@@ -140,7 +160,7 @@ Parser::Maybe Parser::additive(std::size_t at, const Record* record) {
     note(record, at, *left);
     const bool reversed = found->operation == Infix::subtract_from || found->operation == Infix::off;
     const auto right = reversed && tree_[left->node].kind == NodeKind::literal ? additive(found->end, nullptr)
-                                                                                : multiplicative(found->end, nullptr);
+                                                                               : multiplicative(found->end, nullptr);
     if (!right) break;
     const auto combined = combine(*left, *found, *right);
     if (!combined) break;
@@ -156,8 +176,9 @@ Parser::Maybe Parser::multiplicative(std::size_t at, const Record* record) {
   while (left && step()) {
     const Token& next = tokens_[left->end];
     const bool bracket = next.kind == TokenKind::symbol && next.symbol == U'(' && !next.space_before;
+    const bool root_next = next.kind == TokenKind::symbol && next.symbol == U'√' && !next.space_before;
     const bool letter_next = algebra_ && next.kind == TokenKind::word && letter(left->end).has_value();
-    if (left->immediate && (bracket || letter_next)) {
+    if (left->immediate && (bracket || letter_next || root_next)) {
       if (divided) return std::nullopt;  // 6/2(1+2) and 1/2x have two readings
       const auto right = powered(left->end, nullptr);
       if (!right) break;

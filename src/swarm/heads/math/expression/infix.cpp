@@ -67,17 +67,22 @@ constexpr std::array kInfixWords{
     InfixWords{"raised to", Infix::power, Level::power},
 };
 
-
 std::optional<InfixTable::Found> read_sign(const Token& token, std::size_t at) {
   switch (token.symbol) {
-    case U'+': return InfixTable::Found{Infix::add, Level::additive, at + 1, false};
+    case U'+':
+      return InfixTable::Found{Infix::add, Level::additive, at + 1, false};
     case U'-':
-    case U'–': return InfixTable::Found{Infix::subtract, Level::additive, at + 1, false};
-    case U'*': return InfixTable::Found{Infix::multiply, Level::multiplicative, at + 1, false};
+    case U'–':
+      return InfixTable::Found{Infix::subtract, Level::additive, at + 1, false};
+    case U'*':
+      return InfixTable::Found{Infix::multiply, Level::multiplicative, at + 1, false};
     case U'÷':
-    case U'/': return InfixTable::Found{Infix::divide, Level::multiplicative, at + 1, false};
-    case U'^': return InfixTable::Found{Infix::power, Level::power, at + 1, false};
-    default: return std::nullopt;
+    case U'/':
+      return InfixTable::Found{Infix::divide, Level::multiplicative, at + 1, false};
+    case U'^':
+      return InfixTable::Found{Infix::power, Level::power, at + 1, false};
+    default:
+      return std::nullopt;
   }
 }
 
@@ -107,9 +112,12 @@ std::optional<InfixTable::Found> InfixTable::read(const Tokens& tokens, std::siz
   if (first.kind != TokenKind::word || first.word == kNoWord || first.word >= by_first_.size()) return std::nullopt;
   for (const Entry& entry : by_first_[first.word]) {
     if (at + entry.words.size() >= tokens.size()) continue;
-    const auto said = [&](std::size_t i) { return tokens[at + i].kind == TokenKind::word && tokens[at + i].word == entry.words[i]; };
+    const auto said = [&](std::size_t i) {
+      return tokens[at + i].kind == TokenKind::word && tokens[at + i].word == entry.words[i];
+    };
     bool all = true;
-    for (std::size_t i = 1; i < entry.words.size(); ++i) all = all && said(i);
+    for (std::size_t i = 1; i < entry.words.size(); ++i)
+      all = all && said(i);
     if (all) return Found{entry.operation, entry.level, at + entry.words.size(), true};
   }
   return std::nullopt;

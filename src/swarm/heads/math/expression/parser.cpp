@@ -15,11 +15,11 @@ Parser::Deeper::Deeper(Parser& parser) : parser_(parser) {
 
 Parser::Words Parser::words_of(const Grammar& grammar) {
   const auto id = [&](std::string_view word) { return grammar.word(word); };
-  return {id("the"),     id("a"),         id("and"),    id("or"),     id("of"),    id("half"),     id("percent"),
-          id("squared"), id("cubed"),     id("factorial"), id("to"),  id("power"), id("choose"),   id("minus"),
-          id("negative"), id("is"),       id("equal"),  id("number"), id("what"),  id("some"),     id("certain"),
-          id("it"),      id("give"),      id("unknown"), id("then"),  id("after"), id("that"),     id("next"),
-          id("same"),    id("as")};
+  return {id("the"),     id("a"),       id("and"),      id("or"),        id("of"),    id("half"),
+          id("percent"), id("squared"), id("cubed"),    id("factorial"), id("to"),    id("power"),
+          id("choose"),  id("minus"),   id("negative"), id("is"),        id("equal"), id("number"),
+          id("what"),    id("some"),    id("certain"),  id("it"),        id("give"),  id("unknown"),
+          id("then"),    id("after"),   id("that"),     id("next"),      id("same"),  id("as")};
 }
 
 Parser::Parser(const Grammar& grammar, const Tokens& tokens, Tree& tree, const Budget& budget)
@@ -55,21 +55,39 @@ std::vector<Piece> Parser::read_pieces(PieceKind kind, std::size_t at) {
   const bool before = algebra_;
   std::vector<Piece> found;
   switch (kind) {
-    case PieceKind::expression: found = read_expressions(at, algebra_); break;
-    case PieceKind::unknown: found = read_expressions(at, true); break;
+    case PieceKind::expression:
+      found = read_expressions(at, algebra_);
+      break;
+    case PieceKind::unknown:
+      found = read_expressions(at, true);
+      break;
     case PieceKind::operand:
       if (const auto parsed = read_tight(at, false)) found.push_back({.end = parsed->end, .node = parsed->node});
       break;
-    case PieceKind::list: found = read_list(at); break;
-    case PieceKind::integer: found = read_integer(at); break;
-    case PieceKind::ordinal: found = read_ordinal(at); break;
+    case PieceKind::atom:
+      if (const auto parsed = postfixed(at, nullptr)) found.push_back({.end = parsed->end, .node = parsed->node});
+      break;
+    case PieceKind::list:
+      found = read_list(at);
+      break;
+    case PieceKind::integer:
+      found = read_integer(at);
+      break;
+    case PieceKind::ordinal:
+      found = read_ordinal(at);
+      break;
     case PieceKind::unit:
       if (const auto unit = grammar_.units().read(tokens_, at)) found.push_back({.end = unit->end, .unit = unit->unit});
       break;
-    case PieceKind::equation: found = read_equations(at, false); break;
-    case PieceKind::equations: found = read_equations(at, true); break;
+    case PieceKind::equation:
+      found = read_equations(at, false);
+      break;
+    case PieceKind::equations:
+      found = read_equations(at, true);
+      break;
     case PieceKind::variable:
-      if (tokens_[at].kind == TokenKind::word && tokens_[at].text.size() == 1) found.push_back({.end = at + 1, .number = tokens_[at].text[0]});
+      if (tokens_[at].kind == TokenKind::word && tokens_[at].text.size() == 1)
+        found.push_back({.end = at + 1, .number = tokens_[at].text[0]});
       break;
     case PieceKind::chain:
       algebra_ = false;
@@ -79,7 +97,8 @@ std::vector<Piece> Parser::read_pieces(PieceKind kind, std::size_t at) {
       algebra_ = true;
       found = read_chain(at);
       break;
-    default: found = read_listed(kind, at);
+    default:
+      found = read_listed(kind, at);
   }
   algebra_ = before;
   return found;
@@ -93,7 +112,8 @@ std::vector<Piece> Parser::read_listed(PieceKind kind, std::size_t at) const {
   const auto listed = [&](std::size_t place) { return is_word(place) && grammar_.listed(kind, tokens_[place].word); };
   if (listed(at)) {
     std::vector<Piece> found{{.end = at + 1, .number = tokens_[at].word}};
-    if (kind == PieceKind::thing && listed(at + 1)) found.insert(found.begin(), {.end = at + 2, .number = tokens_[at + 1].word});
+    if (kind == PieceKind::thing && listed(at + 1))
+      found.insert(found.begin(), {.end = at + 2, .number = tokens_[at + 1].word});
     return found;
   }
   const bool adjective = kind == PieceKind::thing && is_word(at) && grammar_.listed(PieceKind::color, tokens_[at].word);
@@ -145,12 +165,15 @@ std::optional<std::size_t> Parser::separator_end(std::size_t at) const {
 // One operand and what is written to it without a blank: 3, 2*6, 3/4, -5, sqrt(2).
 Parser::Maybe Parser::read_tight(std::size_t at, bool additive_too) {
   auto left = unary(at, nullptr);
+  if (left && !additive_too && symbol_at(at, U'(')) return left;  // "the square root of (4) * 9": the bracket is meant
   while (left && step()) {
     const Token& sign = tokens_[left->end];
     const auto found = sign.space_before || sign.kind != TokenKind::symbol ? std::nullopt : infix_at(left->end);
-    const bool fits = found && (found->level == Level::multiplicative || (additive_too && found->level == Level::additive));
+    const bool fits =
+        found && (found->level == Level::multiplicative || (additive_too && found->level == Level::additive));
     if (!fits || tokens_[found->end].space_before || tree_[left->node].open_ended) break;
-    const auto right = found->level == Level::additive ? multiplicative(found->end, nullptr) : unary(found->end, nullptr);
+    const auto right =
+        found->level == Level::additive ? multiplicative(found->end, nullptr) : unary(found->end, nullptr);
     if (!right) break;
     left = combine(*left, *found, *right);
   }
@@ -195,7 +218,8 @@ std::vector<Piece> Parser::read_bare_list(std::size_t at) {
 // "100,200,300" where only a list makes sense: the thousands groups are its elements.
 std::vector<Piece> Parser::read_grouped_list(std::size_t at) {
   const Token& token = tokens_[at];
-  if (token.kind != TokenKind::number || !token.shape.grouped || token.shape.decimal || separator_end(at + 1)) return {};
+  if (token.kind != TokenKind::number || !token.shape.grouped || token.shape.decimal || separator_end(at + 1))
+    return {};
   Piece list{.end = at + 1};
   const std::size_t lead = token.shape.digits;
   list.items.push_back(tree_.number(Rational::from_decimal(token.text.substr(0, lead))));
@@ -210,17 +234,24 @@ std::vector<Piece> Parser::read_grouped_list(std::size_t at) {
 std::optional<std::pair<char, std::size_t>> Parser::relation_at(std::size_t at) const {
   if (tokens_[at].kind == TokenKind::symbol) {
     switch (tokens_[at].symbol) {
-      case U'=': return std::pair{'=', at + 1};
-      case U'<': return std::pair{'<', at + 1};
-      case U'>': return std::pair{'>', at + 1};
-      case U'≤': return std::pair{'l', at + 1};
-      case U'≥': return std::pair{'g', at + 1};
-      default: return std::nullopt;
+      case U'=':
+        return std::pair{'=', at + 1};
+      case U'<':
+        return std::pair{'<', at + 1};
+      case U'>':
+        return std::pair{'>', at + 1};
+      case U'≤':
+        return std::pair{'l', at + 1};
+      case U'≥':
+        return std::pair{'g', at + 1};
+      default:
+        return std::nullopt;
     }
   }
   std::size_t end = at;
   if (word_at(end, words_.is)) ++end;
-  if (end > at && word_at(end, words_.the) && word_at(end + 1, words_.same) && word_at(end + 2, words_.as)) return std::pair{'=', end + 3};
+  if (end > at && word_at(end, words_.the) && word_at(end + 1, words_.same) && word_at(end + 2, words_.as))
+    return std::pair{'=', end + 3};
   if (word_at(end, words_.equal)) {
     ++end;
     if (word_at(end, words_.to)) ++end;
@@ -237,10 +268,16 @@ std::optional<Piece> Parser::read_equation(std::size_t at) {
   if (!relation) return std::nullopt;
   const auto right = additive(relation->second, nullptr);
   if (!right) return std::nullopt;
-  const auto is_blank = [&](NodeId node) { return tree_[node].kind == NodeKind::variable && tree_[node].variable == '_'; };
+  const auto is_blank = [&](NodeId node) {
+    return tree_[node].kind == NodeKind::variable && tree_[node].variable == '_';
+  };
   if (is_blank(left->node) || is_blank(right->node)) return std::nullopt;  // "what is x" is a question
-  const auto is_mark = [&](NodeId node) { return tree_[node].kind == NodeKind::variable && tree_[node].variable == '?'; };
-  if ((is_mark(left->node) && tree_.has_variable(right->node)) || (is_mark(right->node) && tree_.has_variable(left->node))) return std::nullopt;
+  const auto is_mark = [&](NodeId node) {
+    return tree_[node].kind == NodeKind::variable && tree_[node].variable == '?';
+  };
+  if ((is_mark(left->node) && tree_.has_variable(right->node)) ||
+      (is_mark(right->node) && tree_.has_variable(left->node)))
+    return std::nullopt;
   return Piece{.end = right->end, .items = {left->node, right->node}, .number = relation->first};
 }
 
@@ -259,8 +296,10 @@ std::vector<Piece> Parser::read_equations(std::size_t at, bool several) {
     all.number = next->number;
     found.insert(found.begin(), all);
     std::size_t sep = all.end;
-    if (symbol_at(sep, U'.')) ++sep;
-    else if (const auto end = separator_end(sep)) sep = *end;
+    if (symbol_at(sep, U'.'))
+      ++sep;
+    else if (const auto end = separator_end(sep))
+      sep = *end;
     from = sep;
   }
   return found;
@@ -283,8 +322,9 @@ std::vector<Piece> Parser::read_chain(std::size_t at) {
   for (bool more = true; more && step();) {
     more = false;
     std::size_t from = chain.end;
-    while (symbol_at(from, U',') || symbol_at(from, U'.') || symbol_at(from, U';') || word_at(from, words_.conjunction) ||
-           word_at(from, words_.then) || word_at(from, words_.next) || (word_at(from, words_.after) && word_at(from + 1, words_.that)) ||
+    while (symbol_at(from, U',') || symbol_at(from, U'.') || symbol_at(from, U';') ||
+           word_at(from, words_.conjunction) || word_at(from, words_.then) || word_at(from, words_.next) ||
+           (word_at(from, words_.after) && word_at(from + 1, words_.that)) ||
            (from > chain.end && word_at(from, words_.that) && word_at(from - 1, words_.after))) {
       ++from;
     }

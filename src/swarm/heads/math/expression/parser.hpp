@@ -7,9 +7,9 @@
 
 namespace swarm::math {
 
-// Reads values, lists, equations and the other pieces of patterns from the tokens of one prompt. Every result is kept, so
-// that trying many patterns costs little. There are two ways to read letters: as units and signs ("3 x 4", "5 m"), or, in
-// equations, as unknowns.
+// Reads values, lists, equations and the other pieces of patterns from the tokens of one prompt. Every result is kept,
+// so that trying many patterns costs little. There are two ways to read letters: as units and signs ("3 x 4", "5 m"),
+// or, in equations, as unknowns.
 class Parser final : public PieceSource {
  public:
   static constexpr std::size_t kStepsMax = 400'000;
@@ -99,7 +99,9 @@ class Parser final : public PieceSource {
   Maybe choice(const Parsed& operand);
   std::optional<std::size_t> unknown_number_end(std::size_t at) const;
 
-  bool word_at(std::size_t at, WordId word) const { return word != kNoWord && tokens_[at].kind == TokenKind::word && tokens_[at].word == word; }
+  bool word_at(std::size_t at, WordId word) const {
+    return word != kNoWord && tokens_[at].kind == TokenKind::word && tokens_[at].word == word;
+  }
   bool symbol_at(std::size_t at, char32_t symbol) const {
     return tokens_[at].kind == TokenKind::symbol && tokens_[at].symbol == symbol;
   }
@@ -108,8 +110,8 @@ class Parser final : public PieceSource {
   NodeId with_unit(NodeId node, const Unit& unit);
 
   struct Words {  // looked up once
-    WordId the, a, conjunction, either, of, half, percent, squared, cubed, factorial, to, power, choose, minus, negative, is,
-        equal, number, what, some, certain, it, give, unknown, then, after, that, next, same, as;
+    WordId the, a, conjunction, either, of, half, percent, squared, cubed, factorial, to, power, choose, minus,
+        negative, is, equal, number, what, some, certain, it, give, unknown, then, after, that, next, same, as;
   };
   static Words words_of(const Grammar& grammar);
 
@@ -122,8 +124,8 @@ class Parser final : public PieceSource {
   std::size_t steps_ = 0;
   std::size_t depth_ = 0;
   std::optional<Trouble> fatal_;
-  std::vector<std::optional<std::vector<Piece>>> memo_;           // by kind and place
-  std::vector<std::optional<Maybe>> phrase_memo_[2];              // by place; with and without unknowns
+  std::vector<std::optional<std::vector<Piece>>> memo_;  // by kind and place
+  std::vector<std::optional<Maybe>> phrase_memo_[2];     // by place; with and without unknowns
 };
 
 }  // namespace swarm::math

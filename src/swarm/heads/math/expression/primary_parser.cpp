@@ -7,12 +7,15 @@ namespace swarm::math {
 
 namespace {
 
-Rational ratio(const Rational& numerator, std::int64_t denominator) { return numerator / Rational(denominator); }
+Rational ratio(const Rational& numerator, std::int64_t denominator) {
+  return numerator / Rational(denominator);
+}
 
 // Whether the second unit may follow the first in a compound quantity: 5 feet 6 inches, 2 hours 45 minutes.
 bool compounds(const Unit& first, const Unit& second) {
   if (first.dimension != second.dimension || !(second.factor < first.factor)) return false;
-  return first.dimension == Dimension::time || first.dimension == Dimension::length || first.dimension == Dimension::mass;
+  return first.dimension == Dimension::time || first.dimension == Dimension::length ||
+         first.dimension == Dimension::mass;
 }
 
 }  // namespace
@@ -34,13 +37,17 @@ Parser::Maybe Parser::primary(std::size_t at) {
       if (token.symbol == U'√' || token.symbol == U'∛') return root_sign(at);
       if (algebra_ && (token.symbol == U'?' || token.symbol == U'_')) {
         std::size_t end = at + 1;
-        while (symbol_at(end, token.symbol)) ++end;
+        while (symbol_at(end, token.symbol))
+          ++end;
         return Parsed{tree_.variable('?'), end, false};
       }
       return money(at);
-    case TokenKind::ordinal: return phrase(at);
-    case TokenKind::word: break;
-    default: return std::nullopt;
+    case TokenKind::ordinal:
+      return phrase(at);
+    case TokenKind::word:
+      break;
+    default:
+      return std::nullopt;
   }
   if (algebra_) {
     if (const auto end = unknown_number_end(at)) {
@@ -66,7 +73,9 @@ Parser::Maybe Parser::number(std::size_t at) {
 Parser::Maybe Parser::mixed_number(std::size_t at) {
   const Token& whole = tokens_[at];
   if (!whole.number.is_integer()) return std::nullopt;
-  const auto is_plain = [&](std::size_t i) { return tokens_[i].kind == TokenKind::number && tokens_[i].number.is_integer(); };
+  const auto is_plain = [&](std::size_t i) {
+    return tokens_[i].kind == TokenKind::number && tokens_[i].number.is_integer();
+  };
   if (is_plain(at + 1) && symbol_at(at + 2, U'/') && is_plain(at + 3)) {
     const bool together = !tokens_[at + 2].space_before && !tokens_[at + 3].space_before;
     const Rational& top = tokens_[at + 1].number;
@@ -77,19 +86,26 @@ Parser::Maybe Parser::mixed_number(std::size_t at) {
   if (!word_at(at + 1, words_.conjunction)) return std::nullopt;
   std::size_t end = at + 2;
   Rational count(1);
-  if (word_at(end, words_.a)) ++end;
-  else if (is_plain(end)) count = tokens_[end++].number;
-  else return std::nullopt;
-  const auto denominator = tokens_[end].kind == TokenKind::word ? grammar_.number_words().denominator(tokens_[end].word) : std::nullopt;
+  if (word_at(end, words_.a))
+    ++end;
+  else if (is_plain(end))
+    count = tokens_[end++].number;
+  else
+    return std::nullopt;
+  const auto denominator =
+      tokens_[end].kind == TokenKind::word ? grammar_.number_words().denominator(tokens_[end].word) : std::nullopt;
   if (!denominator || count >= Rational(*denominator)) return std::nullopt;
   return Parsed{tree_.number(whole.number + ratio(count, *denominator)), end + 1, true};
 }
 
-// "2/7" on its own: written together, with nothing written to it on either side. It binds like a number: "2/7 divided by
-// 4/21" divides two fractions.
+// "2/7" on its own: written together, with nothing written to it on either side. It binds like a number: "2/7 divided
+// by 4/21" divides two fractions.
 Parser::Maybe Parser::written_fraction(std::size_t at) {
-  const auto is_plain = [&](std::size_t i) { return tokens_[i].kind == TokenKind::number && tokens_[i].number.is_integer() && !tokens_[i].shape.words; };
-  if (!is_plain(at) || !symbol_at(at + 1, U'/') || !is_plain(at + 2) || tokens_[at + 2].number.is_zero()) return std::nullopt;
+  const auto is_plain = [&](std::size_t i) {
+    return tokens_[i].kind == TokenKind::number && tokens_[i].number.is_integer() && !tokens_[i].shape.words;
+  };
+  if (!is_plain(at) || !symbol_at(at + 1, U'/') || !is_plain(at + 2) || tokens_[at + 2].number.is_zero())
+    return std::nullopt;
   if (tokens_[at + 1].space_before || tokens_[at + 2].space_before) return std::nullopt;
   const auto written_to = [&](const Token& token) {
     constexpr std::u32string_view kSigns = U"+-*/÷^(!";
@@ -97,20 +113,24 @@ Parser::Maybe Parser::written_fraction(std::size_t at) {
   };
   const Token& behind = tokens_[at + 3];
   if (!behind.space_before && (written_to(behind) || behind.kind == TokenKind::word)) return std::nullopt;
-  if (at > 0 && !tokens_[at].space_before && written_to(tokens_[at - 1]) && tokens_[at - 1].symbol != U'(') return std::nullopt;
+  if (at > 0 && !tokens_[at].space_before && written_to(tokens_[at - 1]) && tokens_[at - 1].symbol != U'(')
+    return std::nullopt;
   const NodeId top = tree_.number(tokens_[at].number);
   const Parsed fraction{tree_.binary(NodeKind::divide, top, tree_.number(tokens_[at + 2].number)), at + 3, algebra_};
   tree_[fraction.node].fraction = true;
   if (algebra_) return fraction;
   const auto unit = grammar_.units().read(tokens_, fraction.end);
-  if (!unit || unit->unit->dimension == Dimension::share || (unit->end == fraction.end + 1 && tokens_[fraction.end].text == "in")) return fraction;
+  if (!unit || unit->unit->dimension == Dimension::share ||
+      (unit->end == fraction.end + 1 && tokens_[fraction.end].text == "in"))
+    return fraction;
   return Parsed{tree_.literal({Surd(tokens_[at].number / tokens_[at + 2].number), unit->unit}), unit->end, false};
 }
 
 // "half", "a third", "two thirds", "3 quarters"; "half an hour", "half a dozen".
 Parser::Maybe Parser::fraction_in_words(std::size_t at) {
   const auto denominator_at = [&](std::size_t place) {
-    return tokens_[place].kind == TokenKind::word ? grammar_.number_words().denominator(tokens_[place].word) : std::nullopt;
+    return tokens_[place].kind == TokenKind::word ? grammar_.number_words().denominator(tokens_[place].word)
+                                                  : std::nullopt;
   };
   std::size_t end = at;
   Rational count(1);
@@ -127,12 +147,15 @@ Parser::Maybe Parser::fraction_in_words(std::size_t at) {
   const bool half = word_at(end, words_.half);
   ++end;
   const Parsed share{tree_.number(ratio(count, *denominator)), end, false};
+  tree_[share.node].fraction = true;
   if (const auto unit = grammar_.units().read(tokens_, end); unit && half) {
     return Parsed{with_unit(share.node, *unit->unit), unit->end, false};
   }
   if (!half || word_at(end, words_.of)) return share;
-  const std::size_t from = word_at(end, words_.a) || word_at(end, words_.the) ? end + 1 : end;  // "half an hour", "half the sum of …"
-  if (const auto unit = grammar_.units().read(tokens_, from)) return Parsed{with_unit(share.node, *unit->unit), unit->end, false};
+  const std::size_t from =
+      word_at(end, words_.a) || word_at(end, words_.the) ? end + 1 : end;  // "half an hour", "half the sum of …"
+  if (const auto unit = grammar_.units().read(tokens_, from))
+    return Parsed{with_unit(share.node, *unit->unit), unit->end, false};
   const auto whole = postfixed(from, nullptr);
   if (!whole) return share;
   return Parsed{tree_.binary(NodeKind::of, share.node, whole->node, true), whole->end, false};
@@ -143,7 +166,8 @@ Parser::Maybe Parser::money(std::size_t at) {
   const Unit* currency = token.kind == TokenKind::symbol ? grammar_.units().currency(token.symbol) : nullptr;
   if (token.kind == TokenKind::word) {  // "USD 50"
     const auto unit = grammar_.units().read(tokens_, at);
-    if (unit && unit->end == at + 1 && unit->unit->dimension == Dimension::money && tokens_[at].text.size() == 3) currency = unit->unit;
+    if (unit && unit->end == at + 1 && unit->unit->dimension == Dimension::money && tokens_[at].text.size() == 3)
+      currency = unit->unit;
   }
   if (currency == nullptr || tokens_[at + 1].kind != TokenKind::number) return std::nullopt;
   return Parsed{tree_.literal({Surd(tokens_[at + 1].number), currency}), at + 2, false};
@@ -157,12 +181,14 @@ Parser::Maybe Parser::quantity(const Parsed& number) {
     return number;
   }
   const Token& sign = tokens_[at];
-  if (sign.kind == TokenKind::symbol && grammar_.units().currency(sign.symbol) != nullptr && !sign.space_before) {  // "5€"
+  if (sign.kind == TokenKind::symbol && grammar_.units().currency(sign.symbol) != nullptr &&
+      !sign.space_before) {  // "5€"
     return Parsed{with_unit(number.node, *grammar_.units().currency(sign.symbol)), at + 1, false};
   }
   const bool choice_sign = (sign.text == "c" || sign.text == "p") && tokens_[at + 1].kind == TokenKind::number;
-  const bool preposition = sign.text == "in" && tokens_[at + 1].kind != TokenKind::end && tokens_[at + 1].kind != TokenKind::symbol &&
-                           !word_at(at + 1, words_.to) && !grammar_.infix().read(tokens_, at + 1);
+  const bool preposition = sign.text == "in" && tokens_[at + 1].kind != TokenKind::end &&
+                           tokens_[at + 1].kind != TokenKind::symbol && !word_at(at + 1, words_.to) &&
+                           !grammar_.infix().read(tokens_, at + 1);
   const auto unit = choice_sign || preposition ? std::nullopt : grammar_.units().read(tokens_, at);
   if (!unit) return number;
   Parsed whole{with_unit(number.node, *unit->unit), unit->end, false};
@@ -219,7 +245,8 @@ Parser::Maybe Parser::phrase(std::size_t at) {
     });
   }
   const bool article = word_at(at, words_.the) || word_at(at, words_.a);
-  if (!best && article && (tokens_[at + 1].kind == TokenKind::word || tokens_[at + 1].kind == TokenKind::ordinal)) best = phrase(at + 1);
+  if (!best && article && (tokens_[at + 1].kind == TokenKind::word || tokens_[at + 1].kind == TokenKind::ordinal))
+    best = phrase(at + 1);
   known = best;
   return best;
 }
@@ -244,12 +271,14 @@ std::optional<std::size_t> Parser::unknown_number_end(std::size_t at) const {
                           word_at(end, words_.some) || word_at(end, words_.that);
   if (word_at(end, words_.it)) return end + 1;
   if (word_at(end, words_.what) && !word_at(end + 1, words_.number)) {
-    const bool blank = tokens_[end + 1].kind != TokenKind::word || relation_at(end + 1) || grammar_.infix().read(tokens_, end + 1);
+    const bool blank =
+        tokens_[end + 1].kind != TokenKind::word || relation_at(end + 1) || grammar_.infix().read(tokens_, end + 1);
     return blank ? std::optional(end + 1) : std::nullopt;
   }
   if (!determiner) return std::nullopt;
   ++end;
-  while (word_at(end, words_.certain) || word_at(end, words_.unknown) || word_at(end, words_.same)) ++end;
+  while (word_at(end, words_.certain) || word_at(end, words_.unknown) || word_at(end, words_.same))
+    ++end;
   if (!word_at(end, words_.number)) return std::nullopt;
   return end + 1;
 }
@@ -261,7 +290,9 @@ Parser::Maybe Parser::one_unit(std::size_t at) {
   if (!unit || unit->unit->dimension == Dimension::share || tokens_[at + 1].text.size() == 1) return std::nullopt;
   if (word_at(unit->end, words_.conjunction) && word_at(unit->end + 1, words_.a)) {  // "an hour and a half"
     const auto denominator = grammar_.number_words().denominator(tokens_[unit->end + 2].word);
-    if (denominator) return Parsed{tree_.literal({Surd(Rational(1) + ratio(Rational(1), *denominator)), unit->unit}), unit->end + 3, false};
+    if (denominator)
+      return Parsed{tree_.literal({Surd(Rational(1) + ratio(Rational(1), *denominator)), unit->unit}), unit->end + 3,
+                    false};
   }
   return Parsed{tree_.literal({Surd(1), unit->unit}), unit->end, false};
 }
@@ -280,7 +311,8 @@ Parser::Maybe Parser::postfixed(std::size_t at, const Record* record) {
 Parser::Maybe Parser::postfix(const Parsed& operand) {
   const Token& next = tokens_[operand.end];
   if (tree_[operand.node].open_ended && !tree_[operand.node].grouped) return std::nullopt;
-  if (tree_[operand.node].fraction && !tree_[operand.node].grouped) return std::nullopt;  // "2/3 squared": what is squared?
+  if (tree_[operand.node].fraction && !tree_[operand.node].grouped)
+    return std::nullopt;  // "2/3 squared": what is squared?
   if (next.kind == TokenKind::symbol && next.symbol == U'!') return factorial_sign(operand);
   if (next.kind != TokenKind::word) return std::nullopt;
   const auto two = [&](std::int64_t exponent) {
@@ -291,10 +323,13 @@ Parser::Maybe Parser::postfix(const Parsed& operand) {
   };
   if (next.text == "doubled") return times(2);
   if (next.text == "tripled") return times(3);
-  if (next.text == "halved") return Parsed{tree_.binary(NodeKind::divide, operand.node, tree_.number(2), true), operand.end + 1, false};
+  if (next.text == "halved")
+    return Parsed{tree_.binary(NodeKind::divide, operand.node, tree_.number(2), true), operand.end + 1, false};
   if (word_at(operand.end, words_.squared)) return two(2);
   if (word_at(operand.end, words_.cubed)) return two(3);
-  if (word_at(operand.end, words_.factorial)) return Parsed{tree_.call(kFactorial, {operand.node}), operand.end + 1, true};
+  const bool again = tree_[operand.node].kind == NodeKind::call && tree_[operand.node].function == &kFactorial;
+  if (word_at(operand.end, words_.factorial) && !again)
+    return Parsed{tree_.call(kFactorial, {operand.node}), operand.end + 1, true};
   if (word_at(operand.end, words_.to)) return power_words(operand);
   return choice(operand);
 }

@@ -11,24 +11,35 @@ namespace {
 int precedence(const Node& node) {
   switch (node.kind) {
     case NodeKind::add:
-    case NodeKind::subtract: return 1;
+    case NodeKind::subtract:
+      return 1;
     case NodeKind::multiply:
     case NodeKind::divide:
-    case NodeKind::of: return 2;
-    case NodeKind::negate: return 3;
-    case NodeKind::power: return 4;
-    default: return 5;
+    case NodeKind::of:
+      return 2;
+    case NodeKind::negate:
+      return 3;
+    case NodeKind::power:
+      return 4;
+    default:
+      return 5;
   }
 }
 
 std::string_view sign_of(NodeKind kind) {
   switch (kind) {
-    case NodeKind::add: return " + ";
-    case NodeKind::subtract: return " - ";
-    case NodeKind::multiply: return " * ";
-    case NodeKind::divide: return " / ";
-    case NodeKind::of: return " of ";
-    default: return "^";
+    case NodeKind::add:
+      return " + ";
+    case NodeKind::subtract:
+      return " - ";
+    case NodeKind::multiply:
+      return " * ";
+    case NodeKind::divide:
+      return " / ";
+    case NodeKind::of:
+      return " of ";
+    default:
+      return "^";
   }
 }
 
@@ -39,8 +50,9 @@ class Printer {
   void print(NodeId id, int least) {
     if (text_.size() > kShownMax) return;
     const Node& node = tree_[id];
-    const bool literal_group = node.kind == NodeKind::literal && least >= 4 &&
-                               (node.literal.number.sign() < 0 || !node.literal.number.rational().is_integer() || !node.literal.rational());
+    const bool literal_group =
+        node.kind == NodeKind::literal && least >= 4 &&
+        (node.literal.number.sign() < 0 || !node.literal.number.rational().is_integer() || !node.literal.rational());
     const bool group = precedence(node) < least || literal_group;
     if (group) text_ += '(';
     print_node(node);
@@ -59,13 +71,19 @@ class Printer {
   void print_node(const Node& node) {
     const int own = precedence(node);
     switch (node.kind) {
-      case NodeKind::literal: text_ += plain_text(node.literal, true); return;
-      case NodeKind::variable: text_ += node.variable; return;
+      case NodeKind::literal:
+        text_ += plain_text(node.literal, true);
+        return;
+      case NodeKind::variable:
+        text_ += node.variable;
+        return;
       case NodeKind::negate:
         text_ += '-';
         print(node.children[0], own + 1);
         return;
-      case NodeKind::call: print_call(node); return;
+      case NodeKind::call:
+        print_call(node);
+        return;
       case NodeKind::convert:
         print(node.children[0], 2);
         text_ += " in " + node.target->symbol;

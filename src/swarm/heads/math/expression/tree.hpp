@@ -26,7 +26,19 @@ struct Function {
   std::string_view check;  // what `confirm` does, in words: "it divides both, and the quotients share no prime"
 };
 
-enum class NodeKind : std::uint8_t { literal, variable, negate, add, subtract, multiply, divide, power, of, call, convert };
+enum class NodeKind : std::uint8_t {
+  literal,
+  variable,
+  negate,
+  add,
+  subtract,
+  multiply,
+  divide,
+  power,
+  of,
+  call,
+  convert
+};
 
 struct Node {
   NodeKind kind = NodeKind::literal;

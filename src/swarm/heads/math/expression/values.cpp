@@ -19,7 +19,8 @@ std::string money_text(const Rational& number, const Unit& currency) {
 }
 
 bool is_currency(const Amount& amount) {
-  return amount.unit != nullptr && amount.unit->dimension == Dimension::money && amount.unit->factor == Rational(1) && amount.rational();
+  return amount.unit != nullptr && amount.unit->dimension == Dimension::money && amount.unit->factor == Rational(1) &&
+         amount.rational();
 }
 
 std::string with_unit(std::string number, const Amount& amount) {

@@ -11,8 +11,8 @@ struct Style {
   bool decimal = false;  // a decimal, a percent sign or money stood in the prompt
 };
 
-// The canonical value: "12", "0.75" or "3/4" by the style, "15%", "$12.50", "2.5 km", "1+sqrt(2)". Money beyond whole cents
-// is rounded to the cent; `exact_money` says whether that was needed.
+// The canonical value: "12", "0.75" or "3/4" by the style, "15%", "$12.50", "2.5 km", "1+sqrt(2)". Money beyond whole
+// cents is rounded to the cent; `exact_money` says whether that was needed.
 std::string canonical(const Amount& amount, const Style& style);
 bool exact_money(const Amount& amount);
 

@@ -13,13 +13,19 @@ struct Filler {
 
 // In front of a question, any number of them.
 constexpr std::array kLeads{
-    Filler{"(hi|hello|hey|hiya|yo|greetings|howdy|dear) [there|all|team|guys|everyone|assistant|bot|buddy|friend|swarm]~", false},
+    Filler{
+        "(hi|hello|hey|hiya|yo|greetings|howdy|dear) [there|all|team|guys|everyone|assistant|bot|buddy|friend|swarm]~",
+        false},
     Filler{"good (morning|afternoon|evening|day)~", false},
     Filler{"(so|ok|okay|well|now|then|alright|right|um|uh|hmm|er|sorry|quickly|and|also|oh|just|actually)~", false},
-    Filler{"[a|one|my|another|simple|here is a|here is my] (quick|simple|easy|math|maths|small|little) [math|maths|arithmetic] (question|one|problem)~", true},
+    Filler{"[a|one|my|another|simple|here is a|here is my] (quick|simple|easy|math|maths|small|little) "
+           "[math|maths|arithmetic] (question|one|problem)~",
+           true},
     Filler{"[here is] (question|problem|exercise|homework|q)~", true},
     Filler{"(please|kindly)~", false},
-    Filler{"(can|could|would|will) (you|someone|anyone|anybody|somebody) [please|kindly|maybe|possibly|quickly|just|also] [please|quickly]~", false},
+    Filler{"(can|could|would|will) (you|someone|anyone|anybody|somebody) "
+           "[please|kindly|maybe|possibly|quickly|just|also] [please|quickly]~",
+           false},
     Filler{"would you mind", false},
     Filler{"(i am trying|trying) to", false},
     Filler{"(i|we) [just|really] (need|want|would like|have|wish) [you] to [know|ask|find out|see]~", false},
@@ -34,13 +40,23 @@ constexpr std::array kLeads{
     Filler{"(can|could|may) (i|we) (get|have|know|ask|ask you|see)~", false},
     Filler{"how do (i|you|we) (calculate|compute|find|solve|work out|get)~", true},
     Filler{"how would (i|you|we) (calculate|compute|find|solve|work out|get)~", true},
-    Filler{"(what is|what would|what will|what do|how much is|how much do|how much would|how much will) [be]~", true},
-    Filler{"[what is] (the|a) [exact|correct|final|right|numerical|total] (value|result|answer|outcome|solution) (of|to|for|when|if|is|from)~", true},
+    Filler{
+        "(what is|what would|what will|what do|how much is|how many is|how much do|how much would|how much will) [be]~",
+        true},
+    Filler{"[what is] (the|a) [exact|correct|final|right|numerical|total] (value|result|answer|outcome|solution) "
+           "(of|to|for|when|if|is|from)~",
+           true},
     Filler{"(what|which) number (is|equal|do @they get from|would be)", true},
     Filler{"(what do|what will|what would) (you|i|we|one) (get|have) (if|when|for|from|by)~", true},
     Filler{"(what happens|what comes out|what results) (if|when) (you|i|we)~", true},
-    Filler{"(find|calculate|compute|evaluate|determine|work out|figure out|solve|simplify|expand|get|do|state|establish|obtain|reckon|expand and simplify|rationalize|rationalise)~", true},
-    Filler{"(calculating|computing|finding|working out|solving|calculation|calculator|compute this|calculate this|solve this|evaluate this|answer this|solve the following|calculate the following|evaluate the following|work this out|work out the following|do this)~", true},
+    Filler{
+        "(find|calculate|compute|evaluate|determine|work out|figure "
+        "out|solve|simplify|expand|get|do|state|establish|obtain|reckon|expand and simplify|rationalize|rationalise)~",
+        true},
+    Filler{"(calculating|computing|finding|working out|solving|calculation|calculator|compute this|calculate "
+           "this|solve this|evaluate this|answer this|solve the following|calculate the following|evaluate the "
+           "following|work this out|work out the following|do this)~",
+           true},
     Filler{"[the] (value|result|answer|product of the calculation) of", true},
     Filler{"[the] exact (value|result|answer) of", true},
     Filler{"the", false},
@@ -60,19 +76,31 @@ constexpr std::array kTails{
     Filler{"thanks (so much|very much|a lot|in advance|a million|a bunch|again)", false},
     Filler{"[all] (in total|altogether|all together|in all|overall)", false},
     Filler{"for me", false},
-    Filler{"(equal|come to|comes to|come out to|give|make|be|is|equal to|work out to|work out as|amount to|yield|evaluate to) [what]", true},
+    Filler{"(equal|come to|comes to|come out to|give|make|be|is|equal to|work out to|work out as|amount "
+           "to|yield|evaluate to) [what]",
+           true},
     Filler{"(is|equal) [to] what", true},
-    Filler{"(what is|what would be|find|give|tell me|calculate|compute) (it|that|this|the answer|the result|the value|the total|the solution)", true},
-    Filler{"[and] (show|explain|include|with|give|write) [me|all] [your|the] (work|working|steps|solution|reasoning|workings)", false},
+    Filler{"(what is|what would be|find|give|tell me|calculate|compute) (it|that|this|the answer|the result|the "
+           "value|the total|the solution)",
+           true},
+    Filler{"[and] (show|explain|include|with|give|write) [me|all] [your|the] "
+           "(work|working|steps|solution|reasoning|workings)",
+           false},
     Filler{"(step by step|in steps|with steps)", false},
-    Filler{"[and] [just|only] [give|tell|show|write|output] [me|us] [just|only] the (answer|number|result|value|final answer) [only]", false},
+    Filler{"[and] [just|only] [give|tell|show|write|output] [me|us] [just|only] the (answer|number|result|value|final "
+           "answer) [only]",
+           false},
     Filler{"(answer|number|result) only", false},
-    Filler{"(no explanation|no explanations|nothing else|no words|without explanation|no working) [please|needed|required]", false},
+    Filler{"(no explanation|no explanations|nothing else|no words|without explanation|no working) "
+           "[please|needed|required]",
+           false},
     Filler{"(for|with) (my|a|the) (homework|class|test|quiz|exam|project|kid|son|daughter)", false},
     Filler{"(i need it|it is|asking|need it) for (my|a) (homework|class|test|quiz|exam|project|friend)", false},
     Filler{"(if you can|if possible|if you do not mind|if you could)", false},
     Filler{"as (a|an) (integer|whole number|number)", false},
-    Filler{"(simplified|fully simplified|exactly|exact value|in (simplest|simplified|exact|surd|radical|its simplest|simplest radical|simplest surd) form|as a surd|in surd form)", false},
+    Filler{"(simplified|fully simplified|exactly|exact value|in (simplest|simplified|exact|surd|radical|its "
+           "simplest|simplest radical|simplest surd) form|as a surd|in surd form)",
+           false},
     Filler{"(over|in|for) [the] (reals|real|real number)", false},
     Filler{"[and] (find|give|list|show) (all|every|each) [the|of the] [real] (solution|root|value)", true},
     Filler{"all (solution|root)", false},
@@ -86,12 +114,18 @@ void add_fillers(Grammar& grammar) {
   grammar.macro("is", "(is|equal|equal to|is equal to|give|make)");
   grammar.macro("a", "[a|an|the|any|your|my|our|this|that]");
   grammar.macro("q", "(what|which)");
-  grammar.macro("ask", "[what is|what was|what will be|what would be|find|calculate|work out|determine|give|give me|tell me|compute|how much is|how big is|how long is|and] [the|its|their|his|her|my|your|that]");
+  grammar.macro("ask",
+                "[what is|what was|what will be|what would be|find|calculate|work out|determine|give|give me|tell "
+                "me|compute|how much is|how big is|how long is|and] [the|its|their|his|her|my|your|that]");
   grammar.macro("they", "(you|i|we|they|he|she|one|it|someone)");
   grammar.macro("whatis", "[what is|how much is|find|calculate|compute|determine|work out|tell me] [the]");
-  grammar.macro("find", "[what is|how much is|find|calculate|compute|determine|work out|give|list|write|show|name|tell me|give me|write down|state|identify] [out]");
-  for (const Filler& lead : kLeads) grammar.lead(lead.pattern, lead.asks);
-  for (const Filler& tail : kTails) grammar.tail(tail.pattern, tail.asks);
+  grammar.macro("find",
+                "[what is|how much is|find|calculate|compute|determine|work out|give|list|write|show|name|tell me|give "
+                "me|write down|state|identify] [out]");
+  for (const Filler& lead : kLeads)
+    grammar.lead(lead.pattern, lead.asks);
+  for (const Filler& tail : kTails)
+    grammar.tail(tail.pattern, tail.asks);
 }
 
 void add_all_families(Grammar& grammar) {

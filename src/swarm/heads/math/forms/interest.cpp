@@ -20,7 +20,8 @@ struct Loan {
 
 Outcome<Loan> loan_of(const Match& m, Question& q) {
   const Node& rate = q.tree()[m.node("r")];
-  if (rate.kind != NodeKind::literal || rate.literal.unit != q.units().percent()) return outside("a rate in percent is expected");
+  if (rate.kind != NodeKind::literal || rate.literal.unit != q.units().percent())
+    return outside("a rate in percent is expected");
   const auto time = TRY(q.known(m.node("t")));
   if (!time.amount.rational() || time.amount.number.sign() <= 0) return outside("a time is expected");
   if (time.amount.unit != nullptr) return outside("a number of years is expected");
@@ -32,7 +33,9 @@ NodeId interest_node(const Loan& loan, Tree& tree) {
   return tree.binary(NodeKind::multiply, per_year, tree.number(loan.years), true);
 }
 
-Outcome<Solution> simple_interest(const Match& m, Question& q) { return q.value(interest_node(TRY(loan_of(m, q)), q.tree())); }
+Outcome<Solution> simple_interest(const Match& m, Question& q) {
+  return q.value(interest_node(TRY(loan_of(m, q)), q.tree()));
+}
 
 Outcome<Solution> simple_total(const Match& m, Question& q) {
   const Loan loan = TRY(loan_of(m, q));
@@ -44,7 +47,8 @@ Outcome<NodeId> compounded(const Match& m, Question& q) {
   const auto years = loan.years.small();
   if (!years || *years > kYearsMax) return outside("a whole number of years");
   NodeId value = loan.principal;
-  for (std::int64_t i = 0; i < *years; ++i) value = q.tree().call(kIncrease, {value, loan.rate});
+  for (std::int64_t i = 0; i < *years; ++i)
+    value = q.tree().call(kIncrease, {value, loan.rate});
   return value;
 }
 
@@ -59,36 +63,73 @@ Outcome<Solution> compound_total(const Match& m, Question& q) {
 Outcome<Solution> compound_interest(const Match& m, Question& q) {
   const NodeId total = TRY(compounded(m, q));
   Solution result = TRY(q.value(q.tree().binary(NodeKind::subtract, total, m.node("a"), true)));
-  result.answer = fmt::format("the interest on {} at {} compounded yearly is {}", q.shown(m.node("a")), q.shown(m.node("r")), result.value);
+  result.answer = fmt::format("the interest on {} at {} compounded yearly is {}", q.shown(m.node("a")),
+                              q.shown(m.node("r")), result.value);
   return result;
 }
 
 }  // namespace
 
 void add_interest(Grammar& g) {
-  g.macro("peryear", "[per year|a year|per annum|annually|yearly|each year|annual|interest|annual interest|simple interest|yearly interest|p a|interest per year|interest per annum|annual rate|rate]");
+  g.macro("peryear",
+          "[per year|a year|per annum|annually|yearly|each year|annual|interest|annual interest|simple interest|yearly "
+          "interest|p a|interest per year|interest per annum|annual rate|rate]");
   g.macro("years", "(for|over|after|in) [a period of] {t:operand} (year|years|yr|yrs)");
-  g.macro("loan", "(on|for|of|from|if|when) [a|the] [principal|loan|deposit|investment|sum] [of] {a:operand} [is] [invested|borrowed|deposited|loan|deposit] ~ (at|with|and) [an|a] [annual|yearly|simple|interest] [interest] [rate] [of|is] {r:operand} @peryear [simple interest] @years");
-  g.macro("loan2", "(on|for|of) [a|the] [principal|loan|deposit|investment] [of] {a:operand} @years (at|with) [an|a] [annual|yearly|simple] [interest] [rate] [of] {r:operand} @peryear");
-  g.form("[what is|find|calculate|how much is] [the] simple interest [earned|paid|due] (@loan|@loan2)", simple_interest);
-  g.form("how much [simple] interest [will|do|would|is] [be|@they|earned|you earn|i earn|earn|pay|paid|accrue|accrued] (@loan|@loan2)", [](const Match& m, Question& q) -> Outcome<Solution> {
-    for (std::size_t i = m.begin(); i < m.end(); ++i) {
-      if (q.tokens()[i].text == "simple") return simple_interest(m, q);
-    }
-    return outside("simple or compound interest is not said");
-  });
-  g.form("(@they|{w:person}) (invest|invests|invested|borrow|borrows|borrowed|deposit|deposits|deposited|put|puts|lends|lend) {a:operand} [in an account|in a bank|in the bank] (at|with) {r:operand} @peryear [simple interest] @years ~ (how much interest|what is the simple interest|how much simple interest|what is the interest) [is|do|will|would] [@they|earned|paid] [earn|pay|get|earned|have]", [](const Match& m, Question& q) -> Outcome<Solution> {
-    for (std::size_t i = m.begin(); i < m.end(); ++i) {
-      if (q.tokens()[i].text == "simple") return simple_interest(m, q);
-    }
-    return outside("simple or compound interest is not said");
-  });
-  g.form("@ask (total|amount|total amount|final amount|value|balance) [of|for|if|with] {a:operand} (at|with) {r:operand} simple interest @peryear @years", simple_total);
-  g.form("{a:operand} [invested|deposited] at {r:operand} simple interest [per year|per annum|a year] @years ~ (what is|find|how much is) [the] (interest|interest earned)", simple_interest);
-  g.form("@ask simple interest ~ (principal|p) [=|is|of] {a:operand} [,] [and] (rate|r) [=|is|of] {r:operand} [,] [and] (time|t) [=|is|of] {t:operand} (year|years)", simple_interest);
-  g.macro("compounded", "[interest] (compounded|compounding|compound interest|compounded annually) [annually|yearly|once a year|every year|per year|each year] [interest]");
-  g.form("[what is|find|calculate|how much is|how much will] [the] [value|total|amount|final amount|balance|future value] [of] {a:operand} [invested|deposited|be worth|become] (at|with) {r:operand} @peryear [,] @compounded @years [be worth|become|amount to|grow to]", compound_total);
-  g.form("(@they|{w:person}) (invest|invests|invested|deposit|deposits|deposited|put|puts) {a:operand} [in an account|in a bank] (at|with) {r:operand} @peryear [,] @compounded ~ (how much|what) (will|do|would|is) (@they|it|the account|the investment) [have|be worth|the balance|be] (after|in) {t:operand} (year|years)", compound_total);
+  g.macro("loan",
+          "(on|for|of|from|if|when) [a|the] [principal|loan|deposit|investment|sum] [of] {a:operand} [is] "
+          "[invested|borrowed|deposited|loan|deposit] ~ (at|with|and) [an|a] [annual|yearly|simple|interest] "
+          "[interest] [rate] [of|is] {r:operand} @peryear [simple interest] @years");
+  g.macro("loan2",
+          "(on|for|of) [a|the] [principal|loan|deposit|investment] [of] {a:operand} @years (at|with) [an|a] "
+          "[annual|yearly|simple] [interest] [rate] [of] {r:operand} @peryear");
+  g.form("[what is|find|calculate|how much is] [the] simple interest [earned|paid|due] (@loan|@loan2)",
+         simple_interest);
+  g.form(
+      "how much [simple] interest [will|do|would|is] [be|@they|earned|you earn|i earn|earn|pay|paid|accrue|accrued] "
+      "(@loan|@loan2)",
+      [](const Match& m, Question& q) -> Outcome<Solution> {
+        for (std::size_t i = m.begin(); i < m.end(); ++i) {
+          if (q.tokens()[i].text == "simple") return simple_interest(m, q);
+        }
+        return outside("simple or compound interest is not said");
+      });
+  g.form(
+      "(@they|{w:person}) "
+      "(invest|invests|invested|borrow|borrows|borrowed|deposit|deposits|deposited|put|puts|lends|lend) {a:operand} "
+      "[in an account|in a bank|in the bank] (at|with) {r:operand} @peryear [simple interest] @years ~ (how much "
+      "interest|what is the simple interest|how much simple interest|what is the interest) [is|do|will|would] "
+      "[@they|earned|paid] [earn|pay|get|earned|have]",
+      [](const Match& m, Question& q) -> Outcome<Solution> {
+        for (std::size_t i = m.begin(); i < m.end(); ++i) {
+          if (q.tokens()[i].text == "simple") return simple_interest(m, q);
+        }
+        return outside("simple or compound interest is not said");
+      });
+  g.form(
+      "@ask (total|amount|total amount|final amount|value|balance) [of|for|if|with] {a:operand} (at|with) {r:operand} "
+      "simple interest @peryear @years",
+      simple_total);
+  g.form(
+      "{a:operand} [invested|deposited] at {r:operand} simple interest [per year|per annum|a year] @years ~ (what "
+      "is|find|how much is) [the] (interest|interest earned)",
+      simple_interest);
+  g.form(
+      "@ask simple interest ~ (principal|p) [=|is|of] {a:operand} [,] [and] (rate|r) [=|is|of] {r:operand} [,] [and] "
+      "(time|t) [=|is|of] {t:operand} (year|years)",
+      simple_interest);
+  g.macro("compounded",
+          "[interest] (compounded|compounding|compound interest|compounded annually) [annually|yearly|once a "
+          "year|every year|per year|each year] [interest]");
+  g.form(
+      "[what is|find|calculate|how much is|how much will] [the] [value|total|amount|final amount|balance|future value] "
+      "[of] {a:operand} [invested|deposited|be worth|become] (at|with) {r:operand} @peryear [,] @compounded @years [be "
+      "worth|become|amount to|grow to]",
+      compound_total);
+  g.form(
+      "(@they|{w:person}) (invest|invests|invested|deposit|deposits|deposited|put|puts) {a:operand} [in an account|in "
+      "a bank] (at|with) {r:operand} @peryear [,] @compounded ~ (how much|what) (will|do|would|is) (@they|it|the "
+      "account|the investment) [have|be worth|the balance|be] (after|in) {t:operand} (year|years)",
+      compound_total);
   g.form("@ask compound interest (@loan|@loan2) [compounded annually|compounded yearly]", compound_interest);
 }
 

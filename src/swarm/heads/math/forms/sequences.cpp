@@ -97,15 +97,16 @@ Outcome<Solution> nth_term(const Match& m, Question& q) {
 Outcome<Solution> sum_of_terms(const Match& m, Question& q) {
   const Sequence sequence = TRY(law_of(m, q));
   const Function& function = sequence.law == Law::arithmetic ? kArithmeticSum : kGeometricSum;
-  return q.value(q.tree().call(function, {q.tree().number(sequence.first), q.tree().number(sequence.step), q.tree().number(Rational(m.number("n")))}));
+  return q.value(q.tree().call(function, {q.tree().number(sequence.first), q.tree().number(sequence.step),
+                                          q.tree().number(Rational(m.number("n")))}));
 }
 
 template <Law law>
 Outcome<Solution> step_of(const Match& m, Question& q) {
   const Sequence sequence = TRY(law_of(m, q));
   if (sequence.law != law) return outside("the terms follow the other law");
-  return q.solution(law == Law::arithmetic ? "the common difference" : "the common ratio", q.text({Surd(sequence.step), nullptr}),
-                    "it leads from every term to the next");
+  return q.solution(law == Law::arithmetic ? "the common difference" : "the common ratio",
+                    q.text({Surd(sequence.step), nullptr}), "it leads from every term to the next");
 }
 
 template <const Function& function>
@@ -128,59 +129,65 @@ Outcome<Solution> dotted_sum(const Match& m, Question& q) {
   const Rational steps = (last.amount.number.rational() - terms[0]) / *step;
   const auto count = steps.small();
   if (!count || *count < static_cast<std::int64_t>(terms.size()) - 1) return outside("the last term is not reached");
-  return q.value(q.tree().call(kArithmeticSum, {q.tree().number(terms[0]), q.tree().number(*step), q.tree().number(Rational(*count + 1))}));
+  return q.value(q.tree().call(
+      kArithmeticSum, {q.tree().number(terms[0]), q.tree().number(*step), q.tree().number(Rational(*count + 1))}));
 }
 
 // All odd, even or other multiples of k in a range that is named with its ends.
 template <std::int64_t remainder>
 Outcome<Solution> parity_sum(const Match& m, Question& q) {
-  const auto low = TRY(q.known(m.node("a"))), high = TRY(q.known(m.node("b")));
+  const auto low = TRY(q.known(m.node("a")))
+  , high = TRY(q.known(m.node("b")));
   const auto a = low.amount.number.rational().small(), b = high.amount.number.rational().small();
   if (!a || !b || *a < 0 || *b < *a) return outside("a range of whole numbers");
   const std::int64_t first = *a + ((*a % 2 == remainder) ? 0 : 1);
   if (first > *b) return outside("no such number is in the range");
   const std::int64_t count = (*b - first) / 2 + 1;
-  return q.value(q.tree().call(kArithmeticSum, {q.tree().number(Rational(first)), q.tree().number(Rational(2)), q.tree().number(Rational(count))}));
+  return q.value(q.tree().call(kArithmeticSum, {q.tree().number(Rational(first)), q.tree().number(Rational(2)),
+                                                q.tree().number(Rational(count))}));
 }
 
 void add_series_phrases(Grammar& g) {
   g.macro("whole", "(natural|positive|whole|counting|positive whole|consecutive|)");
-  g.phrase("[the] sum of [all] [the] first {n:integer} (natural|positive|counting|positive whole) (number|integer)", [](const Match& m, Workshop& w) {
-    return w.tree.call(kSumOfRange, {w.tree.number(1), w.tree.number(m.number("n"))});
-  });
-  g.phrase("[the] sum of [all] [the] first {n:integer} [positive] odd (number|integer)", [](const Match& m, Workshop& w) {
-    return w.tree.call(kSumOfOdd, {w.tree.number(m.number("n"))});
-  });
-  g.phrase("[the] sum of [all] [the] first {n:integer} positive even (number|integer)", [](const Match& m, Workshop& w) {
-    return w.tree.call(kSumOfEven, {w.tree.number(m.number("n"))});
-  });
-  g.phrase("[the] sum of [all] [the] first {n:integer} even (natural|positive|) (number|integer)", [](const Match& m, Workshop& w) {
-    return w.tree.call(kSumOfEven, {w.tree.number(m.number("n"))});
-  });
-  g.phrase("[the] sum of [all] [the] first {n:integer} (square number|squares|perfect squares)", [](const Match& m, Workshop& w) {
-    return w.tree.call(kSumOfSquares, {w.tree.number(m.number("n"))});
-  });
-  g.phrase("[the] sum of [the] squares of [the] first {n:integer} @whole (number|integer)", [](const Match& m, Workshop& w) {
-    return w.tree.call(kSumOfSquares, {w.tree.number(m.number("n"))});
-  });
-  g.phrase("[the] sum of [all] [the] first {n:integer} (cube number|cubes|perfect cubes)", [](const Match& m, Workshop& w) {
-    return w.tree.call(kSumOfCubes, {w.tree.number(m.number("n"))});
-  });
-  g.phrase("[the] (sum|total) of [all] [the] @whole (number|integer) (from|between) {a:operand} (to|and|through|up to) {b:operand} [inclusive]", [](const Match& m, Workshop& w) {
-    const bool between = [&] {
-      for (std::size_t i = m.begin(); i < m.place("a"); ++i) {
-        if (w.tokens[i].text == "between") return w.tokens[m.end() - 1].text != "inclusive";
-      }
-      return false;
-    }();
-    if (between) return kNoNode;  // whether the ends count is not said
-    return w.tree.call(kSumOfRange, {m.node("a"), m.node("b")});
-  });
-  g.phrase("[the] sum (from|of) {a:operand} (to|through|up to) {b:operand}", [](const Match& m, Workshop& w) { return w.tree.call(kSumOfRange, {m.node("a"), m.node("b")}); });
-  g.phrase("{n:ordinal} fibonacci [number|term]", [](const Match& m, Workshop& w) { return w.tree.call(kFibonacci, {w.tree.number(m.number("n"))}); });
-  g.phrase("{n:ordinal} (number|term) (of|in) the fibonacci (sequence|series)", [](const Match& m, Workshop& w) { return w.tree.call(kFibonacci, {w.tree.number(m.number("n"))}); });
-  g.phrase("{n:ordinal} triangular number", [](const Match& m, Workshop& w) { return w.tree.call(kTriangular, {w.tree.number(m.number("n"))}); });
-  g.phrase("{n:ordinal} triangle number", [](const Match& m, Workshop& w) { return w.tree.call(kTriangular, {w.tree.number(m.number("n"))}); });
+  g.phrase("[the] sum of [all] [the] first {n:integer} (natural|positive|counting|positive whole) (number|integer)",
+           [](const Match& m, Workshop& w) {
+             return w.tree.call(kSumOfRange, {w.tree.number(1), w.tree.number(m.number("n"))});
+           });
+  g.phrase("[the] sum of [all] [the] first {n:integer} [positive] odd (number|integer)",
+           [](const Match& m, Workshop& w) { return w.tree.call(kSumOfOdd, {w.tree.number(m.number("n"))}); });
+  g.phrase("[the] sum of [all] [the] first {n:integer} positive even (number|integer)",
+           [](const Match& m, Workshop& w) { return w.tree.call(kSumOfEven, {w.tree.number(m.number("n"))}); });
+  g.phrase("[the] sum of [all] [the] first {n:integer} even (natural|positive|) (number|integer)",
+           [](const Match& m, Workshop& w) { return w.tree.call(kSumOfEven, {w.tree.number(m.number("n"))}); });
+  g.phrase("[the] sum of [all] [the] first {n:integer} (square number|squares|perfect squares)",
+           [](const Match& m, Workshop& w) { return w.tree.call(kSumOfSquares, {w.tree.number(m.number("n"))}); });
+  g.phrase("[the] sum of [the] squares of [the] first {n:integer} @whole (number|integer)",
+           [](const Match& m, Workshop& w) { return w.tree.call(kSumOfSquares, {w.tree.number(m.number("n"))}); });
+  g.phrase("[the] sum of [all] [the] first {n:integer} (cube number|cubes|perfect cubes)",
+           [](const Match& m, Workshop& w) { return w.tree.call(kSumOfCubes, {w.tree.number(m.number("n"))}); });
+  g.phrase(
+      "[the] (sum|total) of [all] [the] @whole (number|integer) (from|between) {a:operand} (to|and|through|up to) "
+      "{b:operand} [inclusive]",
+      [](const Match& m, Workshop& w) {
+        const bool between = [&] {
+          for (std::size_t i = m.begin(); i < m.place("a"); ++i) {
+            if (w.tokens[i].text == "between") return w.tokens[m.end() - 1].text != "inclusive";
+          }
+          return false;
+        }();
+        if (between) return kNoNode;  // whether the ends count is not said
+        return w.tree.call(kSumOfRange, {m.node("a"), m.node("b")});
+      });
+  g.phrase("[the] sum (from|of) {a:operand} (to|through|up to) {b:operand}",
+           [](const Match& m, Workshop& w) { return w.tree.call(kSumOfRange, {m.node("a"), m.node("b")}); });
+  g.phrase("{n:ordinal} fibonacci [number|term]",
+           [](const Match& m, Workshop& w) { return w.tree.call(kFibonacci, {w.tree.number(m.number("n"))}); });
+  g.phrase("{n:ordinal} (number|term) (of|in) the fibonacci (sequence|series)",
+           [](const Match& m, Workshop& w) { return w.tree.call(kFibonacci, {w.tree.number(m.number("n"))}); });
+  g.phrase("{n:ordinal} triangular number",
+           [](const Match& m, Workshop& w) { return w.tree.call(kTriangular, {w.tree.number(m.number("n"))}); });
+  g.phrase("{n:ordinal} triangle number",
+           [](const Match& m, Workshop& w) { return w.tree.call(kTriangular, {w.tree.number(m.number("n"))}); });
   g.phrase("{n:ordinal} (square number|perfect square)", [](const Match& m, Workshop& w) {
     return w.tree.binary(NodeKind::power, w.tree.number(m.number("n")), w.tree.number(2), true);
   });
@@ -190,17 +197,22 @@ void add_series_phrases(Grammar& g) {
   g.phrase("{n:ordinal} [positive] odd number", [](const Match& m, Workshop& w) {
     return w.tree.call(kArithmeticTerm, {w.tree.number(1), w.tree.number(2), w.tree.number(m.number("n"))});
   });
-  g.phrase("{n:ordinal} (positive even number|even positive number|even natural number)", [](const Match& m, Workshop& w) {
-    return w.tree.call(kArithmeticTerm, {w.tree.number(2), w.tree.number(2), w.tree.number(m.number("n"))});
-  });
+  g.phrase("{n:ordinal} (positive even number|even positive number|even natural number)",
+           [](const Match& m, Workshop& w) {
+             return w.tree.call(kArithmeticTerm, {w.tree.number(2), w.tree.number(2), w.tree.number(m.number("n"))});
+           });
 }
 
 void add_listed_sequences(Grammar& g) {
-  g.macro("seq", "[the|this|an|a|these] [following] [arithmetic|geometric|number] [sequence|progression|series|pattern|number] [that (starts|begins|goes)|starting|beginning] [with|which begins|of number]~ {items:list} [,] [$|and so on|etc]");
+  g.macro("seq",
+          "[the|this|an|a|these] [following] [arithmetic|geometric|number] "
+          "[sequence|progression|series|pattern|number] [that (starts|begins|goes)|starting|beginning] [with|which "
+          "begins|of number]~ {items:list} [,] [$|and so on|etc]");
   g.macro("next", "@ask next (number|term|value) [is|comes next|would be|in line] [in|of] @seq");
   g.form("@next", next_term);
   g.form("@ask next (number|term) (in|of) @seq", next_term);
-  g.form("(what|which) [number|term] (comes|come|goes|is|should come|would come) (next|after that) [in|of|after] @seq", next_term);
+  g.form("(what|which) [number|term] (comes|come|goes|is|should come|would come) (next|after that) [in|of|after] @seq",
+         next_term);
   g.form("@seq ~ (what|which) [number|term] (comes|come|goes|is|should come) next", next_term);
   g.form("@seq ~ @ask next (number|term)", next_term);
   g.form("(continue|complete|extend) @seq", next_term);
@@ -213,28 +225,42 @@ void add_listed_sequences(Grammar& g) {
   g.form("@ask common difference (of|in|for) @seq", step_of<Law::arithmetic>);
   g.form("@ask common ratio (of|in|for) @seq", step_of<Law::geometric>);
   g.form("{a:operand} + {b:operand} [+ {c:operand}] [+ {d:operand}] [+ {e:operand}] + $ + {z:operand}", dotted_sum);
-  g.form("@ask sum of [all] [the] {a:operand} , {b:operand} [, {c:operand}] [, {d:operand}] , $ , {z:operand}", dotted_sum);
+  g.form("@ask sum of [all] [the] {a:operand} , {b:operand} [, {c:operand}] [, {d:operand}] , $ , {z:operand}",
+         dotted_sum);
 }
 
 void add_described_sequences(Grammar& g) {
   g.macro("aseq", "(of|in|for) [an|the|this] arithmetic (sequence|progression|series)");
   g.macro("gseq", "(of|in|for) [a|the|this] geometric (sequence|progression|series)");
-  g.macro("afirst", "(with|whose|having|if|where|that starts at|starting at|starting with|that starts with|when) [the|a] [first term|first term is|first term of|the first term|initial term|first value] [is|of|=|a =] {a:operand}");
+  g.macro("afirst",
+          "(with|whose|having|if|where|that starts at|starting at|starting with|that starts with|when) [the|a] [first "
+          "term|first term is|first term of|the first term|initial term|first value] [is|of|=|a =] {a:operand}");
   g.macro("adiff", "[and|with|,] [a|the|whose] (common difference|difference|step) [is|of|=|d =] {d:operand}");
   g.macro("gratio", "[and|with|,] [a|the|whose] (common ratio|ratio) [is|of|=|r =] {d:operand}");
   g.form("@ask {n:ordinal} term @aseq @afirst @adiff", described<kArithmeticTerm>);
-  g.form("[an|the] arithmetic (sequence|progression|series) (has|starts|begins|have|with) [the|a] [first term|at|with] [of|is] {a:operand} @adiff ~ @ask {n:ordinal} term", described<kArithmeticTerm>);
+  g.form(
+      "[an|the] arithmetic (sequence|progression|series) (has|starts|begins|have|with) [the|a] [first term|at|with] "
+      "[of|is] {a:operand} @adiff ~ @ask {n:ordinal} term",
+      described<kArithmeticTerm>);
   g.form("@ask sum of [the] first {n:integer} term @aseq @afirst @adiff", described<kArithmeticSum>);
-  g.form("[an|the] arithmetic (sequence|progression|series) (has|starts|begins|have|with) [the|a] [first term|at|with] [of|is] {a:operand} @adiff ~ @ask sum of [its|the] first {n:integer} term", described<kArithmeticSum>);
+  g.form(
+      "[an|the] arithmetic (sequence|progression|series) (has|starts|begins|have|with) [the|a] [first term|at|with] "
+      "[of|is] {a:operand} @adiff ~ @ask sum of [its|the] first {n:integer} term",
+      described<kArithmeticSum>);
   g.form("@ask {n:ordinal} term @gseq @afirst @gratio", described<kGeometricTerm>);
-  g.form("[a|the] geometric (sequence|progression|series) (has|starts|begins|have|with) [the|a] [first term|at|with] [of|is] {a:operand} @gratio ~ @ask {n:ordinal} term", described<kGeometricTerm>);
+  g.form(
+      "[a|the] geometric (sequence|progression|series) (has|starts|begins|have|with) [the|a] [first term|at|with] "
+      "[of|is] {a:operand} @gratio ~ @ask {n:ordinal} term",
+      described<kGeometricTerm>);
   g.form("@ask sum of [the] first {n:integer} term @gseq @afirst @gratio", described<kGeometricSum>);
-  g.form("[a|the] geometric (sequence|progression|series) (has|starts|begins|have|with) [the|a] [first term|at|with] [of|is] {a:operand} @gratio ~ @ask sum of [its|the] first {n:integer} term", described<kGeometricSum>);
+  g.form(
+      "[a|the] geometric (sequence|progression|series) (has|starts|begins|have|with) [the|a] [first term|at|with] "
+      "[of|is] {a:operand} @gratio ~ @ask sum of [its|the] first {n:integer} term",
+      described<kGeometricSum>);
   g.form("@ask sum of [all] [the] even (number|integer) from {a} to {b} [inclusive]", parity_sum<0>);
   g.form("@ask sum of [all] [the] odd (number|integer) from {a} to {b} [inclusive]", parity_sum<1>);
-  g.form("(add|add up|sum) [all] [the] @whole (number|integer) from {a:operand} to {b:operand}", [](const Match& m, Question& q) {
-    return q.value(q.tree().call(kSumOfRange, {m.node("a"), m.node("b")}));
-  });
+  g.form("(add|add up|sum) [all] [the] @whole (number|integer) from {a:operand} to {b:operand}",
+         [](const Match& m, Question& q) { return q.value(q.tree().call(kSumOfRange, {m.node("a"), m.node("b")})); });
 }
 
 }  // namespace

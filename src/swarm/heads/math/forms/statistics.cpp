@@ -1,9 +1,8 @@
 // Mean, median, mode and range.
 
 #include <algorithm>
-#include <map>
-
 #include <fmt/format.h>
+#include <map>
 
 #include "swarm/heads/math/forms/families.hpp"
 #include "swarm/heads/math/functions/functions.hpp"
@@ -29,34 +28,45 @@ Outcome<Solution> solve_list(const Match& m, Question& q) {
 Outcome<Solution> mode(const Match& m, Question& q) {
   const auto known = TRY(q.known(m.list("items")));
   std::map<std::string, std::size_t> counts;
-  for (const Question::Known& value : known) ++counts[q.text(value.amount)];
+  for (const Question::Known& value : known)
+    ++counts[q.text(value.amount)];
   std::size_t most = 0;
-  for (const auto& [text, times] : counts) most = std::max(most, times);
+  for (const auto& [text, times] : counts)
+    most = std::max(most, times);
   std::vector<const Question::Known*> modes;
   for (const Question::Known& value : known) {
     const auto again = std::ranges::count_if(known, [&](const Question::Known& other) {
       return other.amount.unit == value.amount.unit && other.amount.number == value.amount.number;
     });
-    const bool new_one = std::ranges::none_of(modes, [&](const auto* other) { return other->amount.number == value.amount.number; });
+    const bool new_one =
+        std::ranges::none_of(modes, [&](const auto* other) { return other->amount.number == value.amount.number; });
     if (static_cast<std::size_t>(again) == most && new_one) modes.push_back(&value);
   }
-  if (most < 2 || modes.size() * most == known.size()) return trouble(TroubleKind::ambiguous, "no value occurs more often than the others");
+  if (most < 2 || modes.size() * most == known.size())
+    return trouble(TroubleKind::ambiguous, "no value occurs more often than the others");
   std::ranges::sort(modes, [](const auto* a, const auto* b) { return a->amount.number < b->amount.number; });
   std::string text;
-  for (const auto* value : modes) text += (text.empty() ? "" : ";") + q.text(value->amount);
-  return q.solution(fmt::format("the mode of {} values", known.size()), text, fmt::format("counted twice, by text and by value: {} times", most));
+  for (const auto* value : modes)
+    text += (text.empty() ? "" : ";") + q.text(value->amount);
+  return q.solution(fmt::format("the mode of {} values", known.size()), text,
+                    fmt::format("counted twice, by text and by value: {} times", most));
 }
 
 // "the numbers", "the following data set:", "these scores"
 void add_macros(Grammar& g) {
-  g.macro("data", "[the|these|this|following|the following|my|his|her] [list of|set of|data set|dataset|data|list|set|series|values|value|scores|number|numbers|test scores|grades|temperatures|ages|results|marks|prices|integers|heights|weights|times] [of|:] [number|values|scores|are|is]~");
+  g.macro("data",
+          "[the|these|this|following|the following|my|his|her] [list of|set of|data "
+          "set|dataset|data|list|set|series|values|value|scores|number|numbers|test "
+          "scores|grades|temperatures|ages|results|marks|prices|integers|heights|weights|times] [of|:] "
+          "[number|values|scores|are|is]~");
 }
 
 }  // namespace
 
 void add_statistics(Grammar& g) {
   add_macros(g);
-  g.phrase("[the] [arithmetic] (average|mean|mean value|average value|mean average) (of|for|from) @data {items:list}", call_list<kMean>);
+  g.phrase("[the] [arithmetic] (average|mean|mean value|average value|mean average) (of|for|from) @data {items:list}",
+           call_list<kMean>);
   g.phrase("[the] (average|mean) [value] {items:list}", call_list<kMean>);
   g.phrase("(average|mean) \\( {items:list} \\)", call_list<kMean>);
   g.phrase("[the] (median|median value|middle value) (of|for|from|in) @data {items:list}", call_list<kMedian>);

@@ -33,7 +33,9 @@ inline std::optional<std::uint64_t> count(const Amount& amount, std::int64_t mos
   return static_cast<std::uint64_t>(*small);
 }
 
-inline Amount plain(Rational value) { return {Surd(std::move(value)), nullptr}; }
+inline Amount plain(Rational value) {
+  return {Surd(std::move(value)), nullptr};
+}
 
 // All in one unit, as rational numbers: that of the first. Nothing when they do not go together.
 struct Together {

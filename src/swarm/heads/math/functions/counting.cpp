@@ -1,7 +1,7 @@
+#include <cmath>
+
 #include "swarm/heads/math/functions/arguments.hpp"
 #include "swarm/heads/math/functions/functions.hpp"
-
-#include <cmath>
 
 namespace swarm::math {
 
@@ -11,9 +11,13 @@ constexpr std::int64_t kFactorialMax = 100'000;
 constexpr std::int64_t kChooseMax = 1'000'000'000;
 
 // log2(n!) by Stirling, a little above.
-double factorial_bits(double n) { return n < 2 ? 1 : n * std::log2(n / 2.718281828) + 0.5 * std::log2(6.2832 * n) + 2; }
+double factorial_bits(double n) {
+  return n < 2 ? 1 : n * std::log2(n / 2.718281828) + 0.5 * std::log2(6.2832 * n) + 2;
+}
 
-bool fits(double bits, const Budget& budget) { return bits < 1e9 && budget.allows_bits(static_cast<std::size_t>(bits)); }
+bool fits(double bits, const Budget& budget) {
+  return bits < 1e9 && budget.allows_bits(static_cast<std::size_t>(bits));
+}
 
 Outcome<Amount> factorial_of(std::span<const Amount> arguments, Budget& budget) {
   const auto number = whole(arguments[0]);
@@ -105,10 +109,17 @@ bool multichoose_agrees(std::span<const Amount> arguments, const Amount& result,
 
 }  // namespace
 
-const Function kFactorial{"factorial", "{0}!", 1, 1, factorial_of, divides_down_to_one, "dividing by every factor again leaves 1"};
+const Function kFactorial{
+    "factorial", "{0}!", 1, 1, factorial_of, divides_down_to_one, "dividing by every factor again leaves 1"};
 const Function kChoose{"choose", "C({})", 2, 2, choose, steps_agree, "multiplied out step by step it is the same"};
-const Function kPermute{"permutations", "P({})", 2, 2, permute, is_choice_times_orders, "it is the selections times the orders of each"};
-const Function kMultichoose{"multichoose", "selections with repetition({})", 2, 2, multichoose, multichoose_agrees,
+const Function kPermute{
+    "permutations", "P({})", 2, 2, permute, is_choice_times_orders, "it is the selections times the orders of each"};
+const Function kMultichoose{"multichoose",
+                            "selections with repetition({})",
+                            2,
+                            2,
+                            multichoose,
+                            multichoose_agrees,
                             "multiplied out step by step it is the same"};
 
 }  // namespace swarm::math

@@ -9,7 +9,8 @@ Outcome<Amount> gcd(std::span<const Amount> arguments, Budget&) {
   const auto numbers = wholes(arguments);
   if (!numbers) return outside("a common divisor is one of whole numbers");
   Integer result;
-  for (const Integer& number : *numbers) result = greatest_common_divisor(result, number);
+  for (const Integer& number : *numbers)
+    result = greatest_common_divisor(result, number);
   if (result.is_zero()) return trouble(TroubleKind::undefined, "every number divides 0");
   return plain(result);
 }
@@ -65,7 +66,8 @@ Outcome<Amount> remainder(std::span<const Amount> arguments, Budget&) {
   const auto numbers = wholes(arguments);
   if (!numbers) return outside("a remainder is one of whole numbers");
   if ((*numbers)[1].is_zero()) return trouble(TroubleKind::undefined, "a division by zero");
-  if ((*numbers)[0].sign() < 0 || (*numbers)[1].sign() < 0) return trouble(TroubleKind::ambiguous, "remainders of negative numbers have two conventions");
+  if ((*numbers)[0].sign() < 0 || (*numbers)[1].sign() < 0)
+    return trouble(TroubleKind::ambiguous, "remainders of negative numbers have two conventions");
   return plain(floor_remainder((*numbers)[0], (*numbers)[1]));
 }
 
@@ -80,7 +82,8 @@ Outcome<Amount> quotient(std::span<const Amount> arguments, Budget&) {
   const auto numbers = wholes(arguments);
   if (!numbers) return outside("a whole quotient is one of whole numbers");
   if ((*numbers)[1].is_zero()) return trouble(TroubleKind::undefined, "a division by zero");
-  if ((*numbers)[0].sign() < 0 || (*numbers)[1].sign() < 0) return trouble(TroubleKind::ambiguous, "quotients of negative numbers have two conventions");
+  if ((*numbers)[0].sign() < 0 || (*numbers)[1].sign() < 0)
+    return trouble(TroubleKind::ambiguous, "quotients of negative numbers have two conventions");
   return plain(floor_quotient((*numbers)[0], (*numbers)[1]));
 }
 
@@ -91,9 +94,17 @@ bool is_quotient(std::span<const Amount> arguments, const Amount& result, Budget
 
 }  // namespace
 
-const Function kGcd{"gcd", "gcd({})", 2, 1'000, gcd, is_gcd, "it divides all, and the quotients have no common divisor"};
+const Function kGcd{
+    "gcd", "gcd({})", 2, 1'000, gcd, is_gcd, "it divides all, and the quotients have no common divisor"};
 const Function kLcm{"lcm", "lcm({})", 2, 1'000, lcm, is_lcm, "all divide it, and the quotients have no common divisor"};
-const Function kRemainder{"remainder", "{0} mod {1}", 2, 2, remainder, is_remainder, "it is below the divisor, and without it the division is exact"};
-const Function kQuotient{"whole quotient", "{0} div {1}", 2, 2, quotient, is_quotient, "so often the divisor fits, and not once more"};
+const Function kRemainder{"remainder",
+                          "{0} mod {1}",
+                          2,
+                          2,
+                          remainder,
+                          is_remainder,
+                          "it is below the divisor, and without it the division is exact"};
+const Function kQuotient{
+    "whole quotient", "{0} div {1}", 2, 2, quotient, is_quotient, "so often the divisor fits, and not once more"};
 
 }  // namespace swarm::math

@@ -8,12 +8,12 @@ namespace swarm::math {
 // roots.cpp
 extern const Function kSquareRoot;
 extern const Function kCubeRoot;
-extern const Function kNthRoot;    // (degree, value)
+extern const Function kNthRoot;  // (degree, value)
 extern const Function kAbsolute;
 extern const Function kLogarithm;  // (base, value), where it is rational
 
 // percent.cpp
-extern const Function kIncrease;        // (value, share)
+extern const Function kIncrease;  // (value, share)
 extern const Function kDecrease;
 extern const Function kShareOf;         // (part, whole): a percentage
 extern const Function kPercentChange;   // (from, to): a percentage with its sign
@@ -43,22 +43,22 @@ extern const Function kRoundToMultiple;  // (value, step)
 
 // counting.cpp
 extern const Function kFactorial;
-extern const Function kChoose;     // (n, k)
-extern const Function kPermute;    // (n, k)
+extern const Function kChoose;   // (n, k)
+extern const Function kPermute;  // (n, k)
 extern const Function kMultichoose;
 
 // series.cpp
-extern const Function kSumOfRange;         // (from, to)
-extern const Function kSumOfOdd;           // first n odd numbers
-extern const Function kSumOfEven;          // first n even numbers
-extern const Function kSumOfSquares;       // of the first n positive whole numbers
+extern const Function kSumOfRange;    // (from, to)
+extern const Function kSumOfOdd;      // first n odd numbers
+extern const Function kSumOfEven;     // first n even numbers
+extern const Function kSumOfSquares;  // of the first n positive whole numbers
 extern const Function kSumOfCubes;
 extern const Function kNthPrime;
 extern const Function kFibonacci;
 extern const Function kTriangular;
-extern const Function kArithmeticTerm;     // (first, difference, n)
+extern const Function kArithmeticTerm;  // (first, difference, n)
 extern const Function kArithmeticSum;
-extern const Function kGeometricTerm;      // (first, ratio, n)
+extern const Function kGeometricTerm;  // (first, ratio, n)
 extern const Function kGeometricSum;
 extern const Function kDigitSum;
 

@@ -37,8 +37,12 @@ Outcome<Amount> scaled(std::span<const Amount> arguments, bool up) {
   return Amount{Surd(arguments[0].number.rational() * factor), arguments[0].unit};
 }
 
-Outcome<Amount> increase(std::span<const Amount> arguments, Budget&) { return scaled(arguments, true); }
-Outcome<Amount> decrease(std::span<const Amount> arguments, Budget&) { return scaled(arguments, false); }
+Outcome<Amount> increase(std::span<const Amount> arguments, Budget&) {
+  return scaled(arguments, true);
+}
+Outcome<Amount> decrease(std::span<const Amount> arguments, Budget&) {
+  return scaled(arguments, false);
+}
 
 bool grew(std::span<const Amount> arguments, const Amount& result, Budget&) {
   const Rational difference = result.number.rational() - arguments[0].number.rational();
@@ -94,8 +98,12 @@ Outcome<Amount> before(std::span<const Amount> arguments, bool up) {
   return Amount{Surd(arguments[0].number.rational() / factor), arguments[0].unit};
 }
 
-Outcome<Amount> before_increase(std::span<const Amount> arguments, Budget&) { return before(arguments, true); }
-Outcome<Amount> before_decrease(std::span<const Amount> arguments, Budget&) { return before(arguments, false); }
+Outcome<Amount> before_increase(std::span<const Amount> arguments, Budget&) {
+  return before(arguments, true);
+}
+Outcome<Amount> before_decrease(std::span<const Amount> arguments, Budget&) {
+  return before(arguments, false);
+}
 
 bool grows_to(std::span<const Amount> arguments, const Amount& result, Budget&) {
   const Rational old = result.number.rational();
@@ -109,13 +117,18 @@ bool shrinks_to(std::span<const Amount> arguments, const Amount& result, Budget&
 
 }  // namespace
 
-const Function kIncrease{"increase", "{0} increased by {1}", 2, 2, increase, grew, "the difference is that share of the old value"};
-const Function kDecrease{"decrease", "{0} decreased by {1}", 2, 2, decrease, shrank, "the difference is that share of the old value"};
-const Function kShareOf{"share", "{0} as a percentage of {1}", 2, 2, share, share_gives_part, "that share of the whole is the part"};
-const Function kPercentChange{"percentage change", "the change from {0} to {1} in percent", 2, 2, change, change_leads_there,
-                              "the first value, changed by it, is the second"};
+const Function kIncrease{
+    "increase", "{0} increased by {1}", 2, 2, increase, grew, "the difference is that share of the old value"};
+const Function kDecrease{
+    "decrease", "{0} decreased by {1}", 2, 2, decrease, shrank, "the difference is that share of the old value"};
+const Function kShareOf{"share",          "{0} as a percentage of {1}",         2, 2, share,
+                        share_gives_part, "that share of the whole is the part"};
+const Function kPercentChange{"percentage change", "the change from {0} to {1} in percent",        2, 2, change,
+                              change_leads_there,  "the first value, changed by it, is the second"};
 const Function kWholeOf{"whole", "what {0} is {1} of", 2, 2, whole_of, share_of_whole, "that share of it is the part"};
-const Function kBeforeIncrease{"value before", "{0} before an increase by {1}", 2, 2, before_increase, grows_to, "increased again it is the value"};
-const Function kBeforeDecrease{"value before", "{0} before a decrease by {1}", 2, 2, before_decrease, shrinks_to, "decreased again it is the value"};
+const Function kBeforeIncrease{"value before", "{0} before an increase by {1}",  2, 2, before_increase,
+                               grows_to,       "increased again it is the value"};
+const Function kBeforeDecrease{"value before", "{0} before a decrease by {1}",   2, 2, before_decrease,
+                               shrinks_to,     "decreased again it is the value"};
 
 }  // namespace swarm::math

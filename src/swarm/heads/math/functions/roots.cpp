@@ -20,7 +20,9 @@ Outcome<Amount> square_root(std::span<const Amount> arguments, Budget& budget) {
   if (!arguments[0].plain()) return outside("the root of a quantity");
   const Surd& value = arguments[0].number;
   if (value.sign() < 0) return outside("the square root of a negative number is not real");
-  if (value.is_rational()) return Amount{TRY(Surd::square_root(value.rational(), budget))};
+  if (value.is_rational()) return Amount {
+      TRY(Surd::square_root(value.rational(), budget))
+    };
   auto nested = TRY(Surd::nested_square_root(value, budget));
   if (!nested) return outside("a root in a root that does not simplify");
   return Amount{std::move(*nested)};
@@ -37,7 +39,9 @@ Outcome<Amount> nth_root(const Amount& value, std::uint64_t degree, Budget& budg
   return outside("a root that is not rational");
 }
 
-Outcome<Amount> cube_root(std::span<const Amount> arguments, Budget& budget) { return nth_root(arguments[0], 3, budget); }
+Outcome<Amount> cube_root(std::span<const Amount> arguments, Budget& budget) {
+  return nth_root(arguments[0], 3, budget);
+}
 
 bool cubes_back(std::span<const Amount> arguments, const Amount& result, Budget&) {
   return result.number * result.number * result.number == arguments[0].number;
@@ -52,7 +56,8 @@ Outcome<Amount> any_root(std::span<const Amount> arguments, Budget& budget) {
 bool powers_back(std::span<const Amount> arguments, const Amount& result, Budget&) {
   const auto degree = count(arguments[0], kDegreeMax);
   Surd product(1);
-  for (std::uint64_t i = 0; i < *degree; ++i) product = product * result.number;
+  for (std::uint64_t i = 0; i < *degree; ++i)
+    product = product * result.number;
   return product == arguments[1].number && (*degree % 2 == 1 || result.number.sign() >= 0);
 }
 
@@ -67,7 +72,8 @@ bool is_absolute(std::span<const Amount> arguments, const Amount& result, Budget
 
 // base^(p/q) = value for small p and q: powers of the base and of the value are compared.
 Outcome<Amount> logarithm(std::span<const Amount> arguments, Budget& budget) {
-  if (!arguments[0].plain() || !arguments[1].plain() || !arguments[0].rational() || !arguments[1].rational()) return outside("a logarithm of roots");
+  if (!arguments[0].plain() || !arguments[1].plain() || !arguments[0].rational() || !arguments[1].rational())
+    return outside("a logarithm of roots");
   const Rational base = arguments[0].number.rational();
   const Rational value = arguments[1].number.rational();
   if (base <= Rational(1) || value.sign() <= 0) return outside("this logarithm is outside the grammar");
@@ -96,10 +102,13 @@ bool exponent_fits(std::span<const Amount> arguments, const Amount& result, Budg
 
 }  // namespace
 
-const Function kSquareRoot{"square root", "sqrt({})", 1, 1, square_root, squares_back, "its square is the number again"};
+const Function kSquareRoot{
+    "square root", "sqrt({})", 1, 1, square_root, squares_back, "its square is the number again"};
 const Function kCubeRoot{"cube root", "cbrt({})", 1, 1, cube_root, cubes_back, "its cube is the number again"};
 const Function kNthRoot{"root", "root({})", 2, 2, any_root, powers_back, "its power is the number again"};
-const Function kAbsolute{"absolute value", "|{0}|", 1, 1, absolute_value, is_absolute, "it is not negative and has the same size"};
-const Function kLogarithm{"logarithm", "log({})", 2, 2, logarithm, exponent_fits, "the base to that power is the number again"};
+const Function kAbsolute{
+    "absolute value", "|{0}|", 1, 1, absolute_value, is_absolute, "it is not negative and has the same size"};
+const Function kLogarithm{
+    "logarithm", "log({})", 2, 2, logarithm, exponent_fits, "the base to that power is the number again"};
 
 }  // namespace swarm::math

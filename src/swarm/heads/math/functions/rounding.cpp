@@ -26,7 +26,8 @@ bool is_ceiling(std::span<const Amount> arguments, const Amount& result, Budget&
 }
 
 Outcome<Amount> round_to(std::span<const Amount> arguments, Budget&) {
-  if (!arguments[0].rational() || !arguments[1].rational() || arguments[1].number.sign() <= 0) return outside("rounding needs a step");
+  if (!arguments[0].rational() || !arguments[1].rational() || arguments[1].number.sign() <= 0)
+    return outside("rounding needs a step");
   const Rational step = arguments[1].number.rational();
   const Rational steps = arguments[0].number.rational() / step;
   const bool tie = (steps + steps).is_integer() && !steps.is_integer();
@@ -42,9 +43,16 @@ bool is_nearest(std::span<const Amount> arguments, const Amount& result, Budget&
 
 }  // namespace
 
-const Function kFloor{"floor", "floor({})", 1, 1, floor_amount, is_floor, "it is whole, not larger, and less than 1 away"};
-const Function kCeiling{"ceiling", "ceil({})", 1, 1, ceiling_amount, is_ceiling, "it is whole, not smaller, and less than 1 away"};
-const Function kRoundToMultiple{"rounding", "{0} rounded to the nearest multiple of {1}, halves up", 2, 2, round_to, is_nearest,
+const Function kFloor{
+    "floor", "floor({})", 1, 1, floor_amount, is_floor, "it is whole, not larger, and less than 1 away"};
+const Function kCeiling{
+    "ceiling", "ceil({})", 1, 1, ceiling_amount, is_ceiling, "it is whole, not smaller, and less than 1 away"};
+const Function kRoundToMultiple{"rounding",
+                                "{0} rounded to the nearest multiple of {1}, halves up",
+                                2,
+                                2,
+                                round_to,
+                                is_nearest,
                                 "it is a multiple, at most half a step away"};
 
 }  // namespace swarm::math

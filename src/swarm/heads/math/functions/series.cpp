@@ -1,8 +1,8 @@
+#include <cmath>
+
 #include "swarm/heads/math/functions/arguments.hpp"
 #include "swarm/heads/math/functions/functions.hpp"
 #include "swarm/heads/math/number/factor.hpp"
-
-#include <cmath>
 
 namespace swarm::math {
 
@@ -13,7 +13,9 @@ constexpr std::int64_t kAddedUpMax = 20'000;  // terms that a check adds up one 
 constexpr std::int64_t kNthPrimeMax = 20'000;
 constexpr std::int64_t kFibonacciMax = 200'000;
 
-Rational triangular(const Rational& n) { return n * (n + Rational(1)) / Rational(2); }
+Rational triangular(const Rational& n) {
+  return n * (n + Rational(1)) / Rational(2);
+}
 
 // Adds up term(1) … term(n) directly while that is short; beyond, the closed form must satisfy S(n) - S(n-1) = term(n)
 // at n and S(n') for a short n' must be the direct sum: the same closed form at another place.
@@ -21,7 +23,8 @@ template <class Term, class Closed>
 bool adds_up(std::uint64_t n, const Rational& result, Term term, Closed closed) {
   const auto direct = [&](std::uint64_t to) {
     Rational sum;
-    for (std::uint64_t i = 1; i <= to; ++i) sum += term(Rational(static_cast<std::int64_t>(i)));
+    for (std::uint64_t i = 1; i <= to; ++i)
+      sum += term(Rational(static_cast<std::int64_t>(i)));
     return sum;
   };
   const auto at = [](std::uint64_t i) { return Rational(static_cast<std::int64_t>(i)); };
@@ -61,15 +64,15 @@ bool range_adds_up(std::span<const Amount> arguments, const Amount& result, Budg
       [&](const Rational& n) { return before * n + triangular(n); });
 }
 
-#define SERIES(name, closed_form, term_form)                                                                     \
-  Outcome<Amount> name(std::span<const Amount> arguments, Budget&) {                                             \
-    const Rational n = TRY(positive_count(arguments[0]));                                                        \
-    return plain(closed_form);                                                                                   \
-  }                                                                                                              \
-  bool name##_adds_up(std::span<const Amount> arguments, const Amount& result, Budget&) {                        \
-    return adds_up(                                                                                              \
-        *count(arguments[0], kCountMax), result.number.rational(), [](const Rational& i) { return term_form; },  \
-        [](const Rational& n) { return closed_form; });                                                          \
+#define SERIES(name, closed_form, term_form)                                                                    \
+  Outcome<Amount> name(std::span<const Amount> arguments, Budget&) {                                            \
+    const Rational n = TRY(positive_count(arguments[0]));                                                       \
+    return plain(closed_form);                                                                                  \
+  }                                                                                                             \
+  bool name##_adds_up(std::span<const Amount> arguments, const Amount& result, Budget&) {                       \
+    return adds_up(                                                                                             \
+        *count(arguments[0], kCountMax), result.number.rational(), [](const Rational& i) { return term_form; }, \
+        [](const Rational& n) { return closed_form; });                                                         \
   }
 
 SERIES(sum_of_odd, n* n, i + i - Rational(1))
@@ -81,7 +84,8 @@ SERIES(triangular_number, triangular(n), i)
 
 Outcome<Amount> nth_prime(std::span<const Amount> arguments, Budget& budget) {
   const auto n = count(arguments[0], kNthPrimeMax);
-  if (!n || *n == 0) return n ? Outcome<Amount>(outside("there is no zeroth prime")) : Outcome<Amount>(budget.too_many_digits());
+  if (!n || *n == 0)
+    return n ? Outcome<Amount>(outside("there is no zeroth prime")) : Outcome<Amount>(budget.too_many_digits());
   const double logarithm = std::log(static_cast<double>(*n) + 2);
   const auto bound = static_cast<std::size_t>(static_cast<double>(*n) * (logarithm + std::log(logarithm) + 1)) + 16;
   std::vector<bool> composite(bound + 1);
@@ -89,7 +93,8 @@ Outcome<Amount> nth_prime(std::span<const Amount> arguments, Budget& budget) {
   for (std::size_t i = 2; i <= bound; ++i) {
     if (composite[i]) continue;
     if (++found == *n) return plain(static_cast<std::int64_t>(i));
-    for (std::size_t k = i * i; k <= bound; k += i) composite[k] = true;
+    for (std::size_t k = i * i; k <= bound; k += i)
+      composite[k] = true;
   }
   return outside("the sieve ended too early");
 }
@@ -106,7 +111,8 @@ bool counts_primes(std::span<const Amount> arguments, const Amount& result, Budg
 
 Outcome<Amount> fibonacci(std::span<const Amount> arguments, Budget& budget) {
   const auto n = count(arguments[0], kFibonacciMax);
-  if (!n || !budget.allows_bits(static_cast<std::size_t>(static_cast<double>(*n) * 0.6943))) return budget.too_many_digits();
+  if (!n || !budget.allows_bits(static_cast<std::size_t>(static_cast<double>(*n) * 0.6943)))
+    return budget.too_many_digits();
   Integer result;
   mpz_fib_ui(result.raw(), *n);
   return plain(result);
@@ -131,7 +137,8 @@ struct Progression {
 
 Outcome<Progression> progression(std::span<const Amount> arguments, std::int64_t most) {
   const auto n = count(arguments[2], most);
-  if (!arguments[0].rational() || !arguments[1].rational() || !n || *n == 0) return outside("a progression of rational numbers from its first term on");
+  if (!arguments[0].rational() || !arguments[1].rational() || !n || *n == 0)
+    return outside("a progression of rational numbers from its first term on");
   return Progression{arguments[0].number.rational(), arguments[1].number.rational(), *n};
 }
 
@@ -142,9 +149,11 @@ Outcome<Amount> arithmetic_term(std::span<const Amount> arguments, Budget&) {
 
 bool walks_back(std::span<const Amount> arguments, const Amount& result, Budget&) {
   const auto [first, step, n] = *progression(arguments, kCountMax);
-  if (n > static_cast<std::uint64_t>(kAddedUpMax)) return (result.number.rational() - first) == step * Rational(static_cast<std::int64_t>(n - 1));
+  if (n > static_cast<std::uint64_t>(kAddedUpMax))
+    return (result.number.rational() - first) == step * Rational(static_cast<std::int64_t>(n - 1));
   Rational term = result.number.rational();
-  for (std::uint64_t i = 1; i < n; ++i) term -= step;
+  for (std::uint64_t i = 1; i < n; ++i)
+    term -= step;
   return term == first;
 }
 
@@ -202,7 +211,8 @@ Outcome<Amount> digit_sum(std::span<const Amount> arguments, Budget&) {
   const auto number = whole(arguments[0]);
   if (!number || number->sign() < 0) return outside("digits are those of a whole number");
   std::int64_t sum = 0;
-  for (const char digit : number->text()) sum += digit - '0';
+  for (const char digit : number->text())
+    sum += digit - '0';
   return plain(sum);
 }
 
@@ -218,18 +228,51 @@ bool digits_divided_out(std::span<const Amount> arguments, const Amount& result,
 
 }  // namespace
 
-const Function kSumOfRange{"sum of a range", "the sum of the whole numbers from {0} to {1}", 2, 2, sum_of_range, range_adds_up, "added up term by term"};
-const Function kSumOfOdd{"sum of odd numbers", "the sum of the first {0} odd numbers", 1, 1, sum_of_odd, sum_of_odd_adds_up, "added up term by term"};
-const Function kSumOfEven{"sum of even numbers", "the sum of the first {0} even numbers from 2 on", 1, 1, sum_of_even, sum_of_even_adds_up, "added up term by term"};
-const Function kSumOfSquares{"sum of squares", "the sum of the first {0} squares", 1, 1, sum_of_squares, sum_of_squares_adds_up, "added up term by term"};
-const Function kSumOfCubes{"sum of cubes", "the sum of the first {0} cubes", 1, 1, sum_of_cubes, sum_of_cubes_adds_up, "added up term by term"};
-const Function kTriangular{"triangular number", "triangular number {0}", 1, 1, triangular_number, triangular_number_adds_up, "added up term by term"};
-const Function kNthPrime{"nth prime", "prime number {0}", 1, 1, nth_prime, counts_primes, "the primes up to it, counted by tests"};
-const Function kFibonacci{"Fibonacci number", "F({0}) with F(1) = F(2) = 1", 1, 1, fibonacci, adds_up_to_fibonacci, "added up step by step"};
-const Function kArithmeticTerm{"arithmetic term", "term {2} of the arithmetic sequence from {0} by {1}", 3, 3, arithmetic_term, walks_back, "stepping back from it reaches the first term"};
-const Function kArithmeticSum{"arithmetic sum", "the sum of {2} terms of the arithmetic sequence from {0} by {1}", 3, 3, arithmetic_sum, arithmetic_adds_up, "added up term by term"};
-const Function kGeometricTerm{"geometric term", "term {2} of the geometric sequence from {0} with ratio {1}", 3, 3, geometric_term, divides_back, "dividing back from it reaches the first term"};
-const Function kGeometricSum{"geometric sum", "the sum of {2} terms of the geometric sequence from {0} with ratio {1}", 3, 3, geometric_sum, geometric_adds_up, "added up term by term"};
-const Function kDigitSum{"digit sum", "the digit sum of {0}", 1, 1, digit_sum, digits_divided_out, "digits divided out one by one"};
+const Function kSumOfRange{
+    "sum of a range",       "the sum of the whole numbers from {0} to {1}", 2, 2, sum_of_range, range_adds_up,
+    "added up term by term"};
+const Function kSumOfOdd{
+    "sum of odd numbers",   "the sum of the first {0} odd numbers", 1, 1, sum_of_odd, sum_of_odd_adds_up,
+    "added up term by term"};
+const Function kSumOfEven{
+    "sum of even numbers",  "the sum of the first {0} even numbers from 2 on", 1, 1, sum_of_even, sum_of_even_adds_up,
+    "added up term by term"};
+const Function kSumOfSquares{
+    "sum of squares",       "the sum of the first {0} squares", 1, 1, sum_of_squares, sum_of_squares_adds_up,
+    "added up term by term"};
+const Function kSumOfCubes{"sum of cubes",       "the sum of the first {0} cubes", 1, 1, sum_of_cubes,
+                           sum_of_cubes_adds_up, "added up term by term"};
+const Function kTriangular{"triangular number",       "triangular number {0}", 1, 1, triangular_number,
+                           triangular_number_adds_up, "added up term by term"};
+const Function kNthPrime{
+    "nth prime", "prime number {0}", 1, 1, nth_prime, counts_primes, "the primes up to it, counted by tests"};
+const Function kFibonacci{"Fibonacci number",   "F({0}) with F(1) = F(2) = 1", 1, 1, fibonacci,
+                          adds_up_to_fibonacci, "added up step by step"};
+const Function kArithmeticTerm{
+    "arithmetic term", "term {2} of the arithmetic sequence from {0} by {1}", 3, 3, arithmetic_term,
+    walks_back,        "stepping back from it reaches the first term"};
+const Function kArithmeticSum{"arithmetic sum",
+                              "the sum of {2} terms of the arithmetic sequence from {0} by {1}",
+                              3,
+                              3,
+                              arithmetic_sum,
+                              arithmetic_adds_up,
+                              "added up term by term"};
+const Function kGeometricTerm{"geometric term",
+                              "term {2} of the geometric sequence from {0} with ratio {1}",
+                              3,
+                              3,
+                              geometric_term,
+                              divides_back,
+                              "dividing back from it reaches the first term"};
+const Function kGeometricSum{"geometric sum",
+                             "the sum of {2} terms of the geometric sequence from {0} with ratio {1}",
+                             3,
+                             3,
+                             geometric_sum,
+                             geometric_adds_up,
+                             "added up term by term"};
+const Function kDigitSum{"digit sum",        "the digit sum of {0}",         1, 1, digit_sum,
+                         digits_divided_out, "digits divided out one by one"};
 
 }  // namespace swarm::math

@@ -18,11 +18,14 @@ std::optional<Together> together(std::span<const Amount> amounts) {
 
 namespace {
 
-std::unexpected<Trouble> not_alike() { return outside("the values are not counted alike"); }
+std::unexpected<Trouble> not_alike() {
+  return outside("the values are not counted alike");
+}
 
 Rational total(const std::vector<Rational>& numbers) {
   Rational sum;
-  for (const Rational& number : numbers) sum += number;
+  for (const Rational& number : numbers)
+    sum += number;
   return sum;
 }
 
@@ -39,7 +42,8 @@ Outcome<Amount> sum(std::span<const Amount> arguments, Budget& budget) {
 bool sum_is_used_up(std::span<const Amount> arguments, const Amount& result, Budget&) {
   Rational rest = result.number.rational();
   const auto values = together(arguments);
-  for (auto value = values->numbers.rbegin(); value != values->numbers.rend(); ++value) rest -= *value;
+  for (auto value = values->numbers.rbegin(); value != values->numbers.rend(); ++value)
+    rest -= *value;
   return rest.is_zero();
 }
 
@@ -48,29 +52,34 @@ Outcome<Amount> product(std::span<const Amount> arguments, Budget& budget) {
   for (const Amount& argument : arguments) {
     if (!argument.plain() && !result.plain()) return not_alike();
     if (!argument.rational()) return outside("a product of roots in a list");
-    result = {Surd(result.number.rational() * argument.number.rational()), argument.plain() ? result.unit : argument.unit};
+    result = {Surd(result.number.rational() * argument.number.rational()),
+              argument.plain() ? result.unit : argument.unit};
     if (!budget.allows_bits(result.number.bits())) return budget.too_many_digits();
   }
   return result;
 }
 
 bool product_is_divided_up(std::span<const Amount> arguments, const Amount& result, Budget&) {
-  if (std::ranges::any_of(arguments, [](const Amount& a) { return a.number.is_zero(); })) return result.number.is_zero();
+  if (std::ranges::any_of(arguments, [](const Amount& a) { return a.number.is_zero(); }))
+    return result.number.is_zero();
   Rational rest = result.number.rational();
-  for (const Amount& argument : arguments) rest /= argument.number.rational();
+  for (const Amount& argument : arguments)
+    rest /= argument.number.rational();
   return rest == Rational(1);
 }
 
 Outcome<Amount> mean(std::span<const Amount> arguments, Budget&) {
   const auto values = together(arguments);
   if (!values) return not_alike();
-  return Amount{Surd(total(values->numbers) / Rational(static_cast<std::int64_t>(values->numbers.size()))), values->unit};
+  return Amount{Surd(total(values->numbers) / Rational(static_cast<std::int64_t>(values->numbers.size()))),
+                values->unit};
 }
 
 bool deviations_cancel(std::span<const Amount> arguments, const Amount& result, Budget&) {
   Rational deviation;
   const auto values = together(arguments);
-  for (const Rational& number : values->numbers) deviation += number - result.number.rational();
+  for (const Rational& number : values->numbers)
+    deviation += number - result.number.rational();
   return deviation.is_zero();
 }
 
@@ -80,7 +89,8 @@ Outcome<Amount> median(std::span<const Amount> arguments, Budget&) {
   std::ranges::sort(values->numbers);
   const std::size_t middle = values->numbers.size() / 2;
   const bool odd = values->numbers.size() % 2 == 1;
-  const Rational result = odd ? values->numbers[middle] : (values->numbers[middle - 1] + values->numbers[middle]) / Rational(2);
+  const Rational result =
+      odd ? values->numbers[middle] : (values->numbers[middle - 1] + values->numbers[middle]) / Rational(2);
   return Amount{Surd(result), values->unit};
 }
 
@@ -106,12 +116,17 @@ Outcome<Amount> extreme(std::span<const Amount> arguments, bool largest) {
   }
   const auto values = together(arguments);
   if (!values) return not_alike();
-  const auto place = (largest ? std::ranges::max_element(values->numbers) : std::ranges::min_element(values->numbers)) - values->numbers.begin();
+  const auto place = (largest ? std::ranges::max_element(values->numbers) : std::ranges::min_element(values->numbers)) -
+                     values->numbers.begin();
   return arguments[static_cast<std::size_t>(place)];
 }
 
-Outcome<Amount> largest(std::span<const Amount> arguments, Budget&) { return extreme(arguments, true); }
-Outcome<Amount> smallest(std::span<const Amount> arguments, Budget&) { return extreme(arguments, false); }
+Outcome<Amount> largest(std::span<const Amount> arguments, Budget&) {
+  return extreme(arguments, true);
+}
+Outcome<Amount> smallest(std::span<const Amount> arguments, Budget&) {
+  return extreme(arguments, false);
+}
 
 Surd in_base(const Amount& amount) {
   if (amount.unit == nullptr) return amount.number;
@@ -128,8 +143,12 @@ bool none_beats(std::span<const Amount> arguments, const Amount& result, int sig
   return there;
 }
 
-bool none_larger(std::span<const Amount> arguments, const Amount& result, Budget&) { return none_beats(arguments, result, 1); }
-bool none_smaller(std::span<const Amount> arguments, const Amount& result, Budget&) { return none_beats(arguments, result, -1); }
+bool none_larger(std::span<const Amount> arguments, const Amount& result, Budget&) {
+  return none_beats(arguments, result, 1);
+}
+bool none_smaller(std::span<const Amount> arguments, const Amount& result, Budget&) {
+  return none_beats(arguments, result, -1);
+}
 
 Outcome<Amount> range(std::span<const Amount> arguments, Budget&) {
   const auto values = together(arguments);
@@ -148,10 +167,12 @@ bool widest_pair(std::span<const Amount> arguments, const Amount& result, Budget
 }  // namespace
 
 const Function kSum{"sum", "sum({})", 2, 10'000, sum, sum_is_used_up, "taking the values away again leaves 0"};
-const Function kProduct{"product", "product({})", 2, 10'000, product, product_is_divided_up, "dividing by the values again leaves 1"};
+const Function kProduct{
+    "product", "product({})", 2, 10'000, product, product_is_divided_up, "dividing by the values again leaves 1"};
 const Function kMean{"mean", "mean({})", 2, 10'000, mean, deviations_cancel, "the deviations from it cancel out"};
 const Function kMedian{"median", "median({})", 2, 10'000, median, halves_the_list, "as many values lie below as above"};
-const Function kRange{"range", "range({})", 2, 10'000, range, widest_pair, "it is the distance from end to end of the sorted values"};
+const Function kRange{
+    "range", "range({})", 2, 10'000, range, widest_pair, "it is the distance from end to end of the sorted values"};
 const Function kLargest{"largest", "max({})", 2, 10'000, largest, none_larger, "no value is larger"};
 const Function kSmallest{"smallest", "min({})", 2, 10'000, smallest, none_smaller, "no value is smaller"};
 

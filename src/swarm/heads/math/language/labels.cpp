@@ -16,7 +16,8 @@ struct Chain {
 };
 
 bool is_plain_number(const Token& token) {
-  return token.kind == TokenKind::number && !token.shape.decimal && !token.shape.grouped && !token.shape.words && !token.shape.glyph;
+  return token.kind == TokenKind::number && !token.shape.decimal && !token.shape.grouped && !token.shape.words &&
+         !token.shape.glyph;
 }
 
 Chain chain_at(const Tokens& tokens, std::size_t at) {
@@ -27,7 +28,8 @@ Chain chain_at(const Tokens& tokens, std::size_t at) {
     chain.end = at + 1;
     const Token& sign = tokens[at + 1];
     const bool joins = sign.kind == TokenKind::symbol && !sign.space_before &&
-                       (sign.symbol == U'-' || sign.symbol == U'/' || sign.symbol == U'–' || sign.symbol == U'—' || sign.symbol == U':');
+                       (sign.symbol == U'-' || sign.symbol == U'/' || sign.symbol == U'–' || sign.symbol == U'—' ||
+                        sign.symbol == U':');
     if (!joins || (chain.sign != 0 && chain.sign != sign.symbol)) break;
     if (!is_plain_number(tokens[at + 2]) || tokens[at + 2].space_before) break;
     chain.sign = sign.symbol;
@@ -52,8 +54,8 @@ bool is_telephone(const Chain& chain) {
   if (chain.sign != U'-' || chain.numbers.size() < 2) return false;
   const auto& d = chain.digits;
   const std::size_t last = d.size() - 1;
-  if (d[last] == 4 && d[last - 1] == 3) return true;                    // 555-1234
-  return d.size() == 3 && d[0] == 3 && d[1] == 2 && d[2] == 4;           // 123-45-6789
+  if (d[last] == 4 && d[last - 1] == 3) return true;            // 555-1234
+  return d.size() == 3 && d[0] == 3 && d[1] == 2 && d[2] == 4;  // 123-45-6789
 }
 
 bool is_proverbial(const Chain& chain) {

@@ -7,14 +7,14 @@ namespace swarm::math {
 
 namespace {
 
-constexpr std::array<std::string_view, 20> kSmall{"zero",    "one",     "two",       "three",    "four",
-                                                  "five",    "six",     "seven",     "eight",    "nine",
-                                                  "ten",     "eleven",  "twelve",    "thirteen", "fourteen",
-                                                  "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"};
-constexpr std::array<std::string_view, 8> kTens{"twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"};
+constexpr std::array<std::string_view, 20> kSmall{
+    "zero", "one",    "two",    "three",    "four",     "five",    "six",     "seven",     "eight",    "nine",
+    "ten",  "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"};
+constexpr std::array<std::string_view, 8> kTens{"twenty", "thirty",  "forty",  "fifty",
+                                                "sixty",  "seventy", "eighty", "ninety"};
 constexpr std::array<std::string_view, 21> kOrdinals{
-    "zeroth",  "first",    "second",     "third",      "fourth",    "fifth",     "sixth",
-    "seventh", "eighth",   "ninth",      "tenth",      "eleventh",  "twelfth",   "thirteenth",
+    "zeroth",     "first",     "second",    "third",       "fourth",     "fifth",      "sixth",
+    "seventh",    "eighth",    "ninth",     "tenth",       "eleventh",   "twelfth",    "thirteenth",
     "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"};
 
 }  // namespace
@@ -33,7 +33,8 @@ NumberWords::NumberWords(Vocabulary& vocabulary) {
   for (std::size_t i = 0; i < kSmall.size(); ++i) {
     say(kSmall[i], i < 10 ? Kind::unit : Kind::teen, static_cast<std::int64_t>(i));
   }
-  for (std::size_t i = 0; i < kTens.size(); ++i) say(kTens[i], Kind::tens, static_cast<std::int64_t>(i + 2) * 10);
+  for (std::size_t i = 0; i < kTens.size(); ++i)
+    say(kTens[i], Kind::tens, static_cast<std::int64_t>(i + 2) * 10);
   say("nought", Kind::unit, 0);
   say("fourty", Kind::tens, 40);  // the usual misspelling
   say("hundred", Kind::hundred, 100);
@@ -52,8 +53,11 @@ NumberWords::NumberWords(Vocabulary& vocabulary) {
     list(denominators_, kOrdinals[i], static_cast<std::int64_t>(i));
     list(denominators_, std::string(kOrdinals[i]) + "s", static_cast<std::int64_t>(i));
   }
-  for (const auto& [word, value] : {std::pair<std::string_view, std::int64_t>{"thirtieth", 30}, {"fortieth", 40}, {"fiftieth", 50},
-                                    {"hundredth", 100}, {"thousandth", 1000}}) {
+  for (const auto& [word, value] : {std::pair<std::string_view, std::int64_t>{"thirtieth", 30},
+                                    {"fortieth", 40},
+                                    {"fiftieth", 50},
+                                    {"hundredth", 100},
+                                    {"thousandth", 1000}}) {
     list(ordinals_, word, value);
     list(denominators_, word, value);
     list(denominators_, std::string(word) + "s", value);
@@ -90,8 +94,10 @@ std::optional<NumberWords::Run> NumberWords::read_below_thousand(const Tokens& t
   };
   const Meaning lead = meaning(tokens[at]);
   std::optional<Run> run;
-  if (lead.kind == Kind::hundred) run = Run{100, at + 1};
-  else if (lead.kind == Kind::article && meaning(tokens[at + 1]).kind == Kind::hundred) run = Run{100, at + 2};
+  if (lead.kind == Kind::hundred)
+    run = Run{100, at + 1};
+  else if (lead.kind == Kind::article && meaning(tokens[at + 1]).kind == Kind::hundred)
+    run = Run{100, at + 2};
   else if (run = tens_and_units(at); run && meaning(tokens[run->end]).kind == Kind::hundred) {
     run = Run{run->value * Rational(100), run->end + 1};
   } else {
@@ -112,7 +118,8 @@ std::optional<NumberWords::Run> NumberWords::read(const Tokens& tokens, std::siz
     const bool conjunction = run && meaning(tokens[start]).kind == Kind::conjunction;
     const std::size_t from = start + (conjunction ? 1 : 0);
     std::optional<Run> group = read_below_thousand(tokens, from);
-    if (!group && !run && meaning(tokens[from]).kind == Kind::article && meaning(tokens[from + 1]).kind == Kind::scale) {
+    if (!group && !run && meaning(tokens[from]).kind == Kind::article &&
+        meaning(tokens[from + 1]).kind == Kind::scale) {
       group = Run{1, from + 1};
     }
     if (!group && !run && meaning(tokens[from]).kind == Kind::scale) group = Run{1, from};
@@ -138,9 +145,12 @@ void NumberWords::read_decimals(const Tokens& tokens, Run& run) const {
   for (; at < tokens.size(); ++at) {
     const Token& token = tokens[at];
     const Meaning said = meaning(token);
-    if (said.kind == Kind::unit) digits += static_cast<char>('0' + said.value);
-    else if (token.kind == TokenKind::number && digits.empty() && !token.shape.decimal) digits += token.text;
-    else break;
+    if (said.kind == Kind::unit)
+      digits += static_cast<char>('0' + said.value);
+    else if (token.kind == TokenKind::number && digits.empty() && !token.shape.decimal)
+      digits += token.text;
+    else
+      break;
   }
   if (digits.empty()) return;
   run.value += Rational::from_decimal("0." + digits);
@@ -179,9 +189,11 @@ void NumberWords::join(Tokens& tokens) const {
     number.kind = TokenKind::number;
     number.number = run->value;
     at = run->end;
-    const auto last = at < tokens.size() && tokens[at].kind == TokenKind::word ? ordinal(tokens[at].word) : std::nullopt;
+    const auto last =
+        at < tokens.size() && tokens[at].kind == TokenKind::word ? ordinal(tokens[at].word) : std::nullopt;
     const auto whole = number.number.small();
-    if (words && last && whole && *last < 10 && *whole >= 20 && *whole % 10 == 0 && *whole % 100 >= 20) {  // "twenty first"
+    if (words && last && whole && *last < 10 && *whole >= 20 && *whole % 10 == 0 &&
+        *whole % 100 >= 20) {  // "twenty first"
       number.number += Rational(*last);
       number.kind = TokenKind::ordinal;
       ++at;

@@ -38,9 +38,9 @@ class NumberWords {
   std::optional<Run> read_below_thousand(const Tokens& tokens, std::size_t at) const;
   void read_decimals(const Tokens& tokens, Run& run) const;
 
-  std::vector<Meaning> meanings_;             // by word
-  std::vector<std::int64_t> ordinals_;        // by word, 0 for none
-  std::vector<std::int64_t> denominators_;    // likewise
+  std::vector<Meaning> meanings_;           // by word
+  std::vector<std::int64_t> ordinals_;      // by word, 0 for none
+  std::vector<std::int64_t> denominators_;  // likewise
 };
 
 }  // namespace swarm::math

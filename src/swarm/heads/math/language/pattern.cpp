@@ -15,12 +15,23 @@ struct KindName {
   PieceKind kind;
 };
 constexpr std::array<KindName, kPieceKinds> kKinds{{
-    {"expression", PieceKind::expression}, {"operand", PieceKind::operand},     {"list", PieceKind::list},
-    {"integer", PieceKind::integer},       {"ordinal", PieceKind::ordinal},     {"unit", PieceKind::unit},
-    {"unknown", PieceKind::unknown},       {"equation", PieceKind::equation},   {"equations", PieceKind::equations},
-    {"variable", PieceKind::variable},     {"chain", PieceKind::chain},         {"word", PieceKind::word},
+    {"expression", PieceKind::expression},
+    {"operand", PieceKind::operand},
+    {"list", PieceKind::list},
+    {"atom", PieceKind::atom},
+    {"integer", PieceKind::integer},
+    {"ordinal", PieceKind::ordinal},
+    {"unit", PieceKind::unit},
+    {"unknown", PieceKind::unknown},
+    {"equation", PieceKind::equation},
+    {"equations", PieceKind::equations},
+    {"variable", PieceKind::variable},
+    {"chain", PieceKind::chain},
+    {"word", PieceKind::word},
     {"unknown_chain", PieceKind::unknown_chain},
-    {"thing", PieceKind::thing},           {"person", PieceKind::person},       {"color", PieceKind::color},
+    {"thing", PieceKind::thing},
+    {"person", PieceKind::person},
+    {"color", PieceKind::color},
 }};
 
 constexpr std::u32string_view kPunctuation = U".,;:?!–—";
@@ -33,7 +44,8 @@ std::string expanded(std::string_view text, const Pattern::Macros& macros) {
       continue;
     }
     std::size_t end = i + 1;
-    while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_')) ++end;
+    while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_'))
+      ++end;
     const auto macro = macros.find(text.substr(i + 1, end - i - 1));
     SWARM_INVARIANT(macro != macros.end(), "patterns use only macros that the grammar defines first");
     result += expanded(macro->second, macros);
@@ -70,7 +82,9 @@ class PatternCompiler {
     return pattern_.program_.size() - 1;
   }
   std::uint32_t here() const { return static_cast<std::uint32_t>(pattern_.program_.size()); }
-  bool at_end_of_alternative() const { return at_ >= text_.size() || text_[at_] == '|' || text_[at_] == ')' || text_[at_] == ']'; }
+  bool at_end_of_alternative() const {
+    return at_ >= text_.size() || text_[at_] == '|' || text_[at_] == ')' || text_[at_] == ']';
+  }
 
   // a|b|c: splits in front of each but the last. Returns the words that every alternative needs.
   WordSet alternatives() {
@@ -91,7 +105,8 @@ class PatternCompiler {
       exits.push_back(emit({Code::jump}));
       pattern_.program_[split].second = here();
     }
-    for (const std::size_t exit : exits) pattern_.program_[exit].first = here();
+    for (const std::size_t exit : exits)
+      pattern_.program_[exit].first = here();
     if (--depth_ == 1 && each_needs && !exits.empty()) pattern_.any_of_.push_back(any);
     return needed;
   }
@@ -100,18 +115,22 @@ class PatternCompiler {
     int depth = 0;
     for (std::size_t i = at_; i < text_.size(); ++i) {
       const char c = text_[i];
-      if (c == '\\') ++i;
-      else if (c == '(' || c == '[') ++depth;
+      if (c == '\\')
+        ++i;
+      else if (c == '(' || c == '[')
+        ++depth;
       else if (c == ')' || c == ']') {
         if (depth-- == 0) return false;
-      } else if (c == '|' && depth == 0) return true;
+      } else if (c == '|' && depth == 0)
+        return true;
     }
     return false;
   }
 
   WordSet sequence() {
     WordSet needed;
-    while (!at_end_of_alternative()) needed |= item();
+    while (!at_end_of_alternative())
+      needed |= item();
     return needed;
   }
 
@@ -186,7 +205,8 @@ class PatternCompiler {
 
   WordSet word() {
     const std::size_t start = at_;
-    while (at_ < text_.size() && std::isalpha(static_cast<unsigned char>(text_[at_])) != 0) ++at_;
+    while (at_ < text_.size() && std::isalpha(static_cast<unsigned char>(text_[at_])) != 0)
+      ++at_;
     const WordId id = vocabulary_.add(text_.substr(start, at_ - start));
     emit({.code = Code::word, .first = id});
     WordSet needed;
@@ -197,18 +217,25 @@ class PatternCompiler {
   void collect_first(std::size_t pc) {
     const Pattern::Instruction now = pattern_.program_[pc];
     switch (now.code) {
-      case Code::word: pattern_.first_words_.push_back(static_cast<WordId>(now.first)); return;
+      case Code::word:
+        pattern_.first_words_.push_back(static_cast<WordId>(now.first));
+        return;
       case Code::split:
         collect_first(now.first);
         collect_first(now.second);
         return;
-      case Code::jump: collect_first(now.first); return;
-      case Code::symbol: pattern_.first_symbols_ += static_cast<char32_t>(now.first); return;
+      case Code::jump:
+        collect_first(now.first);
+        return;
+      case Code::symbol:
+        pattern_.first_symbols_ += static_cast<char32_t>(now.first);
+        return;
       case Code::punctuation:
         pattern_.first_symbols_ += kPunctuation;
         collect_first(pc + 1);
         return;
-      default: pattern_.starts_openly_ = true;
+      default:
+        pattern_.starts_openly_ = true;
     }
   }
 
@@ -231,8 +258,10 @@ bool Pattern::possible(const WordSet& present) const {
 Pattern::WordSet Pattern::present_in(const Tokens& tokens) {
   WordSet present;
   for (const Token& token : tokens) {
-    if (token.kind == TokenKind::symbol) present.set(bit_of_symbol(token.symbol));
-    else present.set(bit_of(token.word));
+    if (token.kind == TokenKind::symbol)
+      present.set(bit_of_symbol(token.symbol));
+    else
+      present.set(bit_of(token.word));
   }
   return present;
 }

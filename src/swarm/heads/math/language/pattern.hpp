@@ -18,22 +18,23 @@ namespace swarm::math {
 enum class PieceKind : std::uint8_t {
   expression,  // any value, the longest first, then what stands before its last operators
   operand,     // a value without blanks or words between its operations: what a phrase binds to
+  atom,        // a number, a bracket or a phrase, and what is written behind it
   list,        // several expressions
   integer,     // a plain whole number that is not negative
   ordinal,     // "10th", "tenth"
   unit,
-  unknown,     // an expression in which letters are unknowns
-  equation,    // two such expressions and what stands between
-  equations,   // one or more, separated
-  variable,    // one letter
-  chain,       // "add 3 to 4, then double it"
+  unknown,        // an expression in which letters are unknowns
+  equation,       // two such expressions and what stands between
+  equations,      // one or more, separated
+  variable,       // one letter
+  chain,          // "add 3 to 4, then double it"
   unknown_chain,  // the same with "it" as an unknown
-  word,        // one word, whatever it is
-  thing,       // a noun from the list of countable things, with up to one adjective
-  person,      // a first name or a pronoun
+  word,           // one word, whatever it is
+  thing,          // a noun from the list of countable things, with up to one adjective
+  person,         // a first name or a pronoun
   color,
 };
-inline constexpr std::size_t kPieceKinds = 16;
+inline constexpr std::size_t kPieceKinds = 17;
 
 // One way to read tokens from a place on.
 struct Piece {
@@ -55,7 +56,8 @@ class PieceSource {
 // A phrase of the language, compiled from a text:
 //   words stand for themselves, numbers for their value in digits or words
 //   (a|b|)  one of   [a]  perhaps   {name:kind}  a capture, kind `expression` if not said
-//   ~  punctuation, perhaps      @name   a macro  $  an ellipsis   \(   the character itself; other characters stand for themselves
+//   ~  punctuation, perhaps      @name   a macro  $  an ellipsis   \(   the character itself; other characters stand
+//   for themselves
 class Pattern {
  public:
   using Macros = std::map<std::string, std::string, std::less<>>;
@@ -70,7 +72,8 @@ class Pattern {
   // Tries the ways to match from a token on; `accept(end)` returns whether to stop there. The captures taken stand in
   // `taken`, by slot.
   template <class Accept>
-  bool match(const Tokens& tokens, std::size_t at, PieceSource& source, std::vector<Taken>& taken, Accept&& accept) const {
+  bool match(const Tokens& tokens, std::size_t at, PieceSource& source, std::vector<Taken>& taken,
+             Accept&& accept) const {
     if (!can_start(tokens[at])) return false;
     taken.assign(names_.size(), {});
     return Run<Accept>{*this, tokens, source, taken, accept}.from(0, at);
@@ -128,9 +131,13 @@ class Pattern {
             if (may_begin(pattern.program_[now.first], tokens[at]) && from(now.first, at)) return true;
             pc = now.second;
             break;
-          case Code::jump: pc = now.first; break;
-          case Code::capture: return capture(now, pc, at);
-          case Code::accept: return accept(at);
+          case Code::jump:
+            pc = now.first;
+            break;
+          case Code::capture:
+            return capture(now, pc, at);
+          case Code::accept:
+            return accept(at);
         }
       }
       return false;

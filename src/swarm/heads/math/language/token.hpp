@@ -27,8 +27,8 @@ struct NumberShape {
 struct Token {
   TokenKind kind = TokenKind::end;
   bool space_before = false;
-  bool capital = false;     // begins with a capital letter
-  WordId word = kNoWord;    // also of a number that was one word, such as "one"
+  bool capital = false;   // begins with a capital letter
+  WordId word = kNoWord;  // also of a number that was one word, such as "one"
   char32_t symbol = 0;
   NumberShape shape;
   Rational number;          // of a number or an ordinal

@@ -1,9 +1,8 @@
 #include "swarm/heads/math/language/tokenizer.hpp"
 
 #include <array>
-#include <optional>
-
 #include <fmt/format.h>
+#include <optional>
 
 namespace swarm::math {
 
@@ -16,11 +15,11 @@ struct Glyph {
 
 // Characters that stand for others. Number glyphs and superscripts are handled where they are read.
 constexpr std::array<Glyph, 33> kGlyphs{{
-    {U'×', U"*"}, {U'·', U"*"}, {U'⋅', U"*"}, {U'∗', U"*"}, {U'✕', U"*"}, {U'✖', U"*"}, {U'∕', U"/"},
-    {U'⁄', U"/"}, {U'−', U"-"}, {U'‐', U"-"}, {U'‑', U"-"}, {U'＋', U"+"}, {U'’', U"'"}, {U'‘', U"'"}, {U'“', U"\""},
-    {U'”', U"\""}, {U'\u00A0', U" "}, {U'\u202F', U" "}, {U'\u2009', U" "}, {U'，', U","}, {U'？', U"?"}, {U'：', U":"},
-    {U'（', U"("}, {U'）', U")"}, {U'[', U"("}, {U']', U")"}, {U'{', U"("}, {U'}', U")"}, {U'％', U"%"},
-    {U'＝', U"="}, {U'–', U"–"}, {U'—', U"—"}, {U'\t', U" "},
+    {U'×', U"*"},  {U'·', U"*"},  {U'⋅', U"*"},      {U'∗', U"*"},      {U'✕', U"*"},      {U'✖', U"*"},  {U'∕', U"/"},
+    {U'⁄', U"/"},  {U'−', U"-"},  {U'‐', U"-"},      {U'‑', U"-"},      {U'＋', U"+"},     {U'’', U"'"},  {U'‘', U"'"},
+    {U'“', U"\""}, {U'”', U"\""}, {U'\u00A0', U" "}, {U'\u202F', U" "}, {U'\u2009', U" "}, {U'，', U","}, {U'？', U"?"},
+    {U'：', U":"}, {U'（', U"("}, {U'）', U")"},     {U'[', U"("},      {U']', U")"},      {U'{', U"("},  {U'}', U")"},
+    {U'％', U"%"}, {U'＝', U"="}, {U'–', U"–"},      {U'—', U"—"},      {U'\t', U" "},
 }};
 
 constexpr std::u32string_view kSuperscripts = U"⁰¹²³⁴⁵⁶⁷⁸⁹";
@@ -31,9 +30,21 @@ struct Fraction {
   int numerator;
   int denominator;
 };
-constexpr std::array<Fraction, 15> kFractions{{{U'½', 1, 2}, {U'⅓', 1, 3}, {U'⅔', 2, 3}, {U'¼', 1, 4}, {U'¾', 3, 4},
-                                               {U'⅕', 1, 5}, {U'⅖', 2, 5}, {U'⅗', 3, 5}, {U'⅘', 4, 5}, {U'⅙', 1, 6},
-                                               {U'⅚', 5, 6}, {U'⅛', 1, 8}, {U'⅜', 3, 8}, {U'⅝', 5, 8}, {U'⅞', 7, 8}}};
+constexpr std::array<Fraction, 15> kFractions{{{U'½', 1, 2},
+                                               {U'⅓', 1, 3},
+                                               {U'⅔', 2, 3},
+                                               {U'¼', 1, 4},
+                                               {U'¾', 3, 4},
+                                               {U'⅕', 1, 5},
+                                               {U'⅖', 2, 5},
+                                               {U'⅗', 3, 5},
+                                               {U'⅘', 4, 5},
+                                               {U'⅙', 1, 6},
+                                               {U'⅚', 5, 6},
+                                               {U'⅛', 1, 8},
+                                               {U'⅜', 3, 8},
+                                               {U'⅝', 5, 8},
+                                               {U'⅞', 7, 8}}};
 
 struct Contraction {
   std::string_view from;
@@ -41,17 +52,21 @@ struct Contraction {
   std::string_view second;
 };
 constexpr std::array<Contraction, 27> kContractions{{
-    {"what's", "what", "is"},   {"whats", "what", "is"},   {"what're", "what", "are"}, {"how's", "how", "is"},
-    {"how're", "how", "are"},   {"who's", "who", "is"},    {"that's", "that", "is"},   {"it's", "it", "is"},
-    {"i'm", "i", "am"},         {"im", "i", "am"},         {"i'd", "i", "would"},      {"i'll", "i", "will"},
-    {"i've", "i", "have"},      {"you're", "you", "are"},  {"you'd", "you", "would"},  {"let's", "let", "us"},
-    {"lets", "let", "us"},      {"don't", "do", "not"},    {"dont", "do", "not"},      {"doesn't", "does", "not"},
-    {"can't", "can", "not"},    {"isn't", "is", "not"},    {"there's", "there", "is"}, {"theres", "there", "is"},
-    {"where's", "where", "is"}, {"wanna", "want", "to"},   {"what'll", "what", "will"},
+    {"what's", "what", "is"},   {"whats", "what", "is"},  {"what're", "what", "are"},  {"how's", "how", "is"},
+    {"how're", "how", "are"},   {"who's", "who", "is"},   {"that's", "that", "is"},    {"it's", "it", "is"},
+    {"i'm", "i", "am"},         {"im", "i", "am"},        {"i'd", "i", "would"},       {"i'll", "i", "will"},
+    {"i've", "i", "have"},      {"you're", "you", "are"}, {"you'd", "you", "would"},   {"let's", "let", "us"},
+    {"lets", "let", "us"},      {"don't", "do", "not"},   {"dont", "do", "not"},       {"doesn't", "does", "not"},
+    {"can't", "can", "not"},    {"isn't", "is", "not"},   {"there's", "there", "is"},  {"theres", "there", "is"},
+    {"where's", "where", "is"}, {"wanna", "want", "to"},  {"what'll", "what", "will"},
 }};
 
-bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
-bool is_letter(char32_t c) { return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z') || c == U'µ' || c == U'μ'; }
+bool is_digit(char32_t c) {
+  return c >= U'0' && c <= U'9';
+}
+bool is_letter(char32_t c) {
+  return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z') || c == U'µ' || c == U'μ';
+}
 
 struct Character {
   char32_t code = 0;
@@ -65,7 +80,8 @@ std::vector<Character> decode(std::string_view text) {
     const auto lead = static_cast<unsigned char>(text[i]);
     const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
     char32_t code = length == 1 ? lead : lead & (0x7Fu >> length);
-    for (std::size_t k = 1; k < length; ++k) code = (code << 6) | (static_cast<unsigned char>(text[i + k]) & 0x3Fu);
+    for (std::size_t k = 1; k < length; ++k)
+      code = (code << 6) | (static_cast<unsigned char>(text[i + k]) & 0x3Fu);
     if (code == U'\n' || code == U'\r') code = U' ';
     if (lead >= 0x80 || code == U'\t' || code == U'[' || code == U']' || code == U'{' || code == U'}') {
       for (const Glyph& glyph : kGlyphs) {
@@ -135,7 +151,8 @@ class Reader {
   Step read_symbol(char32_t c) {
     if (c == U'.' && peek(1) == U'.' && peek(2) == U'.') {
       push(TokenKind::symbol).symbol = U'…';
-      while (peek() == U'.') ++at_;
+      while (peek() == U'.')
+        ++at_;
       return Good{};
     }
     if (c == U'*' && peek(1) == U'*') {
@@ -168,7 +185,8 @@ class Reader {
   bool hyphen_joins() const {
     if (tokens_.empty() || space_ || !is_letter(peek(1)) || !is_letter(peek(2))) return false;
     std::size_t word_end = 1;
-    while (is_letter(peek(word_end))) ++word_end;
+    while (is_letter(peek(word_end)))
+      ++word_end;
     if (peek(word_end) == U'(') return false;  // 1-sqrt(2)
     const Token& before = tokens_.back();
     return before.kind == TokenKind::number || (before.kind == TokenKind::word && before.text.size() >= 2);
@@ -178,7 +196,8 @@ class Reader {
     push(TokenKind::symbol).symbol = U'^';
     space_ = false;
     std::string digits;
-    for (auto place = kSuperscripts.find(peek()); place != std::u32string_view::npos; place = kSuperscripts.find(peek())) {
+    for (auto place = kSuperscripts.find(peek()); place != std::u32string_view::npos;
+         place = kSuperscripts.find(peek())) {
       digits += static_cast<char>('0' + place);
       ++at_;
     }
@@ -193,7 +212,8 @@ class Reader {
     ++at_;
     Token* before = tokens_.empty() ? nullptr : &tokens_.back();
     if (before != nullptr && !space_ && before->kind == TokenKind::number) {  // "2½"
-      if (!before->number.is_integer() || before->shape.glyph) return outside("a fraction after a number that is not whole");
+      if (!before->number.is_integer() || before->shape.glyph)
+        return outside("a fraction after a number that is not whole");
       before->number += value;
       before->shape.glyph = true;
       return Good{};
@@ -225,12 +245,14 @@ class Reader {
     token.number = Rational::from_decimal(digits);
     token.text = std::move(digits);
     if (token.shape.leading_zero) return outside("a number with a leading zero is a label, not a quantity");
+    if (token.text == "0" && (peek() | 0x20) == U'x') return outside("a hexadecimal literal is program text");
     return read_ordinal_suffix();
   }
 
   std::string take_digits() {
     std::string digits;
-    while (is_digit(peek())) digits += static_cast<char>(characters_[at_++].code);
+    while (is_digit(peek()))
+      digits += static_cast<char>(characters_[at_++].code);
     return digits;
   }
 
@@ -257,8 +279,10 @@ class Reader {
     const std::size_t start = at_;
     while (is_letter(peek()) || (peek() == U'\'' && is_letter(peek(1)))) {
       const char32_t c = characters_[at_++].code;
-      if (c >= 0x80) word += "u";  // the micro sign
-      else word += static_cast<char>(c >= U'A' && c <= U'Z' ? c | 0x20 : c);
+      if (c >= 0x80)
+        word += "u";  // the micro sign
+      else
+        word += static_cast<char>(c >= U'A' && c <= U'Z' ? c | 0x20 : c);
     }
     const std::size_t after = at_;
     at_ = start;  // tokens point at the word's begin

@@ -9,7 +9,9 @@ namespace swarm::math {
 
 namespace {
 
-Rational ratio(std::int64_t numerator, std::int64_t denominator) { return {Integer(numerator), Integer(denominator)}; }
+Rational ratio(std::int64_t numerator, std::int64_t denominator) {
+  return {Integer(numerator), Integer(denominator)};
+}
 
 std::vector<std::string_view> words_of(std::string_view text) {
   std::vector<std::string_view> words;
@@ -26,14 +28,19 @@ std::vector<std::string_view> words_of(std::string_view text) {
 bool comparable(const Unit& left, const Unit& right) {
   if (left.dimension != right.dimension) return false;
   if (left.dimension != Dimension::money) return true;
-  const auto currency = [](const Unit& unit) { return unit.symbol == "¢" ? "$" : unit.symbol == "p" ? "£" : unit.symbol; };
+  const auto currency = [](const Unit& unit) {
+    return unit.symbol == "¢" ? "$" : unit.symbol == "p" ? "£" : unit.symbol;
+  };
   return currency(left) == currency(right);
 }
 
 Units::Units(Vocabulary& vocabulary) {
-  for (const std::string_view word : {"square", "sq", "squared"}) square_.push_back(vocabulary.add(word));
-  for (const std::string_view word : {"cubic", "cu", "cubed"}) cubic_.push_back(vocabulary.add(word));
-  for (const std::string_view word : {"per", "an", "each", "every"}) per_.push_back(vocabulary.add(word));
+  for (const std::string_view word : {"square", "sq", "squared"})
+    square_.push_back(vocabulary.add(word));
+  for (const std::string_view word : {"cubic", "cu", "cubed"})
+    cubic_.push_back(vocabulary.add(word));
+  for (const std::string_view word : {"per", "an", "each", "every"})
+    per_.push_back(vocabulary.add(word));
   degree_ = vocabulary.add("degrees");
   percent_ = add(vocabulary, "%", Dimension::share, ratio(1, 100), "percent;per cent");
   add_lengths(vocabulary);
@@ -53,7 +60,8 @@ const Unit* Units::add(Vocabulary& vocabulary, std::string_view symbol, Dimensio
   while (!names.empty()) {
     const std::size_t end = std::min(names.find(';'), names.size());
     Name name{{}, unit};
-    for (const std::string_view word : words_of(names.substr(0, end))) name.words.push_back(vocabulary.add(word));
+    for (const std::string_view word : words_of(names.substr(0, end)))
+      name.words.push_back(vocabulary.add(word));
     names.remove_prefix(std::min(end + 1, names.size()));
     if (name.words.empty()) continue;
     if (names_.size() <= name.words[0]) names_.resize(name.words[0] + 1u);
@@ -122,7 +130,8 @@ void Units::add_volumes(Vocabulary& vocabulary) {
   const auto us = [&](std::string_view symbol, std::int64_t parts, std::string_view names, std::string_view note) {
     add(vocabulary, symbol, Dimension::volume, gallon / Rational(parts), names, note);
   };
-  add(vocabulary, "mL", Dimension::volume, ratio(1, 1000000), "ml;mls;milliliter;milliliters;millilitre;millilitres;cc");
+  add(vocabulary, "mL", Dimension::volume, ratio(1, 1000000),
+      "ml;mls;milliliter;milliliters;millilitre;millilitres;cc");
   add(vocabulary, "cL", Dimension::volume, ratio(1, 100000), "cl;centiliter;centiliters;centilitre;centilitres");
   add(vocabulary, "dL", Dimension::volume, ratio(1, 10000), "dl;deciliter;deciliters;decilitre;decilitres");
   add(vocabulary, "L", Dimension::volume, ratio(1, 1000), "l;liter;liters;litre;litres");
@@ -155,7 +164,11 @@ void Units::add_speeds(Vocabulary& vocabulary) {
       const bool mph = length == "mi" && time == "h";
       const bool knot = length == "nmi" && time == "h";
       const std::string symbol = mph ? "mph" : knot ? "kn" : std::string(length) + "/" + std::string(time);
-      const std::string_view names = mph ? "mph" : knot ? "kn;knot;knots" : symbol == "km/h" ? "kmh;kph;kmph;kmhr" : symbol == "m/s" ? "mps" : "";
+      const std::string_view names = mph                ? "mph"
+                                     : knot             ? "kn;knot;knots"
+                                     : symbol == "km/h" ? "kmh;kph;kmph;kmhr"
+                                     : symbol == "m/s"  ? "mps"
+                                                        : "";
       add(vocabulary, symbol, Dimension::speed, over->factor / under->factor, names);
       units_.back().length = over;
       units_.back().time = under;
@@ -180,13 +193,20 @@ const Unit* Units::speed(const Unit& length, const Unit& time) const {
 
 const Unit* Units::currency(char32_t symbol) const {
   switch (symbol) {
-    case U'$': return dollar_;
-    case U'€': return euro_;
-    case U'£': return pound_money_;
-    case U'¥': return yen_;
-    case U'₹': return rupee_;
-    case U'¢': return cents_;
-    default: return nullptr;
+    case U'$':
+      return dollar_;
+    case U'€':
+      return euro_;
+    case U'£':
+      return pound_money_;
+    case U'¥':
+      return yen_;
+    case U'₹':
+      return rupee_;
+    case U'¢':
+      return cents_;
+    default:
+      return nullptr;
   }
 }
 
@@ -205,9 +225,12 @@ std::optional<Units::Found> Units::read_name(const Tokens& tokens, std::size_t a
   if (first.word >= names_.size()) return std::nullopt;
   for (const Name& name : names_[first.word]) {
     if (at + name.words.size() >= tokens.size()) continue;
-    const auto same = [&](std::size_t i) { return tokens[at + i].kind == TokenKind::word && tokens[at + i].word == name.words[i]; };
+    const auto same = [&](std::size_t i) {
+      return tokens[at + i].kind == TokenKind::word && tokens[at + i].word == name.words[i];
+    };
     bool all = true;
-    for (std::size_t i = 0; i < name.words.size(); ++i) all = all && same(i);
+    for (std::size_t i = 0; i < name.words.size(); ++i)
+      all = all && same(i);
     if (all) return Found{name.unit, at + name.words.size()};
   }
   return std::nullopt;
@@ -239,7 +262,8 @@ std::optional<Units::Found> Units::read_powered(const Tokens& tokens, std::size_
 std::optional<Units::Found> Units::read_speed(const Tokens& tokens, const Found& length) const {
   const Token& next = tokens[length.end];
   const bool slash = next.kind == TokenKind::symbol && next.symbol == U'/';
-  const bool per = next.kind == TokenKind::word && std::ranges::find(per_, next.word) != per_.end() && next.word != kNoWord;
+  const bool per =
+      next.kind == TokenKind::word && std::ranges::find(per_, next.word) != per_.end() && next.word != kNoWord;
   if (!slash && !per) return std::nullopt;
   const auto time = read_name(tokens, length.end + 1);
   if (!time || time->unit->dimension != Dimension::time) return std::nullopt;

@@ -15,17 +15,17 @@ namespace swarm::math {
 enum class Dimension : std::uint8_t { share, money, length, mass, time, temperature, area, volume, speed, data };
 
 // A unit of measure. One unit is `factor` base units of its dimension (metre, gram, second, kelvin, square metre, cubic
-// metre, metre per second); of a temperature, value in kelvin = (number + offset) * factor. A currency is a dimension of
-// its own: two currencies never mix.
+// metre, metre per second); of a temperature, value in kelvin = (number + offset) * factor. A currency is a dimension
+// of its own: two currencies never mix.
 struct Unit {
   std::string symbol;  // canonical: "km", "m²", "$"
   Dimension dimension;
   Rational factor;
   Rational offset;
-  std::string note;                // the reading of an ambiguous name: "US gallon"
-  const Unit* squared = nullptr;   // of a length
-  const Unit* cubed = nullptr;     // likewise
-  const Unit* length = nullptr;    // of a speed: per `time`
+  std::string note;               // the reading of an ambiguous name: "US gallon"
+  const Unit* squared = nullptr;  // of a length
+  const Unit* cubed = nullptr;    // likewise
+  const Unit* length = nullptr;   // of a speed: per `time`
   const Unit* time = nullptr;
 };
 
@@ -48,8 +48,10 @@ class Units {
   const Unit* percent() const { return percent_; }
   const Unit* currency(char32_t symbol) const;  // "$", nothing for another character
   bool is_cents(const Unit& unit) const { return &unit == cents_ || &unit == pence_; }
-  const Unit* whole_money(const Unit& unit) const { return &unit == cents_ ? dollar_ : &unit == pence_ ? pound_money_ : &unit; }
-  const Unit* named(std::string_view symbol) const;  // by canonical symbol; must exist
+  const Unit* whole_money(const Unit& unit) const {
+    return &unit == cents_ ? dollar_ : &unit == pence_ ? pound_money_ : &unit;
+  }
+  const Unit* named(std::string_view symbol) const;               // by canonical symbol; must exist
   const Unit* speed(const Unit& length, const Unit& time) const;  // nothing when it is not listed
 
  private:
@@ -58,8 +60,8 @@ class Units {
     const Unit* unit;
   };
 
-  const Unit* add(Vocabulary& vocabulary, std::string_view symbol, Dimension dimension, Rational factor, std::string_view names,
-                  std::string_view note = "");
+  const Unit* add(Vocabulary& vocabulary, std::string_view symbol, Dimension dimension, Rational factor,
+                  std::string_view names, std::string_view note = "");
   void add_lengths(Vocabulary& vocabulary);
   void add_masses_and_times(Vocabulary& vocabulary);
   void add_volumes(Vocabulary& vocabulary);

@@ -11,7 +11,8 @@ constexpr std::size_t kCorrectedLettersMin = 4;
 bool one_edit_apart(std::string_view a, std::string_view b) {
   if (a.size() > b.size()) std::swap(a, b);
   std::size_t start = 0;
-  while (start < a.size() && a[start] == b[start]) ++start;
+  while (start < a.size() && a[start] == b[start])
+    ++start;
   if (b.size() == a.size() + 1) return a.substr(start) == b.substr(start + 1);
   if (a.size() != b.size() || start == a.size()) return false;
   if (a.substr(start + 1) == b.substr(start + 1)) return true;
@@ -31,7 +32,9 @@ WordId Vocabulary::add(std::string_view word) {
   return id;
 }
 
-void Vocabulary::alias(std::string_view spelling, std::string_view of) { ids_.emplace(spelling, add(of)); }
+void Vocabulary::alias(std::string_view spelling, std::string_view of) {
+  ids_.emplace(spelling, add(of));
+}
 
 WordId Vocabulary::find(std::string_view word) const {
   const auto found = ids_.find(word);

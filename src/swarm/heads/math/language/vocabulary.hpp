@@ -10,13 +10,13 @@
 
 namespace swarm::math {
 
-// The words that the grammar knows. Built once, then read from any thread. Different spellings and plural forms of a word
-// share its id, so that patterns are written once.
+// The words that the grammar knows. Built once, then read from any thread. Different spellings and plural forms of a
+// word share its id, so that patterns are written once.
 class Vocabulary {
  public:
-  WordId add(std::string_view word);                          // the id, also of a word that is known already
+  WordId add(std::string_view word);                           // the id, also of a word that is known already
   void alias(std::string_view spelling, std::string_view of);  // before `spelling` is added itself
-  WordId find(std::string_view word) const;                   // kNoWord when it is not listed
+  WordId find(std::string_view word) const;                    // kNoWord when it is not listed
   std::string_view text(WordId id) const { return texts_[id]; }
   std::size_t size() const { return texts_.size(); }
 

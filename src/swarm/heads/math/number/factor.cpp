@@ -97,8 +97,10 @@ Outcome<std::vector<PrimePower>> factorise(const Integer& value, Budget& budget)
   auto primes = primes_of(rest, budget);
   if (!primes) return std::unexpected(std::move(primes).error());
   for (const Integer& prime : *primes) {
-    if (!found.empty() && found.back().prime == prime) ++found.back().exponent;
-    else found.push_back({prime, 1});
+    if (!found.empty() && found.back().prime == prime)
+      ++found.back().exponent;
+    else
+      found.push_back({prime, 1});
   }
   return found;
 }

@@ -102,6 +102,8 @@ Integer floor_root(const Integer& value, std::uint64_t degree) {
   return root;
 }
 
-std::uint64_t remainder_by(const Integer& value, std::uint64_t modulus) { return mpz_fdiv_ui(value.raw(), modulus); }
+std::uint64_t remainder_by(const Integer& value, std::uint64_t modulus) {
+  return mpz_fdiv_ui(value.raw(), modulus);
+}
 
 }  // namespace swarm::math

@@ -97,16 +97,22 @@ Rational Rational::operator-() const {
   return negated;
 }
 
-Integer floor_of(const Rational& value) { return floor_quotient(value.numerator(), value.denominator()); }
+Integer floor_of(const Rational& value) {
+  return floor_quotient(value.numerator(), value.denominator());
+}
 
-Integer ceiling_of(const Rational& value) { return -floor_of(-value); }
+Integer ceiling_of(const Rational& value) {
+  return -floor_of(-value);
+}
 
 Integer rounded(const Rational& value) {
   const Rational half(Integer(1), Integer(2));
   return value.sign() < 0 ? -floor_of(-value + half) : floor_of(value + half);
 }
 
-Rational absolute(const Rational& value) { return value.sign() < 0 ? -value : value; }
+Rational absolute(const Rational& value) {
+  return value.sign() < 0 ? -value : value;
+}
 
 Rational power(const Rational& base, std::int64_t exponent) {
   const auto size = static_cast<std::uint64_t>(exponent < 0 ? -exponent : exponent);

@@ -18,7 +18,7 @@ class Rational {
   Rational() { mpq_init(value_); }
   Rational(std::int64_t whole) : Rational() { mpq_set_si(value_, whole, 1); }  // NOLINT: a plain number is a Rational
   Rational(const Integer& whole) : Rational() { mpq_set_z(value_, whole.raw()); }  // NOLINT: likewise
-  Rational(const Integer& numerator, const Integer& denominator);  // denominator not 0
+  Rational(const Integer& numerator, const Integer& denominator);                  // denominator not 0
   Rational(const Rational& other) : Rational() { mpq_set(value_, other.value_); }
   Rational(Rational&& other) noexcept : Rational() { mpq_swap(value_, other.value_); }
   Rational& operator=(const Rational& other) {
@@ -42,8 +42,8 @@ class Rational {
   std::size_t bits() const { return mpz_sizeinbase(mpq_numref(value_), 2) + mpz_sizeinbase(mpq_denref(value_), 2); }
   std::optional<std::int64_t> small() const;  // a whole number that fits
 
-  std::string text() const;                         // "12", "-3/4"
-  std::optional<std::string> decimal_text() const;  // "0.75"; nothing when it does not terminate
+  std::string text() const;                            // "12", "-3/4"
+  std::optional<std::string> decimal_text() const;     // "0.75"; nothing when it does not terminate
   std::string rounded_text(std::size_t places) const;  // to `places` decimals, halves away from zero
 
   Rational& operator+=(const Rational& other);
@@ -55,7 +55,9 @@ class Rational {
   friend Rational operator-(Rational left, const Rational& right) { return left -= right; }
   friend Rational operator*(Rational left, const Rational& right) { return left *= right; }
   friend Rational operator/(Rational left, const Rational& right) { return left /= right; }
-  friend bool operator==(const Rational& left, const Rational& right) { return mpq_equal(left.value_, right.value_) != 0; }
+  friend bool operator==(const Rational& left, const Rational& right) {
+    return mpq_equal(left.value_, right.value_) != 0;
+  }
   friend std::strong_ordering operator<=>(const Rational& left, const Rational& right) {
     return mpq_cmp(left.value_, right.value_) <=> 0;
   }

@@ -25,7 +25,8 @@ int approximate_sign(const std::vector<Surd::Term>& terms) {
     long exponent = 0;
     const double mantissa = mpf_get_d_2exp(&exponent, sum);
     std::size_t scale = 0;
-    for (const Surd::Term& term : terms) scale = std::max(scale, term.coefficient.bits() + term.radicand.bits());
+    for (const Surd::Term& term : terms)
+      scale = std::max(scale, term.coefficient.bits() + term.radicand.bits());
     mpf_clears(sum, root, part, nullptr);
     const bool certain = mantissa != 0 && exponent + static_cast<long>(precision) - 64 > static_cast<long>(scale);
     if (certain || precision > 1'000'000) return mantissa < 0 ? -1 : 1;
@@ -60,7 +61,8 @@ int Surd::sign() const {
 
 std::size_t Surd::bits() const {
   std::size_t sum = 0;
-  for (const Term& term : terms_) sum += term.coefficient.bits() + term.radicand.bits();
+  for (const Term& term : terms_)
+    sum += term.coefficient.bits() + term.radicand.bits();
   return sum;
 }
 
@@ -86,13 +88,15 @@ void Surd::add_term(Integer radicand, const Rational& coefficient) {
 
 Surd Surd::operator-() const {
   Surd negated = *this;
-  for (Term& term : negated.terms_) term.coefficient = -term.coefficient;
+  for (Term& term : negated.terms_)
+    term.coefficient = -term.coefficient;
   return negated;
 }
 
 Surd operator+(const Surd& left, const Surd& right) {
   Surd sum = left;
-  for (const Surd::Term& term : right.terms_) sum.add_term(term.radicand, term.coefficient);
+  for (const Surd::Term& term : right.terms_)
+    sum.add_term(term.radicand, term.coefficient);
   return sum;
 }
 
@@ -121,8 +125,10 @@ std::optional<Surd> divide(const Surd& dividend, const Surd& divisor) {
     Surd conjugate = bottom;
     for (Surd::Term& term : conjugate.terms_) {
       const bool has = floor_remainder(term.radicand, prime).is_zero();
-      if (has) term.coefficient = -term.coefficient;
-      else if (!greatest_common_divisor(term.radicand, prime).is_one()) return std::nullopt;
+      if (has)
+        term.coefficient = -term.coefficient;
+      else if (!greatest_common_divisor(term.radicand, prime).is_one())
+        return std::nullopt;
     }
     top = top * conjugate;
     bottom = bottom * conjugate;

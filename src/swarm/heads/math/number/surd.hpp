@@ -21,7 +21,7 @@ class Surd {
   static constexpr std::size_t kTermsMax = 8;
 
   Surd() = default;
-  Surd(std::int64_t whole) : Surd(Rational(whole)) {}  // NOLINT: a plain number is a Surd
+  Surd(std::int64_t whole) : Surd(Rational(whole)) {}    // NOLINT: a plain number is a Surd
   Surd(const Integer& whole) : Surd(Rational(whole)) {}  // NOLINT: likewise
   Surd(Rational rational);                               // NOLINT: likewise
 
