@@ -32,7 +32,7 @@ class TaskSliceTest : public SliceTest {
             .input = {.prompt = std::move(prompt), .priority = priority, .created_by = "key", .request_id = "request"}};
   }
   void insert(const tasks::Task& task) {
-    const Result<Done> inserted = run(store_->insert({task.project}, {task}, std::nullopt));
+    const Result<std::vector<tasks::Task>> inserted = run(store_->insert({task.project}, {task}, std::nullopt));
     ASSERT_TRUE(inserted.has_value()) << inserted.error().message;
   }
   tasks::TaskId submitted(std::string prompt = "2+2", tasks::Priority priority = tasks::Priority::normal) {
