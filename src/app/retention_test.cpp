@@ -93,12 +93,13 @@ TEST_P(RetentionOnBoth, ForgetsWhatIsOldWhileNewTasksComeIn) {
   end_some(kOld);
   advance(24h * 31);
   tests::TestLoop clients;
-  tests::AllAtOnce<Result<Done>> submissions(clients);
+  using Inserted = Result<std::vector<tasks::Task>>;
+  tests::AllAtOnce<Inserted> submissions(clients);
   for (std::size_t i = 0; i < kNew; ++i)
     submissions.start(store_->insert(scope_, some_tasks(1, 10), std::nullopt));
   const Result<std::int64_t> gone = run(retention_->run_once());
   ASSERT_TRUE(gone.has_value()) << gone.error().message;
-  for (const Result<Done>& submitted : submissions.wait())
+  for (const Inserted& submitted : submissions.wait())
     ASSERT_TRUE(submitted.has_value()) << submitted.error().message;
   EXPECT_EQ(kept(tasks::TaskState::pending), kNew);
   EXPECT_EQ(kept(), kNew);
