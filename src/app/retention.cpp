@@ -42,15 +42,20 @@ Async<Result<std::int64_t>> Retention::forget_some(Kind kind, bool pressed) {
   co_return 0;
 }
 
+bool Retention::is_over_its_size() const {
+  return deps_.database.facts().size_bytes > static_cast<std::int64_t>(config_.get()->database_bytes_max.count);
+}
+
 Async<Result<std::int64_t>> Retention::forget_all(Kind kind, bool pressed) {
   std::int64_t total = 0;
   for (std::int64_t steps = 0; steps < kStepsPerRoundMax; ++steps) {
     const std::int64_t gone = CO_TRY(co_await forget_some(kind, pressed));
     forgotten_.at(kind).add(static_cast<double>(gone));
     total += gone;
-    if (gone == 0 || (pressed && deps_.database.facts().size_bytes <
-                                     static_cast<std::int64_t>(config_.get()->database_bytes_max.count)))
-      break;
+    if (gone == 0) break;
+    if (!pressed) continue;
+    CO_TRY(co_await deps_.database.give_back_space());  // else the size would not show what has gone
+    if (!is_over_its_size()) break;
   }
   co_return total;
 }
@@ -66,15 +71,16 @@ Async<Result<std::int64_t>> Retention::run_once() {
   std::int64_t total = 0;
   for (const auto& [kind, counter] : forgotten_)
     total += CO_TRY(co_await forget_all(kind, false));
-  if (deps_.database.facts().size_bytes > static_cast<std::int64_t>(config_.get()->database_bytes_max.count)) {
+  if (total > 0) CO_TRY(co_await deps_.database.give_back_space());
+  if (is_over_its_size()) {
     deps_.log.warn("database_over_its_size",
                    {{"size_bytes", deps_.database.facts().size_bytes},
                     {"limit_bytes", static_cast<std::int64_t>(config_.get()->database_bytes_max.count)}});
-    for (const Kind kind : {Kind::traces, Kind::events, Kind::tasks})
-      total += CO_TRY(co_await forget_all(kind, true));
+    for (const Kind kind : {Kind::traces, Kind::events, Kind::tasks}) {
+      if (is_over_its_size()) total += CO_TRY(co_await forget_all(kind, true));
+    }
   }
   CO_TRY(co_await retire_audit());
-  if (total > 0) CO_TRY(co_await deps_.database.give_back_space());
   co_return total;
 }
 

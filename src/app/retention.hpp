@@ -35,6 +35,7 @@ class Retention {
  private:
   enum class Kind { tasks, traces, events, idempotency_keys };
   Async<void> run_forever();
+  bool is_over_its_size() const;
   Async<Result<std::int64_t>> forget_all(Kind kind, bool pressed);
   Async<Result<std::int64_t>> forget_some(Kind kind, bool pressed);
   Async<Result<Done>> retire_audit();

@@ -173,6 +173,15 @@ TEST_F(BadInput, EveryMemberOfEveryBodyRefusesWhatItIsNot) {
   EXPECT_GE(tried, 120u);
 }
 
+// An infinity in what is only kept would be answered, and stored, as something that is no JSON.
+TEST_F(BadInput, ANumberThatIsTooLargeIsRefusedAlsoWhereAnythingGoes) {
+  for (const Route& route : routes()) {
+    if (route.path != "/api/v1/tasks" || route.body_schema.is_null()) continue;
+    is_refused(route, R"({"prompt":"2+2","metadata":{"a":1e999}})");
+    is_refused(route, R"({"prompt":"2+2","metadata":{"a":[{"b":-1e400}]}})");
+  }
+}
+
 TEST_F(BadInput, AnEmptyBodyAndAMissingMemberNameWhatIsMissing) {
   for (const Route& route : routes()) {
     if (route.body_schema.is_null() || route.path.ends_with("/rotate")) continue;  // its only member has a default
@@ -282,16 +291,16 @@ class HostilePrompts : public testing::Test {
 };
 
 TEST_F(HostilePrompts, AbstainFromATowerOfPowersAndFromTenThousandParentheses) {
-  for (const std::string& prompt :
-       {std::string("9^9^9^9"), std::string("9^9^9^9^9^9^9^9^9"), repeated("(", 10'000),
-        repeated("(", 1'500) + "1" + repeated(")", 1'500), repeated("-", 3'000) + "1", repeated("2^", 1'500) + "2",
-        std::string("100000!"), repeated("9", 4'000) + "!", repeated("1+", 2'000) + "1/0"}) {
+  for (const std::string& prompt : {std::string("9^9^9^9"), std::string("9^9^9^9^9^9^9^9^9"), repeated("(", 10'000),
+                                    repeated("(", 1'500) + "1" + repeated(")", 1'500), repeated("-", 3'000) + "1",
+                                    repeated("2^", 1'500) + "2", std::string("100000!"), repeated("9", 4'000) + "!"}) {
     const json::Value task = answered(prompt);
     EXPECT_EQ(member(task, "state"), "completed") << prompt.substr(0, 40) << json::to_text(task).substr(0, 500);
     EXPECT_EQ(member(task, "verdict"), "abstained")
         << prompt.substr(0, 40) << ": " << member(task, "answer").substr(0, 100);
     EXPECT_NE(member(task, "reason"), "") << prompt.substr(0, 40);
   }
+  EXPECT_EQ(member(answered(repeated("1+", 2'000) + "1/0"), "value"), "undefined");
   EXPECT_EQ(member(answered("2+2"), "value"), "4");
 }
 

@@ -54,6 +54,8 @@ constexpr std::array kInfixWords{
     InfixWords{"multiplied by", Infix::multiply, Level::multiplicative},
     InfixWords{"multiplied with", Infix::multiply, Level::multiplicative},
     InfixWords{"divided by", Infix::divide, Level::multiplicative},
+    InfixWords{"divided equally by", Infix::divide, Level::multiplicative},
+    InfixWords{"divided evenly by", Infix::divide, Level::multiplicative},
     InfixWords{"divided into", Infix::divide_into, Level::multiplicative},
     InfixWords{"over", Infix::divide, Level::multiplicative},
     InfixWords{"modulo", Infix::modulo, Level::multiplicative},

@@ -317,8 +317,11 @@ std::vector<Piece> Parser::read_chain(std::size_t at) {
     });
     if (chain.node != kNoNode) break;
   }
+  const bool number_meant = algebra_ && chain.node == kNoNode;  // "add 7": to the number that was thought of
+  if (number_meant) chain = {.end = at, .node = tree_.variable('?')};
   if (chain.node == kNoNode) return {};
-  std::vector<Piece> found{chain};
+  std::vector<Piece> found;
+  if (!number_meant) found.push_back(chain);
   for (bool more = true; more && step();) {
     more = false;
     std::size_t from = chain.end;
@@ -328,7 +331,7 @@ std::vector<Piece> Parser::read_chain(std::size_t at) {
            (from > chain.end && word_at(from, words_.that) && word_at(from - 1, words_.after))) {
       ++from;
     }
-    if (from == chain.end) break;
+    if (from == chain.end && from != at) break;
     for (const Grammar::ChainStep& next : grammar_.steps()) {
       more = next.pattern.match(tokens_, from, *this, taken, [&](std::size_t end) {
         const NodeId node = next.build(Match(next.pattern, taken, from, end), workshop, chain.node);

@@ -203,14 +203,15 @@ void add_sorting(Grammar& g) {
       "(largest|high|greatest|most|big|biggest)",
       sorted<true>);
   g.form(
-      "@order @these ~ (in|into|from) (ascending order|increasing order|smallest to largest|least to largest|low to "
+      "@order @these ~ [in order] (in|into|from) (ascending order|increasing order|smallest to largest|least to "
+      "largest|low to "
       "high) ~ {items:list}",
       sorted<true>);
   g.form("@order @these ~ {items:list} [in|into] (descending|decreasing|reverse) [order]", sorted<false>);
   g.form("@order @these ~ {items:list} [in order] from (largest|high|highest|most|biggest) to (smallest|low|least)",
          sorted<false>);
   g.form(
-      "@order @these ~ (in|into|from) (descending order|decreasing order|largest to smallest|high to low) ~ "
+      "@order @these ~ [in order] (in|into|from) (descending order|decreasing order|largest to smallest|high to low) ~ "
       "{items:list}",
       sorted<false>);
 }

@@ -253,6 +253,10 @@ void add_codes_and_letters(Grammar& g) {
       "(make|create|form|have|order)|are possible|is there|can be made) (with|from|if there is|using) {a:operand} "
       "{t:thing} ~ [and] {b:operand} {s:thing} [~ [and] {c:operand} {r:thing}]",
       combined);
+  g.form(
+      "how many [different|distinct] (permutation|arrangement|order|anagrams|words) [is there] [of|for|can be made "
+      "(from|with)|can be formed (from|with)] [all] [the] letter (in|of) [the] [word] {w:word} [is there|have]",
+      letters);
 }
 
 void add_arrangements(Grammar& g) {

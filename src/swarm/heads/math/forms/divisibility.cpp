@@ -77,6 +77,16 @@ Outcome<Solution> distinct_prime_factors(const Match& m, Question& q) {
                     "every factor is proved prime by FLINT, and with their exponents the product is the number");
 }
 
+template <bool largest>
+Outcome<Solution> extreme_prime_factor(const Match& m, Question& q) {
+  const Integer number = TRY(whole_of(q, m.node("n")));
+  if (number < Integer(2)) return outside("prime factors are those of a whole number from 2");
+  const Factors factors = TRY(confirmed_factors(number, q.budget()));
+  return q.solution(fmt::format("the {} prime factor of {}", largest ? "largest" : "smallest", number.text()),
+                    (largest ? factors.flat.back() : factors.flat.front()).text(),
+                    "every factor is proved prime by FLINT, and their product is the number");
+}
+
 // The divisors from the factors, each confirmed by division; their count is the product of exponents + 1.
 Outcome<std::vector<Integer>> divisors_of(const Integer& number, Budget& budget) {
   const Factors factors = TRY(confirmed_factors(number, budget));
@@ -351,7 +361,7 @@ void add_divisor_phrases(Grammar& g) {
 
 void add_prime_forms(Grammar& g) {
   g.form("is {n} [a] prime [number]", primality);
-  g.form("is [the number] {n} [a] prime [number] or (not|composite|no)", primality);
+  g.form("is [the number] {n} [a] prime [number] or (not|no)", primality);
   g.form("is the number {n} [a] prime [number]", primality);
   g.form("[check|test|determine|verify|see] (if|whether) {n} is [a] prime [number] [or not]", primality);
   g.form("{n} is [a] prime [number] (yes or no|true or false|right)", primality);
@@ -387,6 +397,8 @@ void add_prime_forms(Grammar& g) {
       primes_below<false>);
   g.form("how many (prime|prime number) (is there|is) (below|under|less than|smaller than) {b}", primes_below<true>);
   g.form("@find [the] first {k:integer} prime [number]", first_primes);
+  g.form("(@find|what is|which is) [the] largest prime (factor|divisor) of {n}", extreme_prime_factor<true>);
+  g.form("(@find|what is|which is) [the] smallest prime (factor|divisor) of {n}", extreme_prime_factor<false>);
 }
 
 void add_factor_forms(Grammar& g) {

@@ -259,6 +259,7 @@ void add_letter_forms(Grammar& g) {
       "{p:unknown}",
       zeros_of);
   g.form("when (is|do) {e:equations}", solve_equations);
+  g.form("[if|when|given|given that] {e:equations} ~ [then] {v:variable} = [_]", solve_for);
 }
 
 void add_described_numbers(Grammar& g) {

@@ -68,9 +68,7 @@ Outcome<Solution> compound_interest(const Match& m, Question& q) {
   return result;
 }
 
-}  // namespace
-
-void add_interest(Grammar& g) {
+void add_loans(Grammar& g) {
   g.macro("peryear",
           "[per year|a year|per annum|annually|yearly|each year|annual|interest|annual interest|simple interest|yearly "
           "interest|p a|interest per year|interest per annum|annual rate|rate]");
@@ -117,6 +115,33 @@ void add_interest(Grammar& g) {
       "@ask simple interest ~ (principal|p) [=|is|of] {a:operand} [,] [and] (rate|r) [=|is|of] {r:operand} [,] [and] "
       "(time|t) [=|is|of] {t:operand} (year|years)",
       simple_interest);
+}
+
+void add_more_interest(Grammar& g) {
+  g.macro("simply", "(simple interest|simple annual interest|annual simple interest)");
+  g.macro("howmuch",
+          "(how much [simple] interest|what interest|@ask [simple] interest) [do @they (earn|get|pay|owe|have)|is "
+          "earned|is paid|is due|earned|will @they (earn|get|pay|owe)]");
+  g.form("{a:operand} [is] [invested|deposited|borrowed] (at|with) {r:operand} @simply @peryear ~ @howmuch @years",
+         simple_interest);
+  g.form("{a:operand} [is] [invested|deposited|borrowed] (at|with) {r:operand} @simply @peryear @years ~ @howmuch",
+         simple_interest);
+  g.form(
+      "{a:operand} [is] [invested|deposited|borrowed] @years (at|with) {r:operand} [simple] @peryear [simple interest] "
+      "~ (how much|@ask) (simple interest) [do @they (earn|get|pay|owe)|is earned|is paid|earned]",
+      simple_interest);
+  g.form(
+      "how much simple interest (do|would|will) {a:operand} (earn|make|get|yield) (at|with) {r:operand} @peryear "
+      "@years",
+      simple_interest);
+  g.form(
+      "how much simple interest (do|would|will) {a:operand} (earn|make|get|yield) @years (at|with) {r:operand} "
+      "@peryear",
+      simple_interest);
+  g.form(
+      "(@they|{w:person}) (invest|invests|invested|borrow|borrows|borrowed|deposit|deposits|deposited|put|puts) "
+      "{a:operand} [in a bank|in an account] @years (at|with) {r:operand} @simply @peryear ~ @howmuch",
+      simple_interest);
   g.macro("compounded",
           "[interest] (compounded|compounding|compound interest|compounded annually) [annually|yearly|once a "
           "year|every year|per year|each year] [interest]");
@@ -131,6 +156,13 @@ void add_interest(Grammar& g) {
       "account|the investment) [have|be worth|the balance|be] (after|in) {t:operand} (year|years)",
       compound_total);
   g.form("@ask compound interest (@loan|@loan2) [compounded annually|compounded yearly]", compound_interest);
+}
+
+}  // namespace
+
+void add_interest(Grammar& g) {
+  add_loans(g);
+  add_more_interest(g);
 }
 
 }  // namespace swarm::math

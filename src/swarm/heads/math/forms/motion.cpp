@@ -129,6 +129,10 @@ void add_motion(Grammar& g) {
       "@mover (@moves|has to travel|must travel|needs to travel|is travel) {d} @ataspeed ~ (how long|how much time|how "
       "many {u:unit}) (do|will|would|did) (it|the trip|the journey|he|she|they) (take|last|need)",
       duration);
+  g.form(
+      "(how long|how much time|how many {u:unit}) (do|will|would|did|is) (a|an|the) {d} "
+      "(trip|journey|drive|flight|walk|ride|run|race|hike) (take|last) [@mover] @ataspeed",
+      duration);
 }
 
 }  // namespace swarm::math

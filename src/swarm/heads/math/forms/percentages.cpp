@@ -89,6 +89,14 @@ void add_shares(Grammar& g) {
   g.form("what number has {a} as {p} of it", call_change<kWholeOf>);
   g.form("(what is|find|how much is|calculate) {p} (of|from) {a}", part_of);
   g.form("how (much|many) is {p} (of|from) {a}", part_of);
+  g.macro("test", "[on|in] [a|my|the|her|his] [math|maths|spelling|science] (test|quiz|exam|assignment)");
+  g.form(
+      "[if] (i|she|he|they|you|we|{w:person}) (got|get|scored|score|answered|answers|has|had|gets|scores|made|makes) "
+      "{a} [right|correct|answers|questions|marks|points] (out of|of) {b} "
+      "[right|correct|questions|marks|points|correctly] [@test] ~ (what percent|@ask percent [score]|what is (my|that "
+      "as a|the|her|his) percent|what percent is (that|this|it)|what percent did (i|she|he|they|you|{v:person}) "
+      "(get|score)) [is that|is it|did i get|correct|score]",
+      call_part<kShareOf>);
 }
 
 void add_directed_changes(Grammar& g) {
@@ -100,7 +108,10 @@ void add_directed_changes(Grammar& g) {
           "(from {a} to {b}|between {a} and {b}|when {a} (becomes|changes to|goes to|turns into) {b}|if {a} "
           "(becomes|changes to|goes to) {b})");
   g.form("[@find] [the] percent (change|difference) @fromto", [](const Match& m, Question& q) -> Outcome<Solution> {
-    if (q.tokens()[m.begin()].text == "between") return outside("a difference between two has two readings");
+    for (std::size_t i = m.begin(); i < m.end(); ++i) {
+      if (q.tokens()[i].text == "between")
+        return trouble(TroubleKind::ambiguous, "a difference between two has two readings");
+    }
     return change(m, q);
   });
   g.form("[@find] [the] (percent increase|increase in percent|percent growth|percent gain|percent rise) @fromto",
@@ -114,7 +125,9 @@ void add_directed_changes(Grammar& g) {
           "(price|value|salary|rent|population|number|cost|wage|wages|bill|stock|share|stock price|share "
           "price|house|house price|ticket "
           "price|weight|temperature|score|attendance|sales|profit|revenue|membership|pay|amount|count|enrollment|town|"
-          "city|company|{t:thing}|it|something|income|production|price of [a|an|the] {t:thing}|{w:person})");
+          "city|company|{t:thing}|it|something|income|production|price of [a|an|the] {t:thing}|population of "
+          "[a|an|the] (town|city|village|country|school)|value of [a|an|the] (house|car|stock|share|painting)|cost of "
+          "[a|an|the] {t:thing}|number of {t:thing}|{w:person})");
   g.macro("went",
           "(go|went|is|moves|moved|changes|changed|change|rises|rose|increases|increased|goes up|went up|grew|grows|go "
           "up|jumped|climbed|is raised|falls|fell|decreases|decreased|goes down|went down|drops|dropped|go down|is "
@@ -296,6 +309,18 @@ void add_totals_and_originals(Grammar& g) {
       "@goods|the price|the sale price) (cost|is|was) {a} after [a|an] {p} (discount|reduction|decrease)",
       call_change<kBeforeDecrease>);
   g.form("@find {a} with {p} off [and] [then|plus] {t} (tax|sales tax|tip)", discount_and_tax);
+  g.form(
+      "(a|an|the|my) @goods (cost|is|was) {a} ~ [and] [the] (sales tax|tax|tip|service charge) [rate] is {p} ~ (@ask "
+      "total [cost|price|bill|amount]|how much (do|will|is) (@they|it) [pay|cost] [in total]|@ask final price)",
+      call_change<kIncrease>);
+  g.form(
+      "there is [a|an] {p} (discount|reduction|off) on [a|an|the] {a} @goods ~ (@ask_price|how much do (it|i|you) "
+      "(cost|pay) [now])",
+      call_change<kDecrease>);
+  g.form(
+      "[a|an] {p} (discount|reduction) (is applied to|is given on|applies to) [a|an|the] {a} @goods ~ (@ask_price|how "
+      "much do (it|i|you) (cost|pay) [now])",
+      call_change<kDecrease>);
 }
 
 void add_discounts(Grammar& g) {

@@ -185,6 +185,13 @@ void add_days_and_persons(Grammar& g) {
       "on|arrived|came|joined|got on|come in|are added) ~ how many [{u:thing}|people] (is there|are there|is in|are "
       "on) [now|in total|altogether|the basket|the box|in the box|in the basket|left]",
       [](const Match& m, Question& q) { return changed(m, q, true, std::nullopt); });
+  g.macro("relative",
+          "(his|her|my|their|your) "
+          "(sister|brother|friend|mother|father|cousin|wife|husband|son|daughter|mom|dad|classmate|neighbor)");
+  g.form(
+      "[if] @who @has {a:operand} [{t:thing}] [,] [and|while] (@relative|the other) @has {b:operand} [{s:thing}|of "
+      "them] ~ @both",
+      [](const Match& m, Question& q) { return changed(m, q, true, std::nullopt, true); });
 }
 
 void add_crowds(Grammar& g) {
@@ -226,6 +233,23 @@ void add_crowds(Grammar& g) {
       "[{s:thing}|of them|people] (is taken|is removed|leave|left|is eaten|get off|got off|fly away|flew away|is "
       "sold|is taken away|is taken out|are taken) [away|out] ~ how many [{u:thing}|people] (is|is there|are "
       "there|remain|are on) [left|now|remain|remaining|still there]",
+      [](const Match& m, Question& q) { return changed(m, q, false, std::nullopt); });
+  g.macro("riders", "[passengers|people|children|students|kids|persons]");
+  g.macro("ride", "(bus|train|tram|boat|plane|elevator|lift|ferry)");
+  g.form(
+      "(a|the) @ride [has|had|carries|carried|with|starts with] {a:operand} @riders [on it|on board|on] ~ {b:operand} "
+      "@riders (get off|got off|leave|left|exit) [,] and {c:operand} [more] @riders (get on|got on|board|join|boarded) "
+      "~ how many @riders (is|is there|are on|remain|is on) [there] [on] [the @ride|it] [now]",
+      [](const Match& m, Question& q) { return changed(m, q, false, true); });
+  g.form(
+      "(a|the) @ride [has|had|carries|carried|with|starts with] {a:operand} @riders [on it|on board|on] ~ {b:operand} "
+      "@riders (get on|got on|board|join|boarded) [,] and {c:operand} @riders (get off|got off|leave|left|exit) ~ how "
+      "many @riders (is|is there|are on|remain|is on) [there] [on] [the @ride|it] [now]",
+      [](const Match& m, Question& q) { return changed(m, q, true, false); });
+  g.form(
+      "(a|the) @ride [has|had|carries|carried|with|starts with] {a:operand} @riders [on it|on board|on] ~ {b:operand} "
+      "@riders (get off|got off|leave|left|exit) ~ how many @riders (is|is there|are on|remain|is on) [there] "
+      "[on|left] [the @ride|it] [now|left]",
       [](const Match& m, Question& q) { return changed(m, q, false, std::nullopt); });
 }
 

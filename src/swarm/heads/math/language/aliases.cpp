@@ -94,6 +94,7 @@ constexpr std::array kAliases{
     Alias{"remainders", "remainder"},
     Alias{"letters", "letter"},
     Alias{"teh", "the"},
+    Alias{"orders ordering orderings", "order"},
     Alias{"twos", "two"},
     Alias{"threes", "three"},
     Alias{"fours", "four"},
