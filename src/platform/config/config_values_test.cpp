@@ -41,7 +41,7 @@ TEST(ConfigDifference, TellsEntriesThatCameAndWent) {
                           Change{"providers[0].base_url", "absent", "\"http://x\"", false},
                           Change{"providers[0].api_key", "absent", "\"***\"", true},
                           Change{"providers[0].models", "absent", "[]", false}, Change{"limits", "absent", "{}", false},
-                          Change{"providers", "[]", "absent", false}, Change{"limits.a.rate", "1E0", "absent", true}));
+                          Change{"providers", "[]", "absent", false}, Change{"limits.a.rate", "1", "absent", true}));
 }
 
 TEST(ConfigDifference, TellsThatASecretChangedWithoutShowingIt) {

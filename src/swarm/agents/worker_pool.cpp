@@ -93,7 +93,7 @@ Async<void> WorkerPool::pull_once() {
     co_await runtime::pause(config_.poll_interval);
     co_return;
   }
-  deps_.gauge.add(-static_cast<std::int64_t>(claimed->size()));
+  deps_.gauge.claimed(static_cast<std::int64_t>(claimed->size()));
   for (Assignment& assignment : *claimed) {
     deps_.task_metrics.start_delay.observe(
         std::chrono::duration<double>(assignment.started_at - assignment.created_at).count());
@@ -170,12 +170,13 @@ Async<void> WorkerPool::keep_house_forever() {
 Async<void> WorkerPool::refresh_queue_facts() {
   constexpr std::chrono::milliseconds kSoonest{10};
   next_look_ = config_.poll_interval;
+  const tasks::QueueGauge::Mark before = deps_.gauge.mark();
   const Result<tasks::QueueFacts> facts = co_await deps_.store.queue_facts();
   if (!facts) co_return;
   std::int64_t queued = 0;
   for (const auto& [priority, count] : facts->queued)
     queued += count;
-  deps_.gauge.reset(queued);
+  deps_.gauge.reset(queued, before);
   const auto oldest = facts->oldest_created_at ? facts->now - *facts->oldest_created_at : std::chrono::milliseconds{0};
   deps_.task_metrics.queue_is(facts->queued, facts->retrying, oldest);
   if (facts->next_ready_at)

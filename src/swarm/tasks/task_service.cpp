@@ -154,13 +154,14 @@ Async<Result<std::vector<Task>>> TaskService::submit(Scope scope, std::vector<Cr
   }
   std::vector<Task> tasks = CO_TRY(prepare(scope, requests, submission));
   const std::size_t count = tasks.size();
+  deps_.gauge.begin();
   Result<std::vector<Task>> stored = co_await deps_.store.insert(scope, std::move(tasks), use);
+  deps_.gauge.end(stored ? static_cast<std::int64_t>(count) : 0);
   if (!stored) {
     if (use && stored.error().code == ErrorCode::conflict)
       co_return co_await replay(scope, *use);  // another was faster
     co_return std::unexpected(stored.error());
   }
-  deps_.gauge.add(static_cast<std::int64_t>(count));
   deps_.metrics.submitted.add(static_cast<double>(count));
   co_return stored;
 }

@@ -80,7 +80,7 @@ TEST_P(TaskServiceTest, ShedsTheLowestPriorityFirst) {
   config.queued_max = 100;
   config_.set(config);
   const auto is_shed = [&](std::int64_t queued, Priority priority) {
-    gauge_.reset(queued);
+    gauge_.reset(queued, gauge_.mark());
     const Submitted submitted = submit(asking("2+2", priority));
     if (submitted) return false;
     EXPECT_EQ(submitted.error().code, ErrorCode::limit_exceeded);
