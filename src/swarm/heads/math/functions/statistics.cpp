@@ -105,7 +105,7 @@ bool halves_the_list(std::span<const Amount> arguments, const Amount& result, Bu
     if (number > value && ++above > 0) nearest_above = nearest_above ? std::min(*nearest_above, number) : number;
   }
   const std::size_t equal = values->numbers.size() - below - above;
-  if (equal > 0) return below * 2 <= values->numbers.size() && above * 2 <= values->numbers.size();
+  if (equal > 0) return below * 2 < values->numbers.size() && above * 2 < values->numbers.size();
   return below == above && nearest_below && nearest_above && *nearest_below + *nearest_above == value + value;
 }
 
