@@ -17,10 +17,22 @@ void Parser::note(const Record* record, std::size_t at, const Parsed& parsed) co
   if (record != nullptr && record->start == at) record->pieces->push_back({.end = parsed.end, .node = parsed.node});
 }
 
+// "3 x 4" and "3x4", but not the unknown of "4x - 9": something countable stands behind it, as close as the number
+// before.
+bool Parser::is_times(std::size_t at) const {
+  const Token& next = tokens_[at + 1];
+  if (next.space_before != tokens_[at].space_before) return false;
+  const bool sign = next.kind == TokenKind::symbol && next.symbol == U'-';
+  if (sign) return next.space_before && !tokens_[at + 2].space_before;
+  if (next.kind == TokenKind::symbol && next.symbol == U'(') return next.space_before;
+  return next.kind == TokenKind::number || next.kind == TokenKind::word || next.symbol == U'√' || next.symbol == U'$' ||
+         next.symbol == U'£' || next.symbol == U'€';
+}
+
 // The operation at a token: a word, a sign, or in plain arithmetic the letter x.
 std::optional<InfixTable::Found> Parser::infix_at(std::size_t at) const {
   const Token& token = tokens_[at];
-  if (token.kind == TokenKind::word && token.text == "x" && !algebra_) {
+  if (token.kind == TokenKind::word && token.text == "x" && !algebra_ && is_times(at)) {
     return InfixTable::Found{Infix::multiply, Level::multiplicative, at + 1, false};
   }
   return grammar_.infix().read(tokens_, at);
@@ -48,7 +60,10 @@ bool Parser::may_continue(NodeId left, const InfixTable::Found& found) const {
   if (node.kind != NodeKind::call || node.function != &kSquareRoot || !is_literal(node.children[0])) return false;
   const Token& right = tokens_[found.end];
   const bool sum = found.operation == Infix::add || found.operation == Infix::subtract;
-  if (right.kind == TokenKind::word) return found.level != Level::power;  // "… plus the square root of 9"
+  const std::size_t named = word_at(found.end, words_.the) ? found.end + 1 : found.end;
+  const bool root_again =
+      tokens_[named].text == "sqrt" || (tokens_[named].text == "square" && tokens_[named + 1].text == "root");
+  if (root_again) return found.level != Level::power;  // "… plus the square root of 9"
   if (!sum || right.kind != TokenKind::number) return false;
   const Rational inside = tree_[node.children[0]].literal.number.rational();
   const Rational other = found.operation == Infix::add ? inside + right.number : inside - right.number;
@@ -79,6 +94,10 @@ Parser::Maybe Parser::combine(const Parsed& left, const InfixTable::Found& found
   const auto binary = [&](NodeKind kind, const Parsed& a, const Parsed& b) {
     return Parsed{tree_.binary(kind, a.node, b.node, found.in_words), right.end};
   };
+  const auto compared = [&](Parsed parsed) {
+    tree_[parsed.node].comparing = true;
+    return parsed;
+  };
   const bool left_percent = is_percent(left.node);
   const bool right_percent = is_percent(right.node);
   switch (found.operation) {
@@ -95,8 +114,8 @@ Parser::Maybe Parser::combine(const Parsed& left, const InfixTable::Found& found
     case Infix::more_than:
     case Infix::less_than:
       if (left_percent && !right_percent) return combine_percent(left, found.operation, right);
-      if (found.operation == Infix::more_than) return binary(NodeKind::add, left, right);
-      return binary(NodeKind::subtract, right, left);
+      return compared(found.operation == Infix::more_than ? binary(NodeKind::add, left, right)
+                                                          : binary(NodeKind::subtract, right, left));
     case Infix::increased:
     case Infix::decreased:
       if (right_percent && !left_percent) return combine_percent(left, found.operation, right);
@@ -178,7 +197,8 @@ Parser::Maybe Parser::multiplicative(std::size_t at, const Record* record) {
     const bool bracket = next.kind == TokenKind::symbol && next.symbol == U'(' && !next.space_before;
     const bool root_next = next.kind == TokenKind::symbol && next.symbol == U'√' && !next.space_before;
     const bool letter_next = algebra_ && next.kind == TokenKind::word && letter(left->end).has_value();
-    if (left->immediate && (bracket || letter_next || root_next)) {
+    const bool apart = letter_next && next.space_before && tokens_[left->end - 1].kind != TokenKind::number;  // "x y"
+    if (left->immediate && !apart && (bracket || letter_next || root_next)) {
       if (divided) return std::nullopt;  // 6/2(1+2) and 1/2x have two readings
       const auto right = powered(left->end, nullptr);
       if (!right) break;

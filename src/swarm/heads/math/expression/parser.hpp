@@ -78,6 +78,7 @@ class Parser final : public PieceSource {
   bool may_continue(NodeId left, const InfixTable::Found& found) const;
   bool may_be_share(NodeId left) const;
   std::optional<InfixTable::Found> infix_at(std::size_t at) const;
+  bool is_times(std::size_t at) const;
   std::optional<InfixTable::Found> infix_after_pause(const Parsed& left) const;
 
   // primaries

@@ -139,12 +139,16 @@ Parser::Maybe Parser::fraction_in_words(std::size_t at) {
     count = tokens_[end++].number;
   } else if (word_at(end, words_.a) || word_at(end, words_.the)) {
     ++end;
-  } else if (!word_at(end, words_.half) && !word_at(end + 1, words_.of)) {
-    return std::nullopt;
+  } else if (!word_at(end, words_.half) && !(tokens_[end].text == "quarter" && word_at(end + 1, words_.of))) {
+    return std::nullopt;  // "third of May"
   }
   const auto denominator = denominator_at(end);
   if (!denominator) return std::nullopt;
   const bool half = word_at(end, words_.half);
+  const bool quarter = tokens_[end].text == "quarter";
+  const bool counted = tokens_[at].kind == TokenKind::number;
+  if (!counted && tokens_[end].text.ends_with('s')) return std::nullopt;  // "fifths of 45": how many?
+  if (word_at(at, words_.the) && !half && !quarter) return std::nullopt;  // "the fourth of …" counts places
   ++end;
   const Parsed share{tree_.number(ratio(count, *denominator)), end, false};
   tree_[share.node].fraction = true;
@@ -152,8 +156,9 @@ Parser::Maybe Parser::fraction_in_words(std::size_t at) {
     return Parsed{with_unit(share.node, *unit->unit), unit->end, false};
   }
   if (!half || word_at(end, words_.of)) return share;
-  const std::size_t from =
-      word_at(end, words_.a) || word_at(end, words_.the) ? end + 1 : end;  // "half an hour", "half the sum of …"
+  const bool article = word_at(end, words_.a) || word_at(end, words_.the);
+  if (!article && tokens_[end].text != "a") return share;  // "a dozen" is one number that begins with its article
+  const std::size_t from = article ? end + 1 : end;        // "half an hour", "half the sum of …"
   if (const auto unit = grammar_.units().read(tokens_, from))
     return Parsed{with_unit(share.node, *unit->unit), unit->end, false};
   const auto whole = postfixed(from, nullptr);

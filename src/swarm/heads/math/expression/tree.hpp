@@ -46,6 +46,7 @@ struct Node {
   bool open_ended = false;  // a phrase whose last operand might have gone on: "the square root of 9"
   bool in_words = false;    // the operation was said in words
   bool fraction = false;    // a quotient written as one number: 2/7
+  bool comparing = false;   // "17 less than 20", which a question mark makes a comparison
   bool implicit = false;    // a product without a sign: 2x
   char variable = 0;
   Amount literal;

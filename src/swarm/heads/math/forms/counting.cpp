@@ -60,6 +60,9 @@ Outcome<Solution> combined(const Match& m, Question& q) {
 Outcome<Solution> letters(const Match& m, Question& q) {
   const std::string& word = q.tokens()[m.place("w")].text;
   if (word.size() < 2 || word.size() > 40) return outside("a word of 2 to 40 letters is expected");
+  const std::string& before = q.tokens()[m.place("w") - 1].text;
+  const bool meant = before == "word" || before == "name" || q.tokens()[m.place("w")].capital;
+  if (!meant || word == "word" || word == "name") return outside("which word is not said");
   std::map<char, std::uint64_t> counts;
   for (const char c : word) {
     if (c < 'a' || c > 'z') return outside("a word of letters is expected");

@@ -1,6 +1,7 @@
 // Dice and coins, said outright.
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <functional>
 
@@ -56,16 +57,30 @@ struct Dice {
   std::int64_t sides = 6;
 };
 
-Outcome<Dice> dice_of(const Match& m) {
+// "with dice": more than one, or the everyday singular "a dice"?
+bool says_plural(const Match& m, const Question& q) {
+  constexpr std::array<std::string_view, 5> kOne{"a", "the", "one", "fair", "single"};
+  for (std::size_t i = m.begin() + 1; i < m.end(); ++i) {
+    if (q.tokens()[i].text != "dice") continue;
+    std::size_t before = i - 1;
+    while (before > m.begin() && (q.tokens()[before].text == "sided" || q.tokens()[before].kind == TokenKind::number))
+      --before;
+    return std::ranges::find(kOne, q.tokens()[before].text) == kOne.end();
+  }
+  return false;
+}
+
+Outcome<Dice> dice_of(const Match& m, const Question& q) {
   const Dice dice{m.has("dice") ? m.number("dice") : 1, m.has("sides") ? m.number("sides") : 6};
   if (dice.count < 1 || dice.count > 5 || dice.sides < 2 || dice.sides > 20)
     return outside("one to five dice with 2 to 20 sides");
+  if (!m.has("dice") && says_plural(m, q)) return outside("how many dice is not said");
   return dice;
 }
 
 Outcome<Solution> dice_sum(const Match& m, Question& q, std::string_view what,
                            const std::function<bool(std::int64_t)>& good) {
-  const Dice dice = TRY(dice_of(m));
+  const Dice dice = TRY(dice_of(m, q));
   const std::string reading =
       fmt::format("{} with {} {}-sided {}", what, dice.count, dice.sides, dice.count == 1 ? "die" : "dice");
   return probability(q, reading, convolve_dice(dice.count, dice.sides, good),
@@ -112,7 +127,7 @@ Outcome<Solution> dice_prime(const Match& m, Question& q) {
 
 // All dice alike.
 Outcome<Solution> doubles(const Match& m, Question& q) {
-  const Dice dice = TRY(dice_of(m));
+  const Dice dice = TRY(dice_of(m, q));
   if (dice.count != 2) return outside("doubles are of two dice");
   std::int64_t alike = 0;
   for (std::int64_t a = 1; a <= dice.sides; ++a) {
@@ -125,7 +140,7 @@ Outcome<Solution> doubles(const Match& m, Question& q) {
 // At least one of the dice, or all of them, show a face.
 template <bool all>
 Outcome<Solution> faces(const Match& m, Question& q) {
-  const Dice dice = TRY(dice_of(m));
+  const Dice dice = TRY(dice_of(m, q));
   const std::int64_t face = m.number("s");
   if (face < 1 || face > dice.sides) return outside("no such face");
   std::int64_t total = 1, without = 1;
@@ -172,29 +187,40 @@ Outcome<Solution> coins(Question& q, std::int64_t tosses, std::string_view what,
                      Rational(counted, total));
 }
 
-std::int64_t tosses_of(const Match& m) {
-  return m.has("n") ? m.number("n") : 1;
+// One toss where no number is said; nothing where the plural says that there were several.
+std::int64_t tosses_of(const Match& m, const Question& q) {
+  if (m.has("n")) return m.number("n");
+  for (std::size_t i = m.begin(); i < m.end(); ++i) {
+    const std::string& word = q.tokens()[i].text;
+    if (word == "flips" || word == "tosses" || word == "coins" || word == "times") return 0;
+  }
+  return 1;
 }
 
 Outcome<Solution> coin_exactly(const Match& m, Question& q) {
   const std::int64_t k = m.has("k") ? m.number("k") : 1;
-  if (k > tosses_of(m)) return outside("more heads than tosses");
-  return coins(q, tosses_of(m), fmt::format("exactly {} alike", k), [k](std::int64_t heads) { return heads == k; });
+  if (k > tosses_of(m, q)) return outside("more heads than tosses");
+  return coins(q, tosses_of(m, q), fmt::format("exactly {} alike", k), [k](std::int64_t heads) { return heads == k; });
 }
 Outcome<Solution> coin_at_least(const Match& m, Question& q) {
   const std::int64_t k = m.number("k");
-  return coins(q, tosses_of(m), fmt::format("at least {} alike", k), [k](std::int64_t heads) { return heads >= k; });
+  return coins(q, tosses_of(m, q), fmt::format("at least {} alike", k), [k](std::int64_t heads) { return heads >= k; });
 }
 Outcome<Solution> coin_at_most(const Match& m, Question& q) {
   const std::int64_t k = m.number("k");
-  return coins(q, tosses_of(m), fmt::format("at most {} alike", k), [k](std::int64_t heads) { return heads <= k; });
+  return coins(q, tosses_of(m, q), fmt::format("at most {} alike", k), [k](std::int64_t heads) { return heads <= k; });
 }
 Outcome<Solution> coin_all(const Match& m, Question& q) {
-  const std::int64_t n = tosses_of(m);
+  const std::int64_t n = tosses_of(m, q);
   return coins(q, n, "all of one named side", [n](std::int64_t heads) { return heads == n; });
 }
+// "heads" of several tosses: all of them, one of them?
+Outcome<Solution> coin_once(const Match& m, Question& q) {
+  if (tosses_of(m, q) != 1) return trouble(TroubleKind::ambiguous, "how many heads is not said");
+  return coin_all(m, q);
+}
 Outcome<Solution> coin_none(const Match& m, Question& q) {
-  return coins(q, tosses_of(m), "none of one side", [](std::int64_t heads) { return heads == 0; });
+  return coins(q, tosses_of(m, q), "none of one side", [](std::int64_t heads) { return heads == 0; });
 }
 Outcome<Solution> coin_in_a_row(const Match& m, Question& q) {
   const std::int64_t k = m.number("k");
@@ -276,7 +302,7 @@ void add_coins(Grammar& g) {
           "[fair|single|one|unbiased|standard|regular|normal|ordinary] [coin] [is] [toss] [{n:integer}] "
           "[(time|times)|times|fair|coin|coin toss|toss|unbiased] [of] [a|the] [fair|unbiased|coin] [coin|toss|coins]");
   g.form("@prob [exactly|precisely|only|just] {k:integer} @side @tosses", coin_exactly);
-  g.form("@prob [a] @side @tosses", coin_all);
+  g.form("@prob [a] @side @tosses", coin_once);
   g.form("@prob (at least|a minimum of) {k:integer} @side @tosses", coin_at_least);
   g.form("@prob (at most|no more than) {k:integer} @side @tosses", coin_at_most);
   g.form("@prob (all|only|nothing but) @side @tosses", coin_all);

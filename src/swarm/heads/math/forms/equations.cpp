@@ -146,6 +146,29 @@ Outcome<Solution> solve_for(const Match& m, Question& q) {
   return all;
 }
 
+// "If x = 4, what is 3x + 2": the expression where the equations hold, when that is one place.
+Outcome<Solution> value_at(const Match& m, Question& q) {
+  const Piece& piece = m.piece("e");
+  if (piece.number != '=' || q.tree()[m.node("p")].kind == NodeKind::variable || !q.tree().has_variable(m.node("p"))) {
+    return outside("equations and an expression with their unknowns are expected");
+  }
+  const SystemSolution system = TRY(solve_system(q.tree(), equations_of(piece), q.budget()));
+  if (system.kind != SolutionKind::some) return outside("the equations do not give one value to each unknown");
+  std::map<char, Surd> values;
+  std::string place;
+  for (const auto& [unknown, value] : system.values) {
+    values[unknown] = Surd(value);
+    place += (place.empty() ? "" : ", ") + named(unknown, value.text());
+  }
+  const NodeId filled = substituted(q.tree(), m.node("p"), values);
+  if (q.tree().has_variable(filled)) return outside("an unknown has no value");
+  Solution result = TRY(q.value(filled));
+  result.reading = fmt::format("{} where {}", q.shown(m.node("p")), place);
+  result.answer = fmt::format("{}: {}", result.reading, result.value);
+  result.check += "; " + system.check;
+  return result;
+}
+
 Outcome<Solution> zeros_of(const Match& m, Question& q) {
   if (!q.tree().has_variable(m.node("p"))) return outside("an expression with an unknown is expected");
   return one_equation({m.node("p"), q.tree().number(Rational(0))}, q);
@@ -215,18 +238,28 @@ void add_letter_forms(Grammar& g) {
   g.form("[solve|find|rearrange] @eq {e:equations} ~ [to find|for|to solve for|and find|find] {v:variable}", solve_for);
   g.form("[solve|find] @eq {e:equations} ~ (for|to find|and find|find|solve for) {v:variable} and {w:variable}",
          solve_equations);
+  // Without a word or sign between them, "solve x 2y = 8" would lose its x.
+  g.macro("given", "(in|if|when|where|given|given that|such that|so that|from|for|:|,|;|–)");
   g.form(
-      "(solve|find) [for|the value of] {v:variable} ~ [in|if|when|where|given|given that|such that|so that|from] @eq "
+      "(solve|find) (for|the value of) {v:variable} ~ [in|if|when|where|given|given that|such that|so that|from] @eq "
       "{e:equations}",
       solve_for);
+  g.form("(solve|find) {v:variable} @given ~ @eq {e:equations}", solve_for);
   g.form(
       "(solve|find) [for|the value of] {v:variable} and {w:variable} ~ [in|if|when|where|given|given that|such that|so "
       "that|from] @eq {e:equations}",
       solve_equations);
+  g.form("what is [the value of] {v:variable} @given [if|when|in|where] ~ @eq {e:equations}", solve_for);
   g.form(
-      "what is [the value of] {v:variable} ~ [in|if|when|where|given|given that|such that|so that|for] @eq "
-      "{e:equations}",
-      solve_for);
+      "(if|given|given that|when|for|suppose|let|with) {e:equations} ~ [then] [what "
+      "is|find|evaluate|calculate|compute|determine|work out|how much is] [the value of] {p:unknown}",
+      value_at);
+  g.form("{e:equations} ~ (what is|find|evaluate|calculate|compute|determine|how much is) [the value of] {p:unknown}",
+         value_at);
+  g.form(
+      "(what is|find|evaluate|calculate|compute|determine|work out) [the value of] {p:unknown} (if|when|given|given "
+      "that|for|where|at|with) {e:equations}",
+      value_at);
   g.form("what is {v:variable} and {w:variable} ~ (if|when|given that|where|in) {e:equations}", solve_equations);
   g.form(
       "(if|given|given that|suppose|when|let) {e:equations} ~ [then] (what is|find|what do|solve "

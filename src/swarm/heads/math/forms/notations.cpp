@@ -20,6 +20,12 @@ Outcome<Rational> rational_of(NodeId node, Question& q, std::string& check) {
   return amount.number.rational();
 }
 
+// A number that is in that notation already asks nothing, or means something else ("1011 to decimal").
+bool is_plain_literal(NodeId node, Question& q) {
+  const Node& written = q.tree()[node];
+  return written.kind == NodeKind::literal && written.literal.plain() && !written.fraction;
+}
+
 Outcome<Solution> to_fraction(const Match& m, Question& q) {
   std::string check;
   const Rational value = TRY(rational_of(m.node("x"), q, check));
@@ -28,6 +34,7 @@ Outcome<Solution> to_fraction(const Match& m, Question& q) {
 
 Outcome<Solution> to_decimal(const Match& m, Question& q) {
   std::string check;
+  if (is_plain_literal(m.node("x"), q)) return outside("the number is a decimal already");
   const Rational value = TRY(rational_of(m.node("x"), q, check));
   const auto text = value.decimal_text();
   if (!text) return outside("the decimal does not terminate");

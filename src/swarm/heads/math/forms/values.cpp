@@ -1,5 +1,7 @@
 // Expressions, the phrases of everyday arithmetic, and chains of orders ("add 3 to 4, then double it").
 
+#include <algorithm>
+
 #include "swarm/heads/math/forms/families.hpp"
 #include "swarm/heads/math/functions/functions.hpp"
 #include "swarm/heads/math/question.hpp"
@@ -197,6 +199,10 @@ bool is_calculation(const Tree& tree, NodeId node) {
 Outcome<Solution> solve_value(const Match& match, Question& question) {
   const NodeId node = match.node("x");
   if (!is_calculation(question.tree(), node)) return outside("a number alone asks nothing");
+  const auto asks = [](const Token& token) { return token.kind == TokenKind::symbol && token.symbol == U'?'; };
+  if (question.tree()[node].comparing && match.begin() == 0 && std::ranges::any_of(question.tokens(), asks)) {
+    return trouble(TroubleKind::ambiguous, "a difference or a comparison");
+  }
   return question.value(node);
 }
 

@@ -117,7 +117,9 @@ std::optional<NumberWords::Run> NumberWords::read(const Tokens& tokens, std::siz
     const std::size_t start = run ? run->end : at;
     const bool conjunction = run && meaning(tokens[start]).kind == Kind::conjunction;
     const std::size_t from = start + (conjunction ? 1 : 0);
-    std::optional<Run> group = read_below_thousand(tokens, from);
+    std::optional<Run> group;
+    if (!run || meaning(tokens[from]).kind != Kind::hundred)
+      group = read_below_thousand(tokens, from);  // no "thousand hundred"
     if (!group && !run && meaning(tokens[from]).kind == Kind::article &&
         meaning(tokens[from + 1]).kind == Kind::scale) {
       group = Run{1, from + 1};
