@@ -19,7 +19,7 @@ AdminKeys::AdminKeys(Deps deps) : deps_(std::move(deps)), file_(deps_.data_folde
 Async<Result<bool>> AdminKeys::bootstrap() {
   CO_TRY(co_await finish_half_done());
   if (CO_TRY(co_await deps_.store.has_admin_key())) co_return false;
-  const Result<Done> made = co_await make("bootstrap");
+  const Result<Done> made = co_await make("bootstrap", true);
   if (made) co_return true;
   // Another replica that starts on the same database was faster.
   if (made.error().code == ErrorCode::conflict && CO_TRY(co_await deps_.store.has_admin_key())) co_return false;
@@ -27,7 +27,7 @@ Async<Result<bool>> AdminKeys::bootstrap() {
 }
 
 Async<Result<std::filesystem::path>> AdminKeys::new_admin_key() {
-  CO_TRY(co_await make("new-admin-key"));
+  CO_TRY(co_await make("new-admin-key", false));
   co_return file_.path();
 }
 
@@ -50,11 +50,12 @@ Async<Result<Done>> AdminKeys::finish_half_done() {
   co_return Done{};
 }
 
-Async<Result<Done>> AdminKeys::make(std::string_view by) {
+Async<Result<Done>> AdminKeys::make(std::string_view by, bool only_the_first) {
   storage::WriteUnit unit;
   ProjectId project = CO_TRY(co_await default_project(&unit));
   const NewKey wanted{.name = "admin", .role = Role::admin};
   const IssuedKey issued = make_key(wanted, project, std::string(by), deps_.ids, deps_.random, deps_.clock.now());
+  if (only_the_first) IdentityStore::expect_no_admin_key(unit, project);
   IdentityStore::add_key(unit, issued.key);
   CO_TRY(file_.prepare(issued.text + "\n"));
   audit::AuditEntry entry{.actor_name = std::string(by),

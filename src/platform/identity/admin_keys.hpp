@@ -39,7 +39,7 @@ class AdminKeys {
 
  private:
   Async<Result<Done>> finish_half_done();
-  Async<Result<Done>> make(std::string_view by);
+  Async<Result<Done>> make(std::string_view by, bool only_the_first);
   Async<Result<ProjectId>> default_project(storage::WriteUnit* unit);
 
   Deps deps_;

@@ -37,6 +37,12 @@ constexpr NamedStatement kInsertKey{
     "CAST($6 AS TEXT), CAST($7 AS BIGINT), CAST($8 AS TEXT), CAST($9 AS BIGINT) "
     "WHERE (SELECT COUNT(*) FROM api_keys WHERE project = CAST($3 AS TEXT) AND revoked_at_ms IS NULL) "
     "< CAST($10 AS BIGINT)"};
+// The first takes the project's row, so that on PostgreSQL the second, which looks anew, sees what another server
+// stored.
+constexpr NamedStatement kTakeProject{"identity.take_project", "UPDATE projects SET name = name WHERE id = $1"};
+constexpr NamedStatement kFirstAdmin{
+    "identity.first_admin",
+    "UPDATE projects SET name = name WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM api_keys WHERE role = 'admin')"};
 constexpr NamedStatement kRevokeKey{"identity.revoke_key",
                                     "UPDATE api_keys SET revoked_at_ms = $2 WHERE id = $1 AND revoked_at_ms IS NULL"};
 constexpr NamedStatement kExpireKey{
@@ -68,9 +74,9 @@ constexpr NamedStatement kNoteUse{"identity.note_use",
                                   "AND (last_used_at_ms IS NULL OR last_used_at_ms <= CAST($3 AS BIGINT))"};
 
 constexpr const NamedStatement* kStatements[] = {
-    &kInsertProject, &kArchiveProject, &kProject,   &kProjectNamed, &kProjects, &kLiveProjects,
-    &kInsertKey,     &kRevokeKey,      &kExpireKey, &kKey,          &kKeys,     &kProjectKeys,
-    &kLiveKeys,      &kAdminKeys,      &kCountKeys, &kNoteUse};
+    &kInsertProject, &kArchiveProject, &kProject,   &kProjectNamed, &kProjects,    &kLiveProjects,
+    &kInsertKey,     &kRevokeKey,      &kExpireKey, &kKey,          &kKeys,        &kProjectKeys,
+    &kLiveKeys,      &kAdminKeys,      &kCountKeys, &kNoteUse,      &kTakeProject, &kFirstAdmin};
 
 // What we stored ourselves: a row that cannot be read is damage, or was written by a release that knows more.
 std::unexpected<Error> unreadable(std::string_view what, std::string_view value) {
@@ -120,6 +126,11 @@ storage::Schema schema() {
 void IdentityStore::add_project(WriteUnit& unit, const Project& project) {
   unit.add(kInsertProject, {sql(project.id.text()), sql(project.name), sql(project.created_at), sql(kProjectsMax)},
            Expect::exactly(1));
+}
+
+void IdentityStore::expect_no_admin_key(WriteUnit& unit, const ProjectId& project) {
+  unit.add(kTakeProject, {sql(project.text())}, Expect::exactly(1));
+  unit.add(kFirstAdmin, {sql(project.text())}, Expect::exactly(1));
 }
 
 void IdentityStore::archive_project(WriteUnit& unit, const ProjectId& id, Time at) {

@@ -39,6 +39,8 @@ class IdentityStore {
   static void add_project(storage::WriteUnit& unit, const Project& project);
   static void archive_project(storage::WriteUnit& unit, const ProjectId& id, Time at);
   static void add_key(storage::WriteUnit& unit, const ApiKey& key);
+  // `project` exists, or was added to the unit before: `conflict` when an admin key was ever made.
+  static void expect_no_admin_key(storage::WriteUnit& unit, const ProjectId& project);
   static void revoke_key(storage::WriteUnit& unit, const KeyId& id, Time at);  // one that is not revoked
   static void expire_key(storage::WriteUnit& unit, const KeyId& id, Time at);  // at the latest then; not revoked
 

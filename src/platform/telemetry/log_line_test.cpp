@@ -65,7 +65,7 @@ TEST(LogLine, CannotBeForgedByAValue) {
 }
 
 TEST(LogLine, IsNotObeyedByATerminal) {
-  const std::string hostile("\x1b[2J\x07\x00\x7f \xc2\x9b[1m \xe2\x80\xae", 21);
+  const std::string hostile("\x1b[2J\x07\x00\x7f \xc2\x9b[1m \xe2\x80\xae", 17);
   for (const std::string& line : {json_of({{"name", hostile}}), text_of({{"name", hostile}})}) {
     EXPECT_THAT(line, HasSubstr(R"(\u001b[2J\u0007\u0000\u007f \u009b[1m \u202e)"));
     EXPECT_FALSE(has_control_character(line.substr(0, line.size() - 1)));
