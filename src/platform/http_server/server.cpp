@@ -220,7 +220,12 @@ Async<bool> Server::State::wait_until_quiet(std::shared_ptr<State> self, std::ch
   const runtime::Executor executor = co_await asio::this_coro::executor;
   const auto timer = std::make_shared<SteadyTimer>(executor, at_most);
   // Posted, so that it comes after the wait below has begun.
-  self->shared->activity.when_quiet([executor, timer] { asio::post(executor, [timer] { timer->cancel(); }); });
+  // The server may outlive its Loops: what it keeps must not keep the timer.
+  self->shared->activity.when_quiet([executor, waiting = std::weak_ptr<SteadyTimer>(timer)] {
+    asio::post(executor, [waiting] {
+      if (const auto alive = waiting.lock()) alive->cancel();
+    });
+  });
   boost::system::error_code ended;  // a cancelled wait means: quiet
   co_await timer->async_wait(asio::redirect_error(runtime::use_async, ended));
   co_return self->shared->activity.is_quiet();
