@@ -194,39 +194,8 @@ void add_days_and_persons(Grammar& g) {
       [](const Match& m, Question& q) { return changed(m, q, true, std::nullopt, true); });
 }
 
+// With the words that add_days_and_persons defined.
 void add_crowds(Grammar& g) {
-  g.macro("day",
-          "(on (monday|tuesday|wednesday|thursday|friday|saturday|sunday|the first day|the second day|day 1|day "
-          "2)|yesterday|today|in the (morning|afternoon|evening)|last week|this week|in "
-          "(january|february|march|april|may|june|july|august|september|october|november|december)|the next "
-          "day|first|at first)");
-  g.macro("did",
-          "(read|reads|ran|run|runs|sold|sells|walked|walks|picked|baked|baked|ate|wrote|writes|scored|collected|drove|"
-          "saved|earned|made|spent|bought|did|swam|cycled|caught|planted|painted|drank|solved|found)");
-  g.macro("total",
-          "(how many|how much) [{u:thing}|did|in] [did|do|is|are|has|have] [{x:person}|that|there] "
-          "[@did|read|run|sell|walk|pick|bake|eat|write|score|collect|drive|save|earn|make|spend|buy|do|swim|cycle|"
-          "catch|plant|have|paint|drink|solve|find] [in total|altogether|in all|all together|over the two days|on both "
-          "days|in both days]");
-  g.form("@who @did {a:operand} [{t:thing}] @day [,] and [@did] {b:operand} [{s:thing}|more] @day ~ @total",
-         [](const Match& m, Question& q) { return changed(m, q, true, std::nullopt); });
-  g.form(
-      "@who @did {a:operand} [{t:thing}] @day [,] and [@did] [{k:operand} times|twice|double|three times|half] (as "
-      "many|as much|that many|that) @day ~ @total",
-      repeated);
-  g.form("@who @did {a:operand} [{t:thing}] @day [,] and [@did] {b:operand} more @day ~ @total",
-         [](const Match&, Question&) -> Outcome<Solution> { return outside("more than what is not said"); });
-  g.macro(
-      "both",
-      "(how many|how much) [{u:thing}|money] (do|did|is|are|have|has) (they|both|the two|both of them|there|{x:person} "
-      "and {z:person}) [have|got|own] [together|altogether|in total|in all|between them|combined]");
-  g.form("[if] @who @has {a:operand} [{t:thing}] [,] [and|while] {y:person} @has {b:operand} [{s:thing}] ~ @both",
-         [](const Match& m, Question& q) { return changed(m, q, true, std::nullopt, true); });
-  g.macro("more3", "(how many|how much) more [{u:thing}] (do|did|has|have) {x:person} [have|got] than {z:person}");
-  g.form(
-      "[if] @who @has {a:operand} [{t:thing}] [,] [and|while] {y:person} @has {b:operand} [{s:thing}] ~ @more3 "
-      "[have|has]",
-      difference_between);
   g.form(
       "there is {a:operand} [{t:thing}] [in|on|at] [a|the] "
       "[basket|box|bag|table|bus|room|class|park|tree|shelf|jar|farm|pond|field|train] ~ [if|and|then] {b:operand} "
