@@ -344,6 +344,19 @@ TEST_P(DatabaseContract, TellsTopicsAfterACommit) {
   EXPECT_EQ(count(), 1);
 }
 
+TEST_P(DatabaseContract, TellsTopicsThatOnlyTheReturnedRowsName) {
+  using namespace contract;
+  std::promise<void> one, two;
+  const auto first = database_->subscribe("thing.one", [&] { one.set_value(); });
+  const auto second = database_->subscribe("thing.two", [&] { two.set_value(); });
+  storage::WriteUnit unit;
+  unit.add(kInsertReturning, {storage::sql(1), storage::sql("one"), storage::sql(2), storage::sql("two")});
+  unit.topics_of_rows.push_back({.statement = 0, .column = 1, .prefix = "thing."});
+  ASSERT_TRUE(write(std::move(unit)));
+  one.get_future().get();
+  two.get_future().get();
+}
+
 TEST_P(DatabaseContract, TellsNobodyAboutAUnitThatWasRefused) {
   using namespace contract;
   std::promise<void> told;

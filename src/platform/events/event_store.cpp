@@ -11,6 +11,8 @@ namespace {
 using storage::NamedStatement;
 using storage::sql;
 
+constexpr std::string_view kFeedTopicPrefix = "events.";
+
 constexpr NamedStatement kInsertMany{
     "events.insert_many", "",
     "WITH this AS MATERIALIZED (SELECT swarm_transaction_id() AS transaction, swarm_now_ms() AS now) "
@@ -49,7 +51,11 @@ storage::Schema schema() {
 }
 
 std::string feed_topic(const ProjectId& project) {
-  return "events." + project.text();
+  return std::string(kFeedTopicPrefix) + project.text();
+}
+
+void wake_readers_of_rows(storage::WriteUnit& unit, std::size_t statement, std::size_t column) {
+  unit.topics_of_rows.push_back({statement, column, std::string(kFeedTopicPrefix)});
 }
 
 void wake_readers(storage::WriteUnit& unit, const ProjectId& project) {

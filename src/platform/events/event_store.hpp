@@ -14,6 +14,8 @@ storage::Schema schema();
 void add_event(storage::WriteUnit& unit, EventDraft event);
 // For a statement that inserts its own events in SQL.
 void wake_readers(storage::WriteUnit& unit, const ProjectId& project);
+// The same where only the rows that it returns tell the projects; `column` holds the project.
+void wake_readers_of_rows(storage::WriteUnit& unit, std::size_t statement, std::size_t column);
 // The topic on which readers of a project's feed look again.
 std::string feed_topic(const ProjectId& project);
 

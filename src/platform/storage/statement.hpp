@@ -51,11 +51,19 @@ struct Statement {
 // New work is refused with `storage_full` when the disk is down to its reserve; what is running may finish.
 enum class Admission { finishing, new_work };
 
+// Topics that only the result can name: `prefix` and the text in `column` of each row that a statement returned.
+struct TopicsOfRows {
+  std::size_t statement;  // its place in the unit
+  std::size_t column;
+  std::string prefix;
+};
+
 // A write as a value: all of its statements are committed, or none. No coroutine runs inside.
 struct WriteUnit {
   std::vector<Statement> statements;
-  std::vector<std::string>
-      topics;  // "look again" for those who wait, told after the commit; a lost one costs only time
+  // "Look again" for those who wait, told after the commit; a lost one costs only time.
+  std::vector<std::string> topics;
+  std::vector<TopicsOfRows> topics_of_rows;
   Admission admission = Admission::finishing;
 
   WriteUnit& add(const NamedStatement& what, Parameters parameters, Expect expect = Expect::any()) {

@@ -37,6 +37,16 @@ struct Topics::State {
   }
 };
 
+std::vector<std::string> topics_of(const WriteUnit& unit, const WriteOutcome& outcome) {
+  std::vector<std::string> topics = unit.topics;
+  for (const TopicsOfRows& these : unit.topics_of_rows) {
+    if (these.statement >= outcome.rows.size()) continue;
+    for (const Row& row : outcome.rows[these.statement])
+      topics.push_back(these.prefix + std::string(row.text(these.column)));
+  }
+  return topics;
+}
+
 Topics::Topics() : state_(std::make_shared<State>()) {}
 
 Database::Subscription Topics::subscribe(std::string topic, std::function<void()> look_again) {

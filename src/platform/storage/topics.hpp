@@ -12,6 +12,9 @@
 
 namespace swarm::storage {
 
+// All topics of a unit that was committed with this outcome; some may be there twice.
+std::vector<std::string> topics_of(const WriteUnit& unit, const WriteOutcome& outcome);
+
 // Who in this process wants to look again when a topic is told. Safe to call from any thread; may be destroyed before
 // the subscriptions that it gave.
 class Topics {

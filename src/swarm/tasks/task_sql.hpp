@@ -86,20 +86,24 @@ inline constexpr NamedStatement kRestartTask{"tasks.restart",
                                              "updated_at_ms = swarm_now_ms(), started_at_ms = NULL, "
                                              "finished_at_ms = NULL WHERE project = $1 AND id = $2 AND version = $3"};
 
+// A pair is compared by its first half only when SQLite seeks in an index, so there a cursor would cost a walk over all
+// earlier events; but there is one transaction number there, 0, and equality seeks.
+#define SWARM_EVENTS_WITH_TASKS                                                                            \
+  "SELECT e.transaction_id, e.sequence, e.subject, e.number, e.type, e.at_ms, e.data, " SWARM_TASK_COLUMNS \
+  " FROM events AS e JOIN tasks AS t ON t.project = e.project AND t.id = e.subject "
 inline constexpr NamedStatement kEventsOfProject{
     "tasks.events_of_project",
-    "SELECT e.transaction_id, e.sequence, e.subject, e.number, e.type, e.at_ms, e.data, " SWARM_TASK_COLUMNS
-    " FROM events AS e JOIN tasks AS t ON t.project = e.project AND t.id = e.subject "
-    "WHERE e.project = $1 AND (e.transaction_id, e.sequence) > ($2, $3) AND e.transaction_id < "
-    "swarm_transaction_floor() "
-    "ORDER BY e.transaction_id, e.sequence LIMIT $4"};
+    SWARM_EVENTS_WITH_TASKS
+    "WHERE e.project = $1 AND e.transaction_id = $2 AND e.sequence > $3 ORDER BY e.sequence LIMIT $4",
+    SWARM_EVENTS_WITH_TASKS
+    "WHERE e.project = $1 AND (e.transaction_id, e.sequence) > ($2, $3) "
+    "AND e.transaction_id < swarm_transaction_floor() ORDER BY e.transaction_id, e.sequence LIMIT $4"};
+// Of one task there are few: its events are read whole.
 inline constexpr NamedStatement kEventsOfTask{
-    "tasks.events_of_task",
-    "SELECT e.transaction_id, e.sequence, e.subject, e.number, e.type, e.at_ms, e.data, " SWARM_TASK_COLUMNS
-    " FROM events AS e JOIN tasks AS t ON t.project = e.project AND t.id = e.subject "
-    "WHERE e.subject = $2 AND e.project = $1 AND (e.transaction_id, e.sequence) > ($3, $4) AND e.transaction_id < "
-    "swarm_transaction_floor() "
-    "ORDER BY e.number LIMIT $5"};
+    "tasks.events_of_task", SWARM_EVENTS_WITH_TASKS
+    "WHERE e.subject = $2 AND e.project = $1 AND (e.transaction_id, e.sequence) > ($3, $4) "
+    "AND e.transaction_id < swarm_transaction_floor() ORDER BY e.number LIMIT $5"};
+#undef SWARM_EVENTS_WITH_TASKS
 
 inline constexpr NamedStatement kCountQueued{
     "tasks.count_queued",
@@ -159,6 +163,7 @@ inline constexpr NamedStatement kForgetWorkers{
   "tasks.messages, "                                                                                             \
   "tasks.head_wanted, tasks.priority, tasks.created_at_ms, tasks.started_at_ms, tasks.deadline_at_ms, "          \
   "tasks.trace_id, tasks.rank"
+inline constexpr std::size_t kClaimedProject = 1;  // the place of tasks.project among them
 // A worker without a live lease claims nothing: what it would take could be taken back before it began.
 inline constexpr NamedStatement kClaim{
     "tasks.claim",

@@ -68,6 +68,7 @@ Async<Result<std::vector<Assignment>>> TaskWork::claim(WorkerId worker, std::str
   WriteUnit unit;
   unit.add(kClaim, {sql(worker.text), sql(claim), count}, Expect::at_most(count));
   unit.add(kClaimEvents, {sql(worker.text), sql(claim)});
+  events::wake_readers_of_rows(unit, 0, kClaimedProject);
   storage::WriteOutcome outcome = CO_TRY(co_await database_.write(std::move(unit)));
   std::vector<std::pair<std::int64_t, Assignment>> ranked;
   for (storage::Row& row : outcome.rows.at(0)) {

@@ -1,7 +1,11 @@
 #include "swarm/tasks/task_work.hpp"
 
+#include <future>
+#include <utility>
+
 #include <gmock/gmock.h>
 
+#include "platform/events/event_store.hpp"
 #include "support/all_at_once.hpp"
 #include "support/task_slice.hpp"
 #include "swarm/tasks/task_rules.hpp"
@@ -59,6 +63,17 @@ TEST_P(TaskWorkTest, AClaimStartsTheTaskAndTellsSo) {
   EXPECT_EQ(task.events_count, 2);
   EXPECT_EQ(task.started_at, assignment.started_at);
   EXPECT_THAT(events_of(id), ElementsAre("task.created", "task.started"));
+}
+
+TEST_P(TaskWorkTest, AClaimWakesTheReadersOfItsProjectsFeed) {
+  enlist(worker_);
+  submitted();
+  std::promise<void> woken;
+  const auto subscription = database_->subscribe(events::feed_topic(scope_.project), [&, once = false]() mutable {
+    if (!std::exchange(once, true)) woken.set_value();
+  });
+  claim_one(worker_);
+  woken.get_future().get();
 }
 
 TEST_P(TaskWorkTest, OneClaimTellsOnlyOfItsOwnTasks) {

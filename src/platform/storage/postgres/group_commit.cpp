@@ -36,16 +36,16 @@ bool is_lost(const Reply& reply) {
 
 }  // namespace
 
-std::string joined_topics(std::span<const PostgresWrite> group) {
-  std::set<std::string_view> topics;
-  for (const PostgresWrite& request : group) {
-    for (const std::string_view topic : request.unit.topics) {
+std::string joined_topics(std::span<const PostgresWrite> group, std::span<const Attempt::Unit> units) {
+  std::set<std::string> topics;
+  for (std::size_t i = 0; i < group.size(); ++i) {
+    for (std::string& topic : topics_of(group[i].unit, units[i].outcome)) {
       // One topic per task would be one notification per task, and those are serialised on the whole server.
-      if (!topic.starts_with('.')) topics.insert(topic);
+      if (!topic.starts_with('.')) topics.insert(std::move(topic));
     }
   }
   std::string joined;
-  for (const std::string_view topic : topics) {
+  for (const std::string& topic : topics) {
     if (!joined.empty()) joined += kTopicSeparator;
     joined += topic;
   }
@@ -178,7 +178,7 @@ void GroupCommit::refuse_all(const SqlFailure& failure) {
 
 void GroupCommit::commit(std::span<const PostgresWrite> group) {
   const SteadyTime asked = parts_.clock.steady_now();
-  const std::string topics = joined_topics(group);
+  const std::string topics = joined_topics(group, attempt_.units);
   connection_.send(kCommit, {});
   if (!topics.empty()) connection_.send(kNotify, {sql(topics)});
   connection_.end_flight();

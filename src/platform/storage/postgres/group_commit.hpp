@@ -64,7 +64,7 @@ class GroupCommit {
 };
 
 // Each topic once, as one text.
-std::string joined_topics(std::span<const PostgresWrite> group);
+std::string joined_topics(std::span<const PostgresWrite> group, std::span<const Attempt::Unit> units);
 inline constexpr char kTopicSeparator = '\x1f';
 inline constexpr std::size_t kTopicLengthMax = 1'000;  // PostgreSQL takes less than 8,000 bytes
 

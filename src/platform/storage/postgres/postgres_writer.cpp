@@ -50,8 +50,8 @@ void PostgresWriter::settle(Step step, Attempt attempt, PostgresConnection& conn
 void PostgresWriter::acknowledge(const Group& group, std::vector<Attempt::Unit>& units) {
   std::vector<std::string> topics;
   for (std::size_t i = 0; i < group.size(); ++i) {
+    std::ranges::move(topics_of(group[i].unit, units[i].outcome), std::back_inserter(topics));
     group[i].answer(std::move(units[i].outcome));
-    std::ranges::copy(group[i].unit.topics, std::back_inserter(topics));
   }
   parts_.topics.tell(std::move(topics));  // in this process without the way through the server
 }

@@ -202,7 +202,7 @@ void SqliteWriter::tell(std::vector<WriteRequest>& group, std::vector<Outcome>& 
       continue;
     }
     ++stored;
-    std::ranges::move(group[i].unit.topics, std::back_inserter(topics));
+    std::ranges::move(topics_of(group[i].unit, *outcomes[i]), std::back_inserter(topics));
   }
   if (stored > 0) deps_.metrics.committed(stored, duration);
   for (std::size_t i = 0; i < group.size(); ++i)
