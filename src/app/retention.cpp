@@ -1,5 +1,9 @@
 #include "app/retention.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
 #include "platform/runtime/timers.hpp"
 
 namespace swarm::app {
@@ -23,7 +27,7 @@ Retention::Retention(const Live<RetentionConfig>& config, const Live<tasks::Task
   }
 }
 
-Async<Result<std::int64_t>> Retention::forget_some(Kind kind, bool pressed) {
+Async<Result<std::int64_t>> Retention::forget_some(Kind kind, bool pressed, std::int64_t count) {
   // Under pressure only what has just ended is kept for a moment, so that whoever waits for it can read it.
   constexpr std::chrono::milliseconds kKeptUnderPressure{60'000};
   const auto age = [&](std::chrono::milliseconds configured) {
@@ -31,31 +35,74 @@ Async<Result<std::int64_t>> Retention::forget_some(Kind kind, bool pressed) {
   };
   switch (kind) {
     case Kind::tasks:
-      co_return co_await deps_.tasks.forget_tasks(age(config_.get()->tasks), kRowsAtOnceMax);
+      co_return co_await deps_.tasks.forget_tasks(age(config_.get()->tasks), count);
     case Kind::traces:
-      co_return co_await deps_.tasks.forget_traces(age(config_.get()->traces), kRowsAtOnceMax);
+      co_return co_await deps_.tasks.forget_traces(age(config_.get()->traces), count);
     case Kind::events:
-      co_return co_await deps_.events.forget({age(config_.get()->events), config_.get()->events_max}, kRowsAtOnceMax);
+      co_return co_await deps_.events.forget({age(config_.get()->events), config_.get()->events_max}, count);
     case Kind::idempotency_keys:
-      co_return co_await deps_.tasks.forget_idempotency_keys(task_config_.get()->idempotency_kept, kRowsAtOnceMax);
+      co_return co_await deps_.tasks.forget_idempotency_keys(task_config_.get()->idempotency_kept, count);
   }
   co_return 0;
 }
 
-bool Retention::is_over_its_size() const {
-  return deps_.database.facts().size_bytes > static_cast<std::int64_t>(config_.get()->database_bytes_max.count);
+std::int64_t Retention::bytes_too_many() const {
+  const storage::DatabaseFacts facts = deps_.database.facts();
+  const std::int64_t taken = facts.live_rows ? facts.live_rows->bytes : facts.size_bytes;
+  return taken - static_cast<std::int64_t>(config_.get()->database_bytes_max.count);
 }
 
-Async<Result<std::int64_t>> Retention::forget_all(Kind kind, bool pressed) {
+Async<Result<std::int64_t>> Retention::forget_old(Kind kind) {
   std::int64_t total = 0;
   for (std::int64_t steps = 0; steps < kStepsPerRoundMax; ++steps) {
-    const std::int64_t gone = CO_TRY(co_await forget_some(kind, pressed));
+    const std::int64_t gone = CO_TRY(co_await forget_some(kind, false, kRowsAtOnceMax));
     forgotten_.at(kind).add(static_cast<double>(gone));
     total += gone;
     if (gone == 0) break;
-    if (!pressed) continue;
+  }
+  co_return total;
+}
+
+// Until the size is right, or `rows_max` have gone.
+Async<Result<std::int64_t>> Retention::forget_for_space(Kind kind, std::int64_t rows_max) {
+  std::int64_t total = 0;
+  for (std::int64_t steps = 0; steps < kStepsPerRoundMax && total < rows_max; ++steps) {
+    const std::int64_t gone = CO_TRY(co_await forget_some(kind, true, std::min(kRowsAtOnceMax, rows_max - total)));
+    forgotten_.at(kind).add(static_cast<double>(gone));
+    total += gone;
+    if (gone == 0) break;
     CO_TRY(co_await deps_.database.give_back_space());  // else the size would not show what has gone
-    if (!is_over_its_size()) break;
+    if (!deps_.database.facts().live_rows && bytes_too_many() <= 0) break;
+  }
+  co_return total;
+}
+
+// A size that is measured now and then does not follow while rows go: then as many go as take that room on average, and
+// the next measurement says whether it was enough.
+std::int64_t Retention::rows_for(std::int64_t bytes) {
+  const std::optional<storage::LiveRows> live = deps_.database.facts().live_rows;
+  if (!live) return std::numeric_limits<std::int64_t>::max();
+  if (live->measurement == last_measurement_ || live->bytes <= 0) return 0;
+  last_measurement_ = live->measurement;
+  const double share = static_cast<double>(bytes) / static_cast<double>(live->bytes);
+  return static_cast<std::int64_t>(std::ceil(share * static_cast<double>(live->rows)));
+}
+
+Async<Result<std::int64_t>> Retention::make_room() {
+  const std::int64_t too_many = bytes_too_many();
+  if (too_many <= 0) co_return 0;
+  std::int64_t rows_left = rows_for(too_many);
+  if (rows_left == 0) co_return 0;
+  deps_.log.warn("database_over_its_size",
+                 {{"size_bytes", deps_.database.facts().size_bytes},
+                  {"limit_bytes", static_cast<std::int64_t>(config_.get()->database_bytes_max.count)},
+                  {"over_bytes", too_many}});
+  std::int64_t total = 0;
+  for (const Kind kind : {Kind::traces, Kind::events, Kind::tasks}) {
+    if (rows_left <= 0 || bytes_too_many() <= 0) break;
+    const std::int64_t gone = CO_TRY(co_await forget_for_space(kind, rows_left));
+    rows_left -= gone;
+    total += gone;
   }
   co_return total;
 }
@@ -70,16 +117,9 @@ Async<Result<Done>> Retention::retire_audit() {
 Async<Result<std::int64_t>> Retention::run_once() {
   std::int64_t total = 0;
   for (const auto& [kind, counter] : forgotten_)
-    total += CO_TRY(co_await forget_all(kind, false));
+    total += CO_TRY(co_await forget_old(kind));
   if (total > 0) CO_TRY(co_await deps_.database.give_back_space());
-  if (is_over_its_size()) {
-    deps_.log.warn("database_over_its_size",
-                   {{"size_bytes", deps_.database.facts().size_bytes},
-                    {"limit_bytes", static_cast<std::int64_t>(config_.get()->database_bytes_max.count)}});
-    for (const Kind kind : {Kind::traces, Kind::events, Kind::tasks}) {
-      if (is_over_its_size()) total += CO_TRY(co_await forget_all(kind, true));
-    }
-  }
+  total += CO_TRY(co_await make_room());
   CO_TRY(co_await retire_audit());
   co_return total;
 }

@@ -35,15 +35,19 @@ class Retention {
  private:
   enum class Kind { tasks, traces, events, idempotency_keys };
   Async<void> run_forever();
-  bool is_over_its_size() const;
-  Async<Result<std::int64_t>> forget_all(Kind kind, bool pressed);
-  Async<Result<std::int64_t>> forget_some(Kind kind, bool pressed);
+  std::int64_t bytes_too_many() const;
+  std::int64_t rows_for(std::int64_t bytes);
+  Async<Result<std::int64_t>> make_room();
+  Async<Result<std::int64_t>> forget_old(Kind kind);
+  Async<Result<std::int64_t>> forget_for_space(Kind kind, std::int64_t rows_max);
+  Async<Result<std::int64_t>> forget_some(Kind kind, bool pressed, std::int64_t count);
   Async<Result<Done>> retire_audit();
 
   const Live<RetentionConfig>& config_;
   const Live<tasks::TaskConfig>& task_config_;
   Deps deps_;
   std::map<Kind, telemetry::Counter> forgotten_;
+  std::int64_t last_measurement_ = 0;  // that rows were forgotten for
   runtime::TaskGroup background_;
 };
 

@@ -16,6 +16,7 @@ class SizedDatabase final : public storage::Database {
  public:
   explicit SizedDatabase(storage::Database& database) : database_(database) {}
   void set_size(std::int64_t bytes) { size_bytes_ = bytes; }
+  void set_live_rows(storage::LiveRows live) { live_rows_ = live; }
 
   Async<Result<storage::WriteOutcome>> write(storage::WriteUnit unit) override {
     return database_.write(std::move(unit));
@@ -29,6 +30,7 @@ class SizedDatabase final : public storage::Database {
   storage::DatabaseFacts facts() const override {
     storage::DatabaseFacts facts = database_.facts();
     facts.size_bytes = size_bytes_;
+    facts.live_rows = live_rows_;
     return facts;
   }
   std::vector<storage::StatementAccount> accounts() const override { return database_.accounts(); }
@@ -39,6 +41,7 @@ class SizedDatabase final : public storage::Database {
  private:
   storage::Database& database_;
   std::atomic<std::int64_t> size_bytes_ = 0;
+  std::optional<storage::LiveRows> live_rows_;  // set before the round that reads it
 };
 
 class RetentionTest : public testing::Test {
@@ -108,6 +111,19 @@ TEST_F(RetentionTest, ADatabaseBeyondItsSizeForgetsEarlyButNotWhatHasJustEnded) 
   EXPECT_TRUE(is_kept(fresh));
   EXPECT_TRUE(is_kept(waiting));
   EXPECT_EQ(world_.logs.lines_with("database_over_its_size").size(), 1u);
+}
+
+TEST_F(RetentionTest, WhereSpaceIsKeptForLaterRowsOnlyTheShareThatIsTooMuchGoesPerMeasurement) {
+  for (int i = 0; i < 10; ++i)
+    make_ended_task();
+  world_.clock.advance(5min);
+  configure({.events = 1'000h, .events_max = 1'000, .database_bytes_max = Bytes{60}});
+  database_.set_size(1'000);  // stays, however much is deleted
+  database_.set_live_rows({.bytes = 80, .rows = 20, .measurement = 1});
+  EXPECT_EQ(world_.run(retention_.run_once()), 5) << "a quarter of the rows";
+  EXPECT_EQ(world_.run(retention_.run_once()), 0) << "nobody has looked again yet";
+  database_.set_live_rows({.bytes = 60, .rows = 15, .measurement = 2});
+  EXPECT_EQ(world_.run(retention_.run_once()), 0) << "it was enough";
 }
 
 TEST_F(RetentionTest, ForgetsEventsByNumberAndSaysSoToAnOldCursor) {

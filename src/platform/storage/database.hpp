@@ -15,6 +15,13 @@ namespace swarm::storage {
 
 enum class DatabaseKind { sqlite, postgres };
 
+// What live rows take, as the server last estimated it, in databases that keep the space of deleted rows for new ones.
+struct LiveRows {
+  std::int64_t bytes = 0;
+  std::int64_t rows = 0;
+  std::int64_t measurement = 0;  // another number, another look at the server
+};
+
 struct DatabaseFacts {
   DatabaseKind kind;
   std::string version;   // "SQLite 3.40.1"
@@ -23,10 +30,11 @@ struct DatabaseFacts {
   std::int64_t connections_idle = 0;
   std::int64_t connections_max = 0;
   std::int64_t writes_waiting = 0;
-  std::int64_t size_bytes = 0;
-  std::int64_t disk_free_bytes = -1;  // -1: not ours to measure
-  bool healthy = true;                // the last statement reached the database
-  std::string trouble{};              // when not healthy
+  std::int64_t size_bytes = 0;          // on disk
+  std::optional<LiveRows> live_rows{};  // nothing where the size itself shrinks when rows go
+  std::int64_t disk_free_bytes = -1;    // -1: not ours to measure
+  bool healthy = true;                  // the last statement reached the database
+  std::string trouble{};                // when not healthy
 };
 
 // One statement's account since start, for `swarmctl database slow`.

@@ -150,6 +150,7 @@ DatabaseFacts PostgresDatabase::facts() const {
           .connections_max = static_cast<std::int64_t>(config_.writers + config_.readers),
           .writes_waiting = static_cast<std::int64_t>(writes_.size()),
           .size_bytes = listener_.size_bytes(),
+          .live_rows = listener_.live_rows(),
           .healthy = trouble.empty(),
           .trouble = trouble};
 }

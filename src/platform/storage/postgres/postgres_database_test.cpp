@@ -314,6 +314,10 @@ TEST_F(PostgresDatabaseTest, TellsTheServersTimePlusTheOffset) {
 TEST_F(PostgresDatabaseTest, MeasuresItsSize) {
   PostgresDatabase& database = open();
   EXPECT_TRUE(soon([&] { return database.facts().size_bytes > 1'000'000; }));
+  const std::optional<LiveRows> live = database.facts().live_rows;
+  ASSERT_TRUE(live);
+  EXPECT_GE(live->measurement, 1);
+  EXPECT_LT(live->bytes, database.facts().size_bytes) << "the server's own tables are not ours";
   EXPECT_EQ(database.facts().connections_max, 4);
 }
 

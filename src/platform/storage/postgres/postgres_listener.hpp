@@ -1,8 +1,9 @@
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 
+#include "base/mutex.hpp"
+#include "platform/storage/database.hpp"
 #include "platform/storage/postgres/connection_keeper.hpp"
 #include "platform/storage/postgres/postgres_parts.hpp"
 
@@ -22,7 +23,8 @@ class PostgresListener {
 
   void begin();  // listens before anybody can subscribe, so that nobody is told for nothing; before work()
   void work();   // until all is to end
-  std::int64_t size_bytes() const { return size_bytes_.load(); }
+  std::int64_t size_bytes() const;
+  LiveRows live_rows() const;
 
  private:
   bool listen();
@@ -36,7 +38,9 @@ class PostgresListener {
   ConnectionKeeper keeper_;
   bool listening_ = false;
   SteadyTime measured_at_{};
-  std::atomic<std::int64_t> size_bytes_ = 0;
+  mutable Mutex mutex_;
+  std::int64_t size_bytes_ SWARM_GUARDED_BY(mutex_) = 0;
+  LiveRows live_rows_ SWARM_GUARDED_BY(mutex_);
 };
 
 }  // namespace swarm::storage
