@@ -70,7 +70,8 @@ struct RetentionConfig {
                   "How long the audit log is kept, cut at signed checkpoints only.", json::between{24, 876'000},
                   json::live),
       json::field("database_bytes_max", &RetentionConfig::database_bytes_max,
-                  "Beyond this size the oldest ended tasks and events go early.",
+                  "Beyond this size the oldest ended tasks and events go early. On PostgreSQL the "
+                  "room that live rows take counts, by the server's statistics.",
                   json::between{static_cast<std::int64_t>(16 * MiB), static_cast<std::int64_t>(65'536 * GiB)},
                   json::live),
       json::field("interval_ms", &RetentionConfig::interval, "Between two rounds.", json::between{10, 86'400'000}));

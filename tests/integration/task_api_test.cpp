@@ -152,6 +152,12 @@ TEST_F(TaskApi, TellsTheEventsOfATaskAndEndsAfterTheLast) {
   EXPECT_EQ(types_of(rest), (std::vector<std::string>{"task.started", "task.completed"}));
 }
 
+TEST_F(TaskApi, EndsAtOnceWhereTheLastEventOfATaskWasReadBefore) {
+  const json::Value task = server_.make_task("2+2");
+  const std::string last = events_of(task).back().at("id");
+  EXPECT_TRUE(events_of(task, "Last-Event-ID: " + last + "\r\n").empty());
+}
+
 TEST_F(TaskApi, ReplaysTheProjectsFeedFromACursorAndGoesOnLive) {
   const json::Value first = server_.make_task("1+1");
   const std::string cursor = events_of(first).back().at("id");

@@ -33,9 +33,20 @@ void TaskFeed::listen(runtime::Executor executor) {
   subscription_ = database_.subscribe(events::feed_topic(scope_.project), [wakeup = *wakeup_] { wakeup.notify(); });
 }
 
+// Whether nothing will come after the cursor: the task has ended, and its last event, which is stored with its end, was
+// told already.
+Async<Result<bool>> TaskFeed::is_told_whole() {
+  const Result<Task> task = co_await store_.find(scope_, *of_);
+  if (!task && task.error().code == ErrorCode::not_found) co_return true;  // forgotten meanwhile
+  if (!task) co_return std::unexpected(task.error());
+  if (!is_final(task->state)) co_return false;
+  co_return CO_TRY(co_await store_.events_after(scope_, of_, after_, 1)).empty();
+}
+
 Async<Result<std::string>> TaskFeed::read() {
   std::vector<TaskStore::EventWithTask> entries =
       CO_TRY(co_await store_.events_after(scope_, of_, after_, kEventsPerPull));
+  if (of_ && entries.empty()) ended_ = CO_TRY(co_await is_told_whole());
   std::string text;
   for (const TaskStore::EventWithTask& entry : entries) {
     text += event_text(entry);
@@ -60,6 +71,7 @@ Async<std::optional<std::string>> TaskFeed::next(std::chrono::milliseconds at_mo
       co_return problem_text(text.error());
     }
     if (!text->empty()) co_return std::move(*text);
+    if (ended_) co_return std::nullopt;
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
     if (left.count() <= 0) co_return std::string();
     co_await wakeup_->wait_for(std::min(left, kLookAgain));

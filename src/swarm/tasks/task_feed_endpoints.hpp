@@ -22,6 +22,7 @@ class TaskFeed final : public http::EventSource {
   Async<std::optional<std::string>> next(std::chrono::milliseconds at_most) override;
 
  private:
+  Async<Result<bool>> is_told_whole();
   Async<Result<std::string>> read();
   void listen(runtime::Executor executor);
 
