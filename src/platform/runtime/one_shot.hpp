@@ -22,16 +22,11 @@ class OneShot {
 
   // From any thread, once. The coroutine resumes on its own Loop.
   void deliver(T value) const {
-    std::move_only_function<void(T)> waiter;
-    {
-      MutexLock lock(state_->mutex);
-      if (!state_->waiter) {
-        state_->value.emplace(std::move(value));
-        return;
-      }
-      waiter = std::move(state_->waiter);
-    }
-    waiter(std::move(value));
+    MutexLock lock(state_->mutex);
+    if (state_->waiter)
+      std::exchange(state_->waiter, nullptr)(std::move(value));  // only posts; the receiver waits until we are out
+    else
+      state_->value.emplace(std::move(value));
   }
 
   // Once. Not cancellable: whoever promised to deliver must.
@@ -49,7 +44,7 @@ class OneShot {
       MutexLock lock(state->mutex);
       if (state->value) co_return std::move(*state->value);
     }
-    co_return co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void(T)>(
+    T received = co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void(T)>(
         [](auto handler, std::shared_ptr<State> shared) {
           auto executor = asio::get_associated_executor(handler);
           std::move_only_function<void(T)> resume = [handler = std::move(handler), executor](T value) mutable {
@@ -68,6 +63,10 @@ class OneShot {
           if (ready) resume(std::move(*ready));
         },
         use_async, state);
+    {
+      MutexLock lock(state->mutex);  // whoever delivered may still be posting, and our Loop may end right behind us
+    }
+    co_return received;
   }
 
   std::shared_ptr<State> state_;

@@ -40,7 +40,8 @@ Async<Result<bool>> TaskFeed::is_told_whole() {
   if (!task && task.error().code == ErrorCode::not_found) co_return true;  // forgotten meanwhile
   if (!task) co_return std::unexpected(task.error());
   if (!is_final(task->state)) co_return false;
-  co_return CO_TRY(co_await store_.events_after(scope_, of_, after_, 1)).empty();
+  co_return CO_TRY(co_await store_.events_after(scope_, of_, after_, 1))
+  .empty();
 }
 
 Async<Result<std::string>> TaskFeed::read() {
