@@ -112,7 +112,7 @@ class RunningApp {
 
  private:
   static std::uint16_t port_in(const std::string& address) {
-    return static_cast<std::uint16_t>(std::atoi(address.c_str() + address.rfind(':') + 1));
+    return static_cast<std::uint16_t>(std::stoi(address.substr(address.rfind(':') + 1)));
   }
 
   TemporaryFolder folder_;

@@ -113,7 +113,7 @@ class RawHttpClient {
     HttpAnswer answer;
     const std::string head = read_until("\r\n\r\n");
     if (head.size() < 12 || !head.starts_with("HTTP/1.1 ")) return answer;
-    answer.status = std::atoi(head.c_str() + 9);
+    answer.status = std::stoi(head.substr(9));
     for (const std::string_view line : split(std::string_view(head).substr(head.find("\r\n") + 2), '\n')) {
       const std::size_t colon = line.find(':');
       if (colon == std::string_view::npos) continue;
@@ -131,7 +131,7 @@ class RawHttpClient {
     if (answer.header("transfer-encoding") == "chunked") {
       read_chunks(answer);
     } else if (answer.headers.contains("content-length")) {
-      const auto length = static_cast<std::size_t>(std::atoll(answer.header("content-length").c_str()));
+      const auto length = static_cast<std::size_t>(std::stoll(answer.header("content-length")));
       answer.body = read_bytes(length);
       answer.is_whole = answer.body.size() == length;
     } else {

@@ -121,7 +121,7 @@ std::string allowed_text(const json::Limits& limits) {
   if constexpr (json::detail::is_optional<T>) {
     return allowed_text<InnerOf<T>>(limits);
   } else if constexpr (json::detail::is_vector<T> || json::detail::is_map<T>) {
-    const std::string entries =
+    std::string entries =
         limits.list ? fmt::format("{} to {} entries", limits.list->low, limits.list->high) : std::string();
     const std::string each = allowed_text<InnerOf<T>>(limits);
     if (each.empty()) return entries;

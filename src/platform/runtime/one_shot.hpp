@@ -52,15 +52,11 @@ class OneShot {
               handler(std::move(value));
             });
           };
-          std::optional<T> ready;
-          {
-            MutexLock lock(shared->mutex);
-            if (shared->value)
-              ready.emplace(std::move(*shared->value));
-            else
-              shared->waiter = std::move(resume);
-          }
-          if (ready) resume(std::move(*ready));
+          MutexLock lock(shared->mutex);
+          if (shared->value)
+            resume(std::move(*shared->value));
+          else
+            shared->waiter = std::move(resume);
         },
         use_async, state);
     {

@@ -17,7 +17,7 @@ struct TaskConfig {
   static constexpr auto schema = json::object(
       "TaskConfig",
       json::field("prompt_bytes_max", &TaskConfig::prompt_bytes_max, "Longer prompts are refused.",
-                  json::between{1, 16 * 1024 * 1024}, json::live),
+                  json::between{1, static_cast<std::int64_t>(16 * MiB)}, json::live),
       json::field("batch_tasks_max", &TaskConfig::batch_tasks_max, "Tasks in one batch.", json::between{1, 10'000},
                   json::live),
       json::field("queued_max", &TaskConfig::queued_max,
