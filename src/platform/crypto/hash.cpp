@@ -42,6 +42,15 @@ std::string blake2b_hex(std::string_view data) {
   return to_hex(blake2b(data));
 }
 
+Digest hmac_sha256(std::string_view key, std::string_view data) {
+  Digest digest;
+  crypto_auth_hmacsha256_state state;
+  crypto_auth_hmacsha256_init(&state, bytes_of(key), key.size());
+  crypto_auth_hmacsha256_update(&state, bytes_of(data), data.size());
+  crypto_auth_hmacsha256_final(&state, reinterpret_cast<unsigned char*>(digest.data()));
+  return digest;
+}
+
 bool equal_in_constant_time(std::string_view a, std::string_view b) {
   return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
@@ -52,6 +61,20 @@ std::string to_base64(std::span<const std::byte> bytes) {
                     sodium_base64_VARIANT_ORIGINAL);
   text.pop_back();  // the library counts the final zero
   return text;
+}
+
+std::string to_base64(std::string_view bytes) {
+  return to_base64(std::as_bytes(std::span(bytes)));
+}
+
+std::optional<std::string> from_base64(std::string_view text) {
+  std::string bytes(text.size() / 4 * 3 + 3, '\0');
+  std::size_t length = 0;
+  const int failed = sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
+                                       text.size(), nullptr, &length, nullptr, sodium_base64_VARIANT_ORIGINAL);
+  if (failed != 0) return std::nullopt;
+  bytes.resize(length);
+  return bytes;
 }
 
 }  // namespace swarm::crypto
