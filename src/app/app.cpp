@@ -5,6 +5,7 @@
 #include "app/opening.hpp"
 #include "app/retention.hpp"
 #include "app/waiting.hpp"
+#include "app/webhook_events.hpp"
 #include "base/live.hpp"
 #include "platform/audit/audit_endpoints.hpp"
 #include "platform/audit/security_events.hpp"
@@ -13,6 +14,7 @@
 #include "platform/identity/identity_endpoints.hpp"
 #include "platform/limits/limits_endpoints.hpp"
 #include "platform/limits/request_admission.hpp"
+#include "platform/outbox/outbox.hpp"
 #include "platform/runtime/blocking_pool.hpp"
 #include "platform/telemetry/log_writer.hpp"
 #include "platform/telemetry/process_metrics.hpp"
@@ -173,6 +175,26 @@ struct App::Parts::Slices {
                        .metrics = p.metrics,
                        .log = p.log.named("retention")}};
 
+  http_client::SystemResolver resolver;
+  WebhookEvents webhook_events{task_store};
+  std::unique_ptr<outbox::Outbox> outbox;  // made by open()
+  outbox::Outbox::Deps outbox_deps(secrets::SecretBox box) {
+    return {.database = *p.database,
+            .events = events,
+            .renderer = webhook_events,
+            .catalogue = webhook_catalogue(),
+            .audit = audit,
+            .secrets = std::move(box),
+            .resolver = resolver,
+            .ids = p.ids,
+            .random = p.random,
+            .clock = p.clock,
+            .loop = p.background,
+            .metrics = p.metrics,
+            .log = p.log.named("webhooks"),
+            .replica = p.replica};
+  }
+
   tasks::TaskEndpoints task_endpoints{
       {.service = task_service, .store = task_store, .events = events, .database = *p.database}};
   identity::IdentityEndpoints identity_endpoints{projects, keys, p.clock};
@@ -236,6 +258,10 @@ Result<Done> App::Parts::open() {
   database = TRY(open_database(config, clock, schemas, database_metrics));
   database_metrics.watch(*database);
   slices = std::make_unique<Slices>(*this, TRY(crypto::SigningKey::load_or_make(config.data / audit::kSigningKeyFile)));
+  const std::filesystem::path& key_file = config.secrets.master_key_file;
+  slices->outbox = TRY(outbox::Outbox::open(
+      config.outbox, slices->outbox_deps(TRY(secrets::SecretBox::load_or_make(
+                         key_file.empty() ? config.data / secrets::kMasterKeyFile : key_file, random)))));
   declare_routes();
   return Done{};
 }
@@ -246,6 +272,7 @@ void App::Parts::declare_routes() {
   s.identity_endpoints.declare(s.router);
   s.audit_endpoints.declare(s.router);
   s.limits_endpoints.declare(s.router);
+  s.outbox->declare(s.router);
   s.operations.declare(s.router);
   s.openapi.declare(s.router);
   s.openapi.describe(s.router, SWARM_VERSION);
@@ -261,6 +288,7 @@ Result<Done> App::Parts::start() {
   s.authenticator.start();
   s.workers.start();
   s.retention.start();
+  TRY(begin(background, s.outbox->start()).get());
   TRY(s.http.start());
   TRY(s.websocket.start());
   log.info("started", {{"version", SWARM_VERSION},
@@ -286,6 +314,7 @@ bool App::Parts::stop() {
   const bool whole = stop_part("http", s.http.drain(config.runtime.drain_timeout)) &&
                      stop_part("websocket", s.websocket.drain(config.runtime.drain_timeout)) &&
                      stop_part("workers", s.workers.stop(config.runtime.drain_timeout)) &&
+                     stop_part("webhooks", s.outbox->stop(config.runtime.drain_timeout)) &&
                      stop_part("retention", s.retention.stop()) && stop_part("authenticator", s.authenticator.stop()) &&
                      stop_part("limits", s.ip_rules.stop()) && stop_part("audit", s.audit.stop()) &&
                      stop_part("database", database->stop());

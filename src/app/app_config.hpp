@@ -7,6 +7,8 @@
 #include "platform/audit/audit_config.hpp"
 #include "platform/http_server/server.hpp"
 #include "platform/limits/limits_config.hpp"
+#include "platform/outbox/outbox_config.hpp"
+#include "platform/secrets/secrets_config.hpp"
 #include "platform/storage/postgres/postgres_config.hpp"
 #include "platform/storage/sqlite/sqlite_config.hpp"
 #include "platform/telemetry/log_config.hpp"
@@ -107,6 +109,8 @@ struct AppConfig {
   MathConfig math{};
   limits::LimitsConfig limits{};
   audit::AuditConfig audit{};
+  secrets::SecretsConfig secrets{};
+  outbox::OutboxConfig outbox{};
   RetentionConfig retention{};
   static constexpr auto schema = json::object(
       "Configuration", json::field("data", &AppConfig::data, "The data folder: database, keys, logs."),
@@ -122,6 +126,8 @@ struct AppConfig {
       json::field("math", &AppConfig::math, "The math head."),
       json::field("limits", &AppConfig::limits, "Rates per key and address."),
       json::field("audit", &AppConfig::audit, "The audit log."),
+      json::field("secrets", &AppConfig::secrets, "How stored secrets are sealed."),
+      json::field("outbox", &AppConfig::outbox, "Webhooks."),
       json::field("retention", &AppConfig::retention, "What is forgotten when."));
 };
 

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include "app/limits_table.hpp"
+#include "platform/http_client/url.hpp"
+#include "platform/outbox/delivery_rules.hpp"
 #include "swarm/heads/computing_head.hpp"
 #include "swarm/tasks/task_rules.hpp"
 
@@ -185,6 +187,75 @@ MaximaOfPart math() {
           }};
 }
 
+MaximaOfPart webhooks() {
+  constexpr char kDeliveries[] = "swarm_webhook_deliveries_total";
+  return {"Webhooks",
+          {
+              {.what = "Webhooks of a project",
+               .setting = "outbox.webhooks_per_project_max",
+               .behaviour = "429",
+               .counter = kByStatus,
+               .test = "FewWebhooks.RefusesOneMoreThanAProjectMayHave"},
+              {.what = "Deliveries of a webhook that wait",
+               .setting = "outbox.waiting_per_webhook_max",
+               .behaviour = "further events wait in the feed",
+               .counter = "swarm_webhook_feeds_held_back_total",
+               .test = "DeliveryFeederTest.LeavesEventsInTheFeedWhileAQueueIsFull"},
+              {.what = "Attempts at once",
+               .setting = "outbox.concurrency_max",
+               .behaviour = "the others wait",
+               .counter = kDeliveries,
+               .test = "OutboxTest.SendsNoMoreAtOnceThanItMay"},
+              {.what = "Attempts at once, of one webhook",
+               .setting = "outbox.concurrency_per_webhook_max",
+               .behaviour = "the others wait",
+               .counter = kDeliveries,
+               .test = "OutboxTest.SendsNoMoreAtOnceThanItMay"},
+              {.what = "Attempts at one delivery",
+               .setting = "outbox.retry_delays_s",
+               .behaviour = "it has failed; redeliver begins anew",
+               .counter = kDeliveries,
+               .test = "OutboxTest.TenAttemptsAreAll"},
+              {.what = "Attempts of a delivery that are kept",
+               .fixed = number(outbox::kAttemptsKeptMax),
+               .behaviour = "the oldest are forgotten",
+               .test = "OutboxStoreTest.KeepsTheYoungestAttemptsOnly"},
+              {.what = "Time of an attempt",
+               .setting = "outbox.request_timeout_ms",
+               .behaviour = "given up and tried again later",
+               .counter = kDeliveries,
+               .test = "OutboxTest.AReceiverThatHangsIsGivenUpInTime"},
+              {.what = "A receiver's Retry-After",
+               .setting = "outbox.retry_after_max_s",
+               .behaviour = "tried again after this long",
+               .test = "NextStep.HonoursRetryAfterWithinBounds"},
+              {.what = "Bytes of a receiver's answer that are kept",
+               .fixed = number(outbox::kAnswerShownMax),
+               .behaviour = "the rest is dropped, and beyond 16 KiB not read",
+               .test = "OutboxTest.ABodyThatNeverEndsCostsLittleAndTheStatusCounts"},
+              {.what = "Days of failing",
+               .setting = "outbox.disable_after_h",
+               .behaviour = "the webhook is disabled, with an event and an audit entry",
+               .counter = "swarm_webhooks_disabled_total",
+               .test = "OutboxTest.DisablesAWebhookThatFailedForDays"},
+              {.what = "The delivery log, by age",
+               .setting = "outbox.kept_hours",
+               .behaviour = "deleted in small steps",
+               .counter = "swarm_retention_rows_deleted_total",
+               .test = "OutboxTest.ForgetsItsLog"},
+              {.what = "The delivery log, by number",
+               .setting = "outbox.kept_max",
+               .behaviour = "deleted in small steps",
+               .counter = "swarm_retention_rows_deleted_total",
+               .test = "OutboxStoreTest.ForgetsWhatIsOldOrTooMuchInSmallSteps"},
+              {.what = "Bytes of a URL",
+               .fixed = number(http_client::kUrlBytesMax),
+               .behaviour = "400",
+               .counter = kByStatus,
+               .test = "Url.IsAtMostSoLong"},
+          }};
+}
+
 MaximaOfPart retention() {
   constexpr char kDeleted[] = "swarm_retention_rows_deleted_total";
   return {"What is kept",
@@ -224,7 +295,7 @@ MaximaOfPart retention() {
 }  // namespace
 
 std::vector<MaximaOfPart> limits_of_the_work() {
-  return {sqlite(), postgres(), tasks(), math(), retention()};
+  return {sqlite(), postgres(), tasks(), math(), webhooks(), retention()};
 }
 
 }  // namespace swarm::app

@@ -14,6 +14,7 @@ std::vector<Command> task_action_commands();  // wait, cancel, retry, requeue, f
 Command keys_command();
 Command projects_command();
 Command ip_rules_command();
+Command webhooks_command();
 Command audit_command();
 Command config_command();
 Command database_command();

@@ -20,6 +20,11 @@ const std::map<std::string, std::string>& samples() {
       {"/api/v1/keys",
        R"({"name":"fresh","role":"viewer","scopes":["tasks_read"],"expires_at":"2099-01-01T00:00:00Z"})"},
       {"/api/v1/keys/{id}/rotate", R"({"overlap_ms":1000})"},
+      {"/api/v1/webhooks", R"({"url":"https://8.8.8.8/","events":["task.completed"],"description":"so"})"},
+      {"/api/v1/webhooks/{id}",
+       R"({"url":"https://8.8.8.8/","events":["task.failed"],"description":"so","enabled":false})"},
+      {"/api/v1/webhooks/{id}/rotate-secret", R"({"overlap_ms":1000})"},
+      {"/api/v1/webhooks/{id}/test", R"({"wait_ms":1})"},
       {"/api/v1/ip-rules",
        R"({"cidr":"203.0.113.9","action":"block","note":"so","expires_at":"2099-01-01T00:00:00Z"})"},
   };
@@ -107,7 +112,7 @@ class BadInput : public testing::Test {
   // How many rows of each kind the API shows.
   std::string stored() const {
     std::string counts;
-    for (const std::string kind : {"tasks", "projects", "keys", "ip-rules"}) {
+    for (const std::string kind : {"tasks", "projects", "keys", "ip-rules", "webhooks"}) {
       const json::Value page = server_->made(server_->get(fmt::format("/api/v1/{}?limit=500", kind)), 200);
       for (const auto& one : page.as_object()) {
         if (one.value().is_array()) counts += fmt::format("{} {}, ", kind, one.value().get_array().size());

@@ -1,5 +1,7 @@
 #include "platform/crypto/hash.hpp"
 
+#include <algorithm>
+
 #include <sodium.h>
 
 #include "base/invariant.hpp"
@@ -68,6 +70,8 @@ std::string to_base64(std::string_view bytes) {
 }
 
 std::optional<std::string> from_base64(std::string_view text) {
+  // The library takes some bytes beyond ASCII for letters.
+  if (std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; })) return std::nullopt;
   std::string bytes(text.size() / 4 * 3 + 3, '\0');
   std::size_t length = 0;
   const int failed = sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <limits>
 
-#include <boost/asio/ssl/error.hpp>
+#include <boost/system/system_error.hpp>
 
 namespace swarm::http_client {
 
@@ -34,7 +34,17 @@ void Connection::close() {
   transport_.close();
 }
 
+namespace {
+
+// Not our time limit but the caller's TaskGroup: the call ends as every other wait does.
+void throw_if_cancelled(const boost::system::error_code& error) {
+  if (error == asio::error::operation_aborted) throw boost::system::system_error(error);
+}
+
+}  // namespace
+
 std::unexpected<Error> Connection::lost(std::string_view what, const boost::system::error_code& error) const {
+  throw_if_cancelled(error);
   return fail(ErrorCode::unavailable, "lost", fmt::format("{}: {}", what, error.message()));
 }
 
@@ -60,14 +70,16 @@ Async<Result<Done>> Connection::connect_to(Address address, Url url, TlsContext*
   watchdog_.limit(left);
   const boost::system::error_code error = co_await transport_.connect({address, url.port});
   if (watchdog_.has_expired()) co_return late("connect", fmt::format("no connection to {} in time", url.origin()));
+  throw_if_cancelled(error);
   if (error)
     co_return fail(ErrorCode::unavailable, "connect",
                    fmt::format("no connection to {}: {}", url.origin(), error.message()));
   if (tls == nullptr) co_return Done{};
-  const std::string trouble = co_await transport_.handshake(tls, url);
+  const Handshake shaken = co_await transport_.handshake(tls, url);
   if (watchdog_.has_expired()) co_return late("connect", fmt::format("no TLS with {} in time", url.origin()));
-  if (!trouble.empty())
-    co_return fail(ErrorCode::unavailable, "tls", fmt::format("no TLS with {}: {}", url.origin(), trouble));
+  throw_if_cancelled(shaken.error);
+  if (shaken.error)
+    co_return fail(ErrorCode::unavailable, "tls", fmt::format("no TLS with {}: {}", url.origin(), shaken.trouble));
   co_return Done{};
 }
 

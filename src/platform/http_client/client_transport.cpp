@@ -52,16 +52,17 @@ bool expect_peer(SSL* ssl, const Url& url) {
 
 }  // namespace
 
-Async<std::string> Transport::handshake(TlsContext* tls, Url url) {
+Async<Handshake> Transport::handshake(TlsContext* tls, Url url) {
   tls_.emplace(socket_, *tls);
-  if (!expect_peer(tls_->native_handle(), url)) co_return "its name cannot be asked for";
+  if (!expect_peer(tls_->native_handle(), url))
+    co_return Handshake{asio::error::invalid_argument, "its name cannot be asked for"};
   boost::system::error_code error;
   co_await tls_->async_handshake(asio::ssl::stream_base::client, asio::redirect_error(runtime::use_async, error));
-  if (!error) co_return "";
+  if (!error) co_return Handshake{};
   const long verified = SSL_get_verify_result(tls_->native_handle());
-  if (verified != X509_V_OK)
-    co_return fmt::format("its certificate is not trusted: {}", X509_verify_cert_error_string(verified));
-  co_return error.message();
+  if (verified == X509_V_OK) co_return Handshake{error, error.message()};
+  co_return Handshake{error,
+                      fmt::format("its certificate is not trusted: {}", X509_verify_cert_error_string(verified))};
 }
 
 Async<Transferred> Transport::read_some(asio::mutable_buffer space) {

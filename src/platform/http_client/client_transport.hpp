@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -29,14 +30,19 @@ struct Transferred {
   boost::system::error_code error{};
 };
 
+// Whether the other end proved to be who the URL names.
+struct Handshake {
+  boost::system::error_code error{};
+  std::string trouble{};  // for people
+};
+
 // The bytes of one connection that we made, plain or through TLS. On one Loop; one read and one write at a time.
 class Transport {
  public:
   explicit Transport(runtime::Executor executor) : socket_(executor) {}
 
   Async<boost::system::error_code> connect(boost::asio::ip::tcp::endpoint to);
-  // Empty when the other end proved to be url.host; else why not.
-  Async<std::string> handshake(TlsContext* tls, Url url);
+  Async<Handshake> handshake(TlsContext* tls, Url url);
   Async<Transferred> read_some(boost::asio::mutable_buffer space);
   Async<Transferred> write_some(Gathered buffers);
 

@@ -12,6 +12,8 @@ OutboxMetrics::OutboxMetrics(telemetry::Metrics& metrics)
                                "Webhooks that were disabled because they failed for long, or were gone (410).")),
       held_back(metrics.counter("swarm_webhook_feeds_held_back_total",
                                 "How often a webhook's events were left in the feed because its queue was full.")),
+      forgotten(metrics.counter("swarm_retention_rows_deleted_total", "Rows that were too old or too many.",
+                                {{"kind", "webhook_deliveries"}})),
       gaps(metrics.counter("swarm_webhook_feed_gaps_total",
                            "How often events were forgotten before they could be queued for a webhook.")) {
   for (const auto& entry : enum_names(AttemptOutcome{})) {

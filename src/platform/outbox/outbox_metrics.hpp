@@ -16,6 +16,7 @@ struct OutboxMetrics {
   telemetry::Gauge oldest_age;
   telemetry::Counter disabled;
   telemetry::Counter held_back;  // a webhook's events wait in the feed because its queue is full
+  telemetry::Counter forgotten;  // rows of the delivery log
   telemetry::Counter gaps;       // events of a webhook were forgotten before they became deliveries
 };
 
