@@ -259,9 +259,9 @@ Result<Done> App::Parts::open() {
   database_metrics.watch(*database);
   slices = std::make_unique<Slices>(*this, TRY(crypto::SigningKey::load_or_make(config.data / audit::kSigningKeyFile)));
   const std::filesystem::path& key_file = config.secrets.master_key_file;
-  slices->outbox = TRY(outbox::Outbox::open(
-      config.outbox, slices->outbox_deps(TRY(secrets::SecretBox::load_or_make(
-                         key_file.empty() ? config.data / secrets::kMasterKeyFile : key_file, random)))));
+  auto box = TRY(
+      secrets::SecretBox::load_or_make(key_file.empty() ? config.data / secrets::kMasterKeyFile : key_file, random));
+  slices->outbox = TRY(outbox::Outbox::open(config.outbox, slices->outbox_deps(std::move(box))));
   declare_routes();
   return Done{};
 }

@@ -129,14 +129,15 @@ Async<Result<std::vector<Delivery>>> DeliveryFeeder::deliveries_of(Webhook webho
 
 // Events that retention forgot before they were looked at are lost to this webhook, and somebody must hear of it.
 Async<Result<Done>> DeliveryFeeder::pass_over_gap(Webhook webhook, bool has_events) {
-  const Result<Done> kept = co_await deps_.events.check_kept({webhook.project}, webhook.cursor);
-  if (kept || kept.error().code != ErrorCode::expired) co_return kept;
+  const std::optional<events::Cursor> floor = CO_TRY(co_await deps_.deliveries.feed_floor({webhook.project}));
+  if (!floor || *floor <= webhook.cursor) co_return Done{};
   deps_.metrics.gaps.add();
-  deps_.log.error("webhook_events_lost",
-                  {{"webhook", webhook.id.text()}, {"cursor", webhook.cursor.text()}, {"error", kept.error().message}});
+  deps_.log.error("webhook_events_lost", {{"webhook", webhook.id.text()},
+                                          {"behind", webhook.cursor.text()},
+                                          {"up_to", floor->text()},
+                                          {"next", "raise retention.events_hours or retention.events_max"}});
   if (has_events) co_return Done{};  // the next batch moves the cursor
-  const events::Cursor newest = CO_TRY(co_await deps_.events.newest({webhook.project}));
-  co_return co_await deps_.deliveries.feed(webhook, newest, {});
+  co_return co_await deps_.deliveries.feed(webhook, *floor, {});
 }
 
 }  // namespace swarm::outbox

@@ -30,7 +30,6 @@ class DeliveryFeeder {
     storage::Database& database;
     WebhookStore& webhooks;
     DeliveryStore& deliveries;
-    events::EventStore& events;
     EventRenderer& renderer;
     IdSource& ids;
     runtime::Loop& loop;

@@ -32,7 +32,6 @@ class DeliveryFeederTest : public tests::SliceTest {
     feeder_ = std::make_unique<DeliveryFeeder>(config, DeliveryFeeder::Deps{.database = *database_,
                                                                             .webhooks = *webhooks_,
                                                                             .deliveries = *deliveries_,
-                                                                            .events = *events_,
                                                                             .renderer = renderer_,
                                                                             .ids = ids_,
                                                                             .loop = loop_.loop(),

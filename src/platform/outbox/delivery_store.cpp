@@ -90,6 +90,12 @@ Async<Result<std::vector<events::StoredEvent>>> DeliveryStore::events_behind(Sco
   co_return found;
 }
 
+Async<Result<std::optional<events::Cursor>>> DeliveryStore::feed_floor(Scope scope) {
+  const Rows rows = CO_TRY(co_await database_.read(&kFeedFloor, {sql(scope.project.text())}));
+  if (rows.empty()) co_return std::nullopt;
+  co_return events::Cursor{rows.front().integer(0), rows.front().integer(1)};
+}
+
 Async<Result<Done>> DeliveryStore::feed(Webhook webhook, events::Cursor to, std::vector<Delivery> deliveries) {
   WriteUnit unit;
   unit.statements.reserve(deliveries.size() + 1);

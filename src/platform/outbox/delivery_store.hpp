@@ -48,6 +48,8 @@ class DeliveryStore {
 
   // --- from the feed ---
   Async<Result<std::vector<events::StoredEvent>>> events_behind(Scope scope, events::Cursor after, std::int64_t count);
+  // Up to where retention has forgotten the feed; nothing when it has forgotten none.
+  Async<Result<std::optional<events::Cursor>>> feed_floor(Scope scope);
   // Moves the webhook's cursor and inserts what became of the events in between, both or neither. `conflict`: another
   // server did it, or the webhook was disabled or removed.
   Async<Result<Done>> feed(Webhook webhook, events::Cursor to, std::vector<Delivery> deliveries);

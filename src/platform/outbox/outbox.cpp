@@ -28,7 +28,6 @@ Outbox::Outbox(const OutboxConfig& config, Deps deps, WebhookUrlRules rules)
       feeder_(config_, {.database = deps_.database,
                         .webhooks = webhooks_,
                         .deliveries = deliveries_,
-                        .events = deps_.events,
                         .renderer = deps_.renderer,
                         .ids = deps_.ids,
                         .loop = deps_.loop,

@@ -64,6 +64,8 @@ inline constexpr NamedStatement kEventsBehind{
     "SELECT e.transaction_id, e.sequence, e.subject, e.number, e.type, e.at_ms, e.data FROM events AS e "
     "WHERE e.project = $1 AND (e.transaction_id, e.sequence) > ($2, $3) AND e.transaction_id < "
     "swarm_transaction_floor() ORDER BY e.transaction_id, e.sequence LIMIT $4"};
+inline constexpr NamedStatement kFeedFloor{
+    "webhooks.feed_floor", "SELECT f.transaction_id, f.sequence FROM event_floors AS f WHERE f.project = $1"};
 // Guarded by where it stood: of several servers one turns an event into deliveries.
 inline constexpr NamedStatement kMoveCursor{
     "webhooks.move_cursor",
@@ -164,10 +166,11 @@ inline constexpr NamedStatement kMeasureQueue{
     "SELECT count(*), min(d.created_at_ms), swarm_now_ms() FROM webhook_deliveries AS d WHERE d.state = 'pending'"};
 
 inline constexpr const NamedStatement* kOutboxStatements[] = {
-    &kInsertWebhook,     &kFindWebhook,    &kListWebhooks,    &kCountWebhooks,   &kChangeWebhook,    &kReplaceSecret,
-    &kDeleteWebhook,     &kDisableWebhook, &kEnabledWebhooks, &kEventsBehind,    &kMoveCursor,       &kInsertDelivery,
-    &kCountWaiting,      &kDueWebhooks,    &kClaimDeliveries, &kSettleDelivery,  &kWebhookWorks,     &kWebhookFails,
-    &kReleaseDeliveries, &kFindDelivery,   &kListDeliveries,  &kRequeueDelivery, &kDeleteDeliveries, &kForgetDeliveries,
-    &kForgetStranded,    &kMeasureQueue};
+    &kInsertWebhook,   &kFindWebhook,    &kListWebhooks,    &kCountWebhooks,    &kChangeWebhook,
+    &kReplaceSecret,   &kDeleteWebhook,  &kDisableWebhook,  &kEnabledWebhooks,  &kEventsBehind,
+    &kFeedFloor,       &kMoveCursor,     &kInsertDelivery,  &kCountWaiting,     &kDueWebhooks,
+    &kClaimDeliveries, &kSettleDelivery, &kWebhookWorks,    &kWebhookFails,     &kReleaseDeliveries,
+    &kFindDelivery,    &kListDeliveries, &kRequeueDelivery, &kDeleteDeliveries, &kForgetDeliveries,
+    &kForgetStranded,  &kMeasureQueue};
 
 }  // namespace swarm::outbox
