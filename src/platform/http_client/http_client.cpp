@@ -52,12 +52,18 @@ Async<Result<std::string>> Response::read_all(std::size_t bytes_max) {
 // --- The client -----------------------------------------------------------------------------------------------------
 
 Result<std::unique_ptr<Client>> Client::open(ClientConfig config, Deps deps) {
-  std::unique_ptr<TlsContext> tls = TRY(make_client_tls(config.ca_file));
-  return std::unique_ptr<Client>(new Client(std::move(config), deps, std::move(tls)));
+  std::unique_ptr<Client> client(new Client(std::move(config), deps));
+  if (!client->config_.ca_file.empty()) TRY(client->tls());  // a wrong file is found at once
+  return client;
 }
 
-Client::Client(ClientConfig config, Deps deps, std::unique_ptr<TlsContext> tls)
-    : deps_(deps), tls_(std::move(tls)), pool_(std::make_shared<ConnectionPool>(deps.executor, config.pool)) {}
+Client::Client(ClientConfig config, Deps deps)
+    : config_(std::move(config)), deps_(deps), pool_(std::make_shared<ConnectionPool>(deps.executor, config_.pool)) {}
+
+Result<TlsContext*> Client::tls() {
+  if (!tls_) tls_ = TRY(make_client_tls(config_.ca_file));
+  return tls_.get();
+}
 
 Response Client::response_of(ResponseHead head, std::shared_ptr<Connection> connection, const Url& url,
                              TimeBudget budget) {
@@ -98,7 +104,8 @@ Async<Result<WholeResponse>> Client::fetch(Request request, std::size_t body_byt
 Async<Result<std::shared_ptr<Connection>>> Client::connect(Url url, TimeBudget budget) {
   std::vector<Address> addresses = CO_TRY(co_await checked_addresses(url, budget));
   std::shared_ptr<Connection> connection = CO_TRY(pool_->make());
-  CO_TRY(co_await connection->open(url, std::move(addresses), url.is_tls() ? tls_.get() : nullptr, budget));
+  TlsContext* const context = url.is_tls() ? CO_TRY(tls()) : nullptr;
+  CO_TRY(co_await connection->open(url, std::move(addresses), context, budget));
   co_return connection;
 }
 

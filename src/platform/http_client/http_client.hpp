@@ -69,13 +69,15 @@ class Client {
   std::size_t idle_connections() const { return pool_->idle_count(); }
 
  private:
-  Client(ClientConfig config, Deps deps, std::unique_ptr<TlsContext> tls);
+  Client(ClientConfig config, Deps deps);
+  Result<TlsContext*> tls();
   Async<Result<std::vector<Address>>> checked_addresses(Url url, TimeBudget budget);
   Async<Result<std::shared_ptr<Connection>>> connect(Url url, TimeBudget budget);
   Response response_of(ResponseHead head, std::shared_ptr<Connection> connection, const Url& url, TimeBudget budget);
 
+  const ClientConfig config_;
   Deps deps_;
-  const std::unique_ptr<TlsContext> tls_;
+  std::unique_ptr<TlsContext> tls_;  // made at the first need: the system's authorities are a megabyte
   const std::shared_ptr<ConnectionPool> pool_;
 };
 
