@@ -189,7 +189,9 @@ TEST_F(BadInput, ANumberThatIsTooLargeIsRefusedAlsoWhereAnythingGoes) {
 
 TEST_F(BadInput, AnEmptyBodyAndAMissingMemberNameWhatIsMissing) {
   for (const Route& route : routes()) {
-    if (route.body_schema.is_null() || route.path.ends_with("/rotate")) continue;  // its only member has a default
+    const bool has_defaults_only = route.path.ends_with("/rotate") || route.path.ends_with("/rotate-secret") ||
+                                   route.path == "/api/v1/webhooks/{id}/test";
+    if (route.body_schema.is_null() || has_defaults_only) continue;
     is_refused(route, "");
     is_refused(route, "{}");
   }

@@ -93,7 +93,8 @@ class RouteMatrix : public testing::Test {
   static std::string body_for(const Route& route) {
     if (route.path.ends_with("/feedback")) return R"({"correct":true})";
     if (route.path.ends_with("/test")) return R"({"wait_ms":0})";
-    return route.path.starts_with("/api/v1/webhooks/{id}") && !route.body_schema.is_null() ? "{}" : "";
+    if (route.path == "/api/v1/webhooks/{id}" && route.method == Method::patch) return R"({"enabled":true})";
+    return route.path.ends_with("/rotate-secret") ? "{}" : "";
   }
 
   HttpAnswer call(const Route& route, const std::string& key, const std::string& id) {

@@ -51,6 +51,7 @@ Async<Result<http::Created<IssuedSecret>>> WebhookEndpoints::create(RequestConte
 }
 
 Async<Result<WebhookPage>> WebhookEndpoints::list(RequestContext caller, http::Query<ListWebhooks> query) {
+  if (query.value.cursor) CO_TRY(WebhookId::parse(*query.value.cursor));
   const std::vector<Webhook> webhooks =
       CO_TRY(co_await deps_.webhooks.list(caller.scope(), query.value.cursor.value_or(""), query.value.limit + 1));
   WebhookPage page;
@@ -72,6 +73,9 @@ Async<Result<WebhookView>> WebhookEndpoints::find(RequestContext caller, http::P
 Async<Result<WebhookView>> WebhookEndpoints::change(RequestContext caller, http::Path<WebhookPath> path,
                                                     http::Body<ChangeWebhook> request) {
   const WebhookId id = CO_TRY(WebhookId::parse(path.value.id));
+  const ChangeWebhook& wanted = request.value;
+  if (!wanted.url && !wanted.events && !wanted.description && !wanted.enabled)
+    co_return fail(ErrorCode::invalid_input, "there is nothing to change; name url, events, description or enabled");
   co_return view_of(
       CO_TRY(co_await deps_.service.change(audit_caller(std::move(caller)), id, std::move(request.value))),
       deps_.clock.now());
@@ -100,9 +104,9 @@ Async<Result<DeliveryDetails>> WebhookEndpoints::test(RequestContext caller, htt
 Async<Result<DeliveryPage>> WebhookEndpoints::list_deliveries(RequestContext caller, http::Path<WebhookPath> path,
                                                               http::Query<ListDeliveries> query) {
   const WebhookId id = CO_TRY(WebhookId::parse(path.value.id));
-  CO_TRY(co_await deps_.webhooks.find(caller.scope(), id));
   DeliveryFilter filter{.state = query.value.state, .count = query.value.limit + 1};
   if (query.value.cursor) filter.before = CO_TRY(DeliveryId::parse(*query.value.cursor));
+  CO_TRY(co_await deps_.webhooks.find(caller.scope(), id));
   const std::vector<Delivery> deliveries = CO_TRY(co_await deps_.deliveries.list(caller.scope(), id, filter));
   DeliveryPage page;
   for (const Delivery& delivery : deliveries) {

@@ -88,6 +88,7 @@ TEST_F(WebhookEndpointsTest, ChangesWhatIsSaidAndNothingElse) {
   EXPECT_EQ(text_at(changed.body, "state"), "disabled");
   EXPECT_EQ(text_at(changed.body, "disabled_reason"), "by_request");
   EXPECT_EQ(ask(Method::patch, path_of(made), R"({"url":"https://10.0.0.1/"})").status, 400);
+  EXPECT_EQ(ask(Method::patch, path_of(made), "{}").status, 400) << "nothing to change is a mistake";
   changed = ask(Method::patch, path_of(made), R"({"enabled":true})");
   EXPECT_EQ(text_at(changed.body, "state"), "enabled");
   EXPECT_TRUE(changed.body.at("disabled_reason").is_null());
@@ -97,7 +98,7 @@ TEST_F(WebhookEndpointsTest, BelongsToItsProject) {
   const json::Value made = created();
   developer_.project = ProjectId::generate(ids);
   EXPECT_EQ(ask(Method::get, path_of(made)).status, 404);
-  EXPECT_EQ(ask(Method::patch, path_of(made), "{}").status, 404);
+  EXPECT_EQ(ask(Method::patch, path_of(made), R"({"enabled":true})").status, 404);
   EXPECT_EQ(ask(Method::delete_, path_of(made)).status, 404);
   EXPECT_EQ(ask(Method::post, path_of(made, "/rotate-secret"), "{}").status, 404);
   EXPECT_EQ(ask(Method::post, path_of(made, "/test"), "{}").status, 404);
