@@ -163,8 +163,9 @@ void DeliveryDispatcher::note(Delivery& delivery, const Answer& answer, Time beg
                                             {"status", answer.status.value_or(0)}});
 }
 
+// The first of a row only, so that nobody fills the audit log with a name of theirs.
 void DeliveryDispatcher::note_refused_address(const Webhook& webhook, const Answer& answer) const {
-  if (outcome_of(answer) != AttemptOutcome::address_refused) return;
+  if (outcome_of(answer) != AttemptOutcome::address_refused || webhook.failures > 0) return;
   deps_.audit.note({.actor_name = "swarmd",
                     .project = webhook.project,
                     .action = "security.outbound_address_refused",

@@ -28,6 +28,16 @@ class OutboxTest : public testing::Test, public tests::OutboxWorld {
     turn();
     return only_delivery(id);
   }
+  std::ptrdiff_t refusals_noted(const WebhookId& id) {
+    return std::ranges::count(audited(), "security.outbound_address_refused " + id.text());
+  }
+  // Notes are written in the background.
+  std::ptrdiff_t refusals_noted_within_patience(const WebhookId& id, std::ptrdiff_t count) {
+    const auto patience = std::chrono::steady_clock::now() + 10s;
+    while (refusals_noted(id) < count && std::chrono::steady_clock::now() < patience)
+      std::this_thread::yield();
+    return refusals_noted(id);
+  }
   static AttemptOutcome outcome(const Delivery& delivery) { return delivery.log.back().outcome; }
 };
 
@@ -238,6 +248,11 @@ TEST_F(OutboxTest, ANameThatLeadsInwardIsRefusedAndAudited) {
     happen();
     turn();
     EXPECT_EQ(outcome(only_delivery(id)), AttemptOutcome::address_refused) << address;
+    EXPECT_EQ(refusals_noted_within_patience(id, 1), 1) << address;
+    clock.advance(6s);
+    turn();
+    EXPECT_EQ(only_delivery(id).attempts, 2);
+    EXPECT_EQ(refusals_noted(id), 1) << "only the first of a row";
     ASSERT_TRUE(run(outbox->service().remove(developer(), id)));
   }
 }
