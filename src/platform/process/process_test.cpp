@@ -85,10 +85,9 @@ TEST(Spawn, SetsLimitsAndAnOwnSession) {
   SpawnRequest request = program({"/usr/bin/cat", "/proc/self/limits"});
   request.limits = {{RLIMIT_NOFILE, 33}};
   EXPECT_NE(speak(request).said.find("Max open files            33"), std::string::npos);
-  Spoken stat = speak(program({"/usr/bin/ps", "-o", "pid=,sid=", "-C", "ps"}));
-  std::istringstream numbers(stat.said);
-  long process = 0, session = -1;
-  numbers >> process >> session;
+  std::istringstream stat(speak(program({"/usr/bin/cat", "/proc/self/stat"})).said);
+  std::string process, name, state, parent, group, session;
+  stat >> process >> name >> state >> parent >> group >> session;
   EXPECT_EQ(process, session);
 }
 
