@@ -1,5 +1,7 @@
 #include "swarm/sandbox/backends.hpp"
 
+#include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -28,6 +30,19 @@ void add_old_folder(std::vector<std::string>& arguments, const std::string& fold
     add(arguments, {"--ro-bind-try", folder, folder});
 }
 
+// What the jail itself puts in place, or needs.
+constexpr std::array<std::string_view, 12> kShown{"usr", "bin", "sbin", "dev", "proc", "tmp",
+                                                  "etc", "home", "root", "run", "lost+found", "firejail"};
+
+void hide_all_below(std::vector<std::string>& arguments, const std::string& folder) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    const std::string name = entry.path().filename();
+    const bool shown = std::ranges::find(kShown, name) != kShown.end() || name.starts_with("lib");
+    if (!shown && !entry.is_symlink(error)) arguments.push_back("--blacklist=" + entry.path().string());
+  }
+}
+
 }  // namespace
 
 Jail bubblewrap_jail(const SandboxConfig& config, Circumstances circumstances) {
@@ -51,17 +66,15 @@ Jail bubblewrap_jail(const SandboxConfig& config, Circumstances circumstances) {
 
 Jail firejail_jail(const SandboxConfig& config, Circumstances circumstances) {
   const bool other = circumstances == Circumstances::other;
-  Jail jail{"/usr/bin/firejail", {"firejail", "--quiet", "--noprofile", "--net=none", "--private", "--private-dev",
-                                  "--private-tmp", "--private-etc=alternatives,ld.so.cache", "--caps.drop=all",
-                                  "--nonewprivs", "--seccomp", "--nogroups", "--noroot", "--shell=none", "--nodbus",
-                                  "--nosound", "--novideo", "--no3d", "--nou2f", "--nodvd", "--notv", "--ipc-namespace",
-                                  "--deterministic-shutdown", "--disable-mnt", "--blacklist=/boot", "--blacklist=/srv",
-                                  "--blacklist=/opt", "--blacklist=/var", "--blacklist=/run"}};
+  Jail jail{"/usr/bin/firejail",
+            {"firejail", "--quiet", "--noprofile", "--net=none", "--ipc-namespace", "--caps.drop=all", "--nonewprivs",
+             "--noroot", "--nogroups", "--private", "--private-dev", "--private-tmp",
+             "--private-etc=alternatives,ld.so.cache", "--disable-mnt", "--nodbus", "--nosound", "--novideo", "--no3d",
+             "--nou2f", "--nodvd", "--notv", "--deterministic-shutdown"}};
+  for (const char* folder : {"/", "/run"})
+    hide_all_below(jail.arguments, folder);
   add(jail.arguments, {fmt::format("--hostname={}", other ? "another" : "sandbox"),
                        fmt::format("--rlimit-fsize={}", config.disk_max.count)});
-  // Its own end, should both this server and the first process inside be unable to end it.
-  const auto seconds = (config.time_max + config.compile_time_max).count() / 1000 + 5;
-  add(jail.arguments, {fmt::format("--timeout={:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)});
   std::string kept;
   for (int number = init::kOrder; number <= init::kInit; ++number)
     kept += fmt::format("{}{}", kept.empty() ? "" : ",", number);

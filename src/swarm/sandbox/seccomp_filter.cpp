@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <fmt/format.h>
@@ -69,17 +70,17 @@ constexpr std::array kAllowed{
     "arch_prctl", "capget", "execve", "execveat", "exit", "exit_group", "fork", "futex", "futex_waitv",
     "get_robust_list", "get_thread_area", "getcpu", "getegid", "geteuid", "getgid", "getgroups", "getpgid", "getpgrp",
     "getpid", "getppid", "getpriority", "getresgid", "getresuid", "getrlimit", "getrusage", "getsid", "gettid", "getuid",
-    "kill", "pidfd_open", "pidfd_send_signal", "prctl", "prlimit64", "restart_syscall", "rseq", "sched_get_priority_max",
+    "pidfd_open", "prctl", "prlimit64", "restart_syscall", "rseq", "sched_get_priority_max",
     "sched_get_priority_min", "sched_getaffinity", "sched_getattr", "sched_getparam", "sched_getscheduler",
     "sched_setaffinity", "sched_setattr", "sched_setparam", "sched_setscheduler", "sched_yield", "set_robust_list",
     "set_thread_area", "set_tid_address", "setpgid", "setpriority", "setrlimit", "setsid", "setgid", "setuid",
-    "setresgid", "setresuid", "setregid", "setreuid", "setgroups", "setfsuid", "setfsgid", "sysinfo", "tgkill", "times",
-    "tkill", "uname", "vfork", "wait4", "waitid", "getrandom", "ioprio_get", "ioprio_set",
+    "setresgid", "setresuid", "setregid", "setreuid", "setgroups", "setfsuid", "setfsgid", "sysinfo", "times",
+    "uname", "vfork", "wait4", "waitid", "getrandom", "ioprio_get", "ioprio_set",
     // signals, time, waiting
     "alarm", "clock_getres", "clock_gettime", "clock_nanosleep", "epoll_create", "epoll_create1", "epoll_ctl",
     "epoll_pwait", "epoll_pwait2", "epoll_wait", "eventfd", "eventfd2", "getitimer", "gettimeofday", "nanosleep", "pause",
-    "pipe", "pipe2", "poll", "ppoll", "pselect6", "rt_sigaction", "rt_sigpending", "rt_sigprocmask", "rt_sigqueueinfo",
-    "rt_sigreturn", "rt_sigsuspend", "rt_sigtimedwait", "rt_tgsigqueueinfo", "select", "setitimer", "sigaltstack",
+    "pipe", "pipe2", "poll", "ppoll", "pselect6", "rt_sigaction", "rt_sigpending", "rt_sigprocmask", 
+    "rt_sigreturn", "rt_sigsuspend", "rt_sigtimedwait", "select", "setitimer", "sigaltstack",
     "signalfd", "signalfd4", "time", "timer_create", "timer_delete", "timer_getoverrun", "timer_gettime",
     "timer_settime", "timerfd_create", "timerfd_gettime", "timerfd_settime",
     // within one machine; a socket must be local, see below
@@ -149,6 +150,19 @@ void add_special(Rules& rules) {
   rules.add(SCMP_ACT_ALLOW, "mknodat", {argument_has(2, S_IFMT, S_IFIFO)});
 }
 
+// Any signal but those that stop: nobody may hold up the first process of the sandbox, which ends it.
+void add_signals(Rules& rules) {
+  struct Call {
+    const char* name;
+    unsigned signal_argument;
+  };
+  for (const Call call : {Call{"kill", 1}, Call{"tkill", 1}, Call{"tgkill", 2}}) {
+    rules.add(SCMP_ACT_ALLOW, call.name, {{call.signal_argument, SCMP_CMP_LT, SIGSTOP, 0}});
+    for (std::uint64_t signal = SIGTTOU + 1; signal <= SIGSYS; ++signal)
+      rules.add(SCMP_ACT_ALLOW, call.name, {argument_is(call.signal_argument, signal)});
+  }
+}
+
 // Requests on open files that interpreters use; every other one is answered "not implemented".
 void add_ioctls(Rules& rules) {
   constexpr std::array<std::uint64_t, 11> kRequests{TCGETS,  TIOCGWINSZ, TIOCGPGRP, FIONREAD, FIONBIO, FIOCLEX,
@@ -182,6 +196,7 @@ Result<std::string> seccomp_filter(bool reports_paths) {
       rules.add(SCMP_ACT_NOTIFY, call);
   }
   add_special(rules);
+  add_signals(rules);
   add_ioctls(rules);
   if (!rules.trouble().empty()) return fail(ErrorCode::unavailable, "libseccomp refuses a rule: " + rules.trouble());
   seccomp_attr_set(filter.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2);  // a search tree instead of a list
