@@ -80,6 +80,7 @@ HealthView OperationsEndpoints::look_around() {
   const storage::DatabaseFacts facts = deps_.database.facts();
   view.components["database"] = database_health(facts);
   view.components["memory"] = memory_health(deps_.memory);
+  view.components["sandbox"] = deps_.sandbox();
   if (deps_.draining())
     view.components["server"] = {Health::degraded, "draining"};
   else

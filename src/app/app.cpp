@@ -18,7 +18,9 @@
 #include "platform/telemetry/process_metrics.hpp"
 #include "swarm/agents/worker_pool.hpp"
 #include "swarm/answering/compute_stage.hpp"
+#include "swarm/heads/code/code_head.hpp"
 #include "swarm/heads/math/math_head.hpp"
+#include "swarm/sandbox/jail_runner.hpp"
 #include "swarm/tasks/task_endpoints.hpp"
 
 namespace swarm::app {
@@ -36,6 +38,11 @@ telemetry::LogConfig with_folder(telemetry::LogConfig log, const std::filesystem
 
 runtime::FailureHandler report_to(const telemetry::Log& log) {
   return [log](std::string_view what) { log.error("coroutine_failed", {{"error", what}}); };
+}
+
+// Refusing to run code is not trouble of the server: it abstains where it would have run some.
+api::ComponentHealth sandbox_health(const sandbox::SandboxFacts& facts) {
+  return {facts.ready ? api::Health::ok : api::Health::degraded, fmt::format("{}: {}", facts.backend, facts.detail)};
 }
 
 std::string address_text(const http::ServerConfig& config, std::uint16_t port) {
@@ -135,8 +142,12 @@ struct App::Parts::Slices {
   limits::RequestAdmission admission{p.config.limits, {.rules = ip_rules, .clock = p.clock, .metrics = limits_metrics}};
   audit::SecurityEvents security{audit, p.clock, p.metrics};
 
+  sandbox::SandboxMetrics sandbox_metrics{p.metrics};
+  sandbox::JailRunner sandbox{p.config.sandbox,
+                              {.clock = p.clock, .metrics = sandbox_metrics, .log = p.log.named("sandbox")}};
   math::MathHead math;
-  answering::ComputeStage compute{{&math}, limits_of(p.config.math), p.blocking};
+  code::CodeHead code{p.config.code, sandbox};
+  answering::ComputeStage compute{{&math, &code}, limits_of(p.config.math), p.blocking};
   answering::AnsweringMetrics answering_metrics{p.metrics, {compute.name()}};
   answering::Cascade cascade{{&compute}, p.clock, answering_metrics};
 
@@ -186,6 +197,7 @@ struct App::Parts::Slices {
        .clock = p.clock,
        .facts = [this] { return facts(); },
        .draining = [this] { return p.draining.load(); },
+       .sandbox = [this] { return sandbox_health(sandbox.facts()); },
        .settings = [this] { return p.settings(); },
        .reload = [this](http::RequestContext caller) { return p.reload_for(std::move(caller)); }}};
   api::WebSocketHealthEndpoints websocket_health{SWARM_VERSION};

@@ -11,6 +11,8 @@
 #include "platform/storage/sqlite/sqlite_config.hpp"
 #include "platform/telemetry/log_config.hpp"
 #include "swarm/agents/worker_pool.hpp"
+#include "swarm/heads/code/code_head.hpp"
+#include "swarm/sandbox/sandbox_config.hpp"
 #include "swarm/tasks/task_config.hpp"
 
 namespace swarm::app {
@@ -105,6 +107,8 @@ struct AppConfig {
   tasks::TaskConfig tasks{};
   agents::WorkerPoolConfig agents{};
   MathConfig math{};
+  code::CodeConfig code{};
+  sandbox::SandboxConfig sandbox{};
   limits::LimitsConfig limits{};
   audit::AuditConfig audit{};
   RetentionConfig retention{};
@@ -120,6 +124,8 @@ struct AppConfig {
       json::field("tasks", &AppConfig::tasks, "The queue."),
       json::field("agents", &AppConfig::agents, "The workers of this server."),
       json::field("math", &AppConfig::math, "The math head."),
+      json::field("code", &AppConfig::code, "The code head."),
+      json::field("sandbox", &AppConfig::sandbox, "Where code is run that nobody trusts."),
       json::field("limits", &AppConfig::limits, "Rates per key and address."),
       json::field("audit", &AppConfig::audit, "The audit log."),
       json::field("retention", &AppConfig::retention, "What is forgotten when."));

@@ -54,11 +54,13 @@ std::optional<Ask> ask_of(const Snippet& snippet, const Request& request) {
   const bool value_wanted = request.asks_value || request.ends_in_is || request.asks_output;
   if (is_like_expression(snippet.program) && value_wanted) return Ask::value;
   if (request.asks_return && is_one_line(snippet.program) && prints(snippet.program)) return std::nullopt;
+  if (request.is_language_only) return is_like_expression(snippet.program) ? Ask::value : Ask::output;
   return request.asks_output || request.asks_value ? std::optional(Ask::output) : std::nullopt;
 }
 
 std::optional<CodeQuestion> question_of(const Snippet& snippet) {
-  const auto request = read_request(snippet.before, snippet.after);
+  const auto request = snippet.is_marked ? read_request_with_context(snippet.before, snippet.after)
+                                         : read_request(snippet.before, snippet.after);
   if (!request || trim(snippet.program).empty()) return std::nullopt;
   const Naming naming = named_language(snippet, *request);
   if (naming.is_foreign) return std::nullopt;
@@ -71,7 +73,7 @@ std::optional<CodeQuestion> question_of(const Snippet& snippet) {
                       .ask = *ask,
                       .program = snippet.program,
                       .expression = snippet.expression,
-                      .language_is_named = tagged || (naming.language && naming.language == language_of(snippet.program)),
+                      .language_is_named = snippet.is_marked && naming.language && (tagged || language_of(snippet.program)),
                       .was_asked = !request->is_empty};
 }
 

@@ -27,14 +27,17 @@ constexpr std::array<std::string_view, 20> kValue{"return",   "returns",   "retu
                                                   "results",  "evaluate",  "evaluates", "evaluated", "eval",
                                                   "equal",    "equals",    "yield",    "yields", "compute",
                                                   "computes", "calculate", "gives",    "outcome", "answer"};
-constexpr std::array<std::string_view, 17> kTesting{"test",    "tests",      "pass",     "passes",  "passed", "passing",
+constexpr std::array<std::string_view, 19> kTesting{"test",    "tests",      "pass",     "passes",  "passed", "passing",
                                                     "fail",    "fails",      "failed",   "failing", "assert", "asserts",
-                                                    "assertion", "assertions", "succeed", "testing", "hold"};
-constexpr std::array<std::string_view, 15> kProgram{"code",  "program", "script",     "snippet", "function",
+                                                    "assertion", "assertions", "succeed", "testing", "hold", "work", "works"};
+constexpr std::array<std::string_view, 17> kProgram{"code",  "program", "script",     "snippet", "function",
                                                     "loop",  "block",   "expression", "statement", "one-liner",
-                                                    "lines", "programme", "method",   "listing", "fragment"};
+                                                    "lines", "programme", "method",   "listing", "fragment", "solution", "class"};
+// Verbs and places that stand for printing.
+constexpr std::array<std::string_view, 14> kAppearing{"happens", "happen", "get",     "got",      "comes",  "come", "see",
+                                                      "shown",   "appear", "appears", "console",  "terminal", "screen", "shows"};
 // Words that say nothing about what is asked.
-constexpr std::array<std::string_view, 114> kFillers{
+constexpr std::array<std::string_view, 136> kFillers{
     "what",   "what's",   "whats",     "what're", "which",  "will",    "would",   "does",     "do",       "is",
     "are",    "be",       "being",     "gets",    "get",    "got",     "the",     "this",     "that",     "these",
     "those",  "it",       "its",       "it's",    "following", "below", "above",  "given",    "giving",   "here",
@@ -46,7 +49,25 @@ constexpr std::array<std::string_view, 114> kFillers{
     "stdout", "standard", "interpreter", "repl",  "piece",  "bit",     "little",  "small",    "short",    "simple",
     "tiny",   "quick",    "now",       "so",      "with",   "as",      "have",    "has",      "using",    "under",
     "predict", "determine", "guess",   "expected", "appear", "appears", "wondering", "curious", "your",   "use",
-    "out",    "all",      "against",   "up"};
+    "out",    "all",      "against",   "up",     "happens", "happen",  "comes",    "come",     "order",
+    "there",  "state",    "trace",     "down",   "check",  "question", "worksheet", "homework", "exam",    "quiz",
+    "interview", "puzzle", "exercise", "problem", "end",   "finally",  "at"};
+// Words that may tell where a program comes from, at the begin of a sentence.
+constexpr std::array<std::string_view, 30> kTellers{
+    "my",   "i",    "i'm",  "i've", "we",   "our",  "here",  "here's", "this",     "it",       "the",  "a",    "he",    "she",  "they",
+    "exam", "quiz", "question", "homework", "interview", "task", "exercise", "problem", "from", "found", "saw", "friend", "someone",
+    "hi",   "hello"};
+// Words that change what is asked, or ask for something else.
+constexpr std::array<std::string_view, 97> kTurning{
+    "explain",  "why",      "how",     "fix",      "bug",      "bugs",    "buggy",   "broken",  "wrong",    "error",    "errors",
+    "improve",  "optimise", "optimize", "refactor", "rewrite", "convert", "translate", "port",  "change",   "changes",  "changed",
+    "add",      "adds",     "remove",  "removed",  "delete",   "deleted", "replace", "replaced", "insert",  "swap",     "assume",
+    "assuming", "suppose",  "supposing", "imagine", "if",      "unless",  "except",  "instead", "without",  "not",      "don't",
+    "doesn't",  "write",    "make",    "create",   "implement", "complete", "finish", "want",   "need",     "should",   "would",
+    "could",    "where",    "when",    "input",    "enter",    "enters",  "types",   "user",    "set",      "sets",     "called",
+    "call",     "first",    "last",    "second",   "third",    "twice",   "times",   "count",   "number",   "many",     "only",
+    "but",      "which",    "who",     "review",   "comment",  "document", "simplify", "describe", "compare", "difference", "faster",
+    "complexity", "big-o",  "memory",  "type",     "types",    "mean",    "means",   "document",  "uncomment"};
 constexpr std::array<std::string_view, 10> kVersions{"3",    "3.8",  "3.9", "3.10", "3.11",
                                                      "3.12", "3.x", "17",  "20",   "23"};
 
@@ -73,13 +94,32 @@ bool is_listed(std::string_view word) {
          is_among(kProgram, word) || is_among(kFillers, word) || language_named(word);
 }
 
+bool is_turning(std::string_view word) {
+  return is_among(kTurning, word);
+}
+
+// Up to three words that name a program: "my leap year function".
+bool names_a_program(const Words& words, std::size_t at) {
+  constexpr std::size_t kNameWordsMax = 3;
+  constexpr std::array<std::string_view, 4> kOwners{"my", "this", "the", "our"};
+  std::size_t begin = at, end = at;
+  while (begin > 0 && at - begin < kNameWordsMax && !is_among(kOwners, words[begin - 1]))
+    --begin;
+  while (end < words.size() && end - at < kNameWordsMax && !is_among(kProgram, words[end]))
+    ++end;
+  if (begin == 0 || !is_among(kOwners, words[begin - 1]) || end == words.size() || !is_among(kProgram, words[end]))
+    return false;
+  return end - begin <= kNameWordsMax && !is_turning(words[at]);
+}
+
 bool is_version(const Words& words, std::size_t at) {
   return at > 0 && language_named(words[at - 1]) && is_among(kVersions, words[at]);
 }
 
 bool all_listed(const Words& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
-    if (!is_listed(words[i]) && !is_version(words, i)) return false;
+    const bool writes_down = words[i] == "write" && i + 1 < words.size() && words[i + 1] == "down";
+    if (!is_listed(words[i]) && !is_version(words, i) && !writes_down && !names_a_program(words, i)) return false;
   }
   return true;
 }
@@ -102,7 +142,9 @@ bool asks_what_it_does(const Words& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (words[i] != "do") continue;
     const bool helps = i == 0 || words[i - 1] == "what" || words[i - 1] == "and" || words[i - 1] == "then";
-    if (!helps || i + 1 == words.size()) return true;
+    const bool run_later = std::any_of(words.begin() + static_cast<std::ptrdiff_t>(i), words.end(),
+                                       [](const std::string& word) { return is_among(kRunning, word); });
+    if ((!helps || i + 1 == words.size()) && !run_later) return true;
   }
   return false;
 }
@@ -139,9 +181,43 @@ bool has_any(const Words& words, const auto& list) {
   return std::ranges::any_of(words, [&](const std::string& word) { return is_among(list, word); });
 }
 
-bool shows_what(const Words& words) {
-  return has_any(words, std::array<std::string_view, 3>{"show", "shows", "appear"}) ||
-         has_any(words, std::array<std::string_view, 3>{"shown", "appears", "see"});
+bool appears(const Words& words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool polite = i + 1 < words.size() && (words[i + 1] == "me" || words[i + 1] == "us");
+    if (is_among(kAppearing, words[i]) || (words[i] == "show" && !polite)) return true;
+  }
+  return false;
+}
+
+// Sentences of a text; marks stay at their ends.
+std::vector<std::string_view> sentences_of(std::string_view text) {
+  std::vector<std::string_view> sentences;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool mark = std::string_view(".?!:\n").contains(text[i]);
+    if (mark && (i + 1 == text.size() || text[i + 1] == ' ' || text[i + 1] == '\n' || text[i] == '\n')) {
+      sentences.push_back(text.substr(begin, i + 1 - begin));
+      begin = i + 1;
+    }
+  }
+  sentences.push_back(text.substr(begin));
+  return sentences;
+}
+
+// Tells where the program comes from or what it is like, and asks nothing.
+bool only_tells(std::string_view sentence) {
+  const Words words = words_of(sentence);
+  if (words.empty()) return true;
+  if (sentence.contains('?') || !is_among(kTellers, words.front())) return false;
+  return std::ranges::none_of(words, is_turning);
+}
+
+std::string without_context(std::string_view text) {
+  std::string kept;
+  for (const std::string_view sentence : sentences_of(text)) {
+    if (is_only_words(sentence) || !only_tells(sentence)) kept += sentence;
+  }
+  return kept;
 }
 
 }  // namespace
@@ -176,14 +252,20 @@ std::optional<Request> read_request(std::string_view before, std::string_view af
   }
   request.asks_return = has_any(words, std::array<std::string_view, 3>{"return", "returns", "returned"});
   request.asks_tests = has_any(words, kTesting);
-  request.asks_output = has_any(words, kPrinting) || has_any(words, kRunning) || shows_what(words);
-  request.asks_value = has_any(words, kValue) || (before_count > 0 && words[before_count - 1] == "give");
+  request.asks_output = has_any(words, kPrinting) || has_any(words, kRunning) || appears(words);
+  const auto give = std::ranges::find(words, "give");
+  request.asks_value = has_any(words, kValue) || (give != words.end() && give - words.begin() + 1 >= static_cast<std::ptrdiff_t>(before_count));
+  request.is_language_only = words.size() == 1 && request.language;
   if (before_count > 0) {
     const std::string& last = words[before_count - 1];
     request.ends_in_is = last == "is" || last == "what's" || last == "whats";
   }
   if (!request.asks_tests && (asks_yes_or_no(before) || asks_yes_or_no(after))) return std::nullopt;
   return request;
+}
+
+std::optional<Request> read_request_with_context(std::string_view before, std::string_view after) {
+  return read_request(without_context(before), without_context(after));
 }
 
 }  // namespace swarm::code

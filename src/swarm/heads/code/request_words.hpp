@@ -16,11 +16,16 @@ struct Request {
   bool asks_return = false;  // what it returns, which is not what it prints
   bool ends_in_is = false;   // "what is", before an expression
   bool is_empty = true;      // no words at all
+  bool is_language_only = false;  // "js:"
 };
 
 // Reads the words before and after a program. Nothing when a single word is not listed, or when the words, though
 // listed, ask for something else: an explanation, a program, a yes or no.
 std::optional<Request> read_request(std::string_view before, std::string_view after);
+
+// The same beside a program that is marked as one: there, sentences that only tell where it comes from may stand
+// between the words of the request ("My teacher says this is tricky.").
+std::optional<Request> read_request_with_context(std::string_view before, std::string_view after);
 
 // Whether all words of the text are listed; for finding where words end and a program begins.
 bool is_only_words(std::string_view text);

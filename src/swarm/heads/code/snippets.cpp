@@ -169,7 +169,12 @@ std::vector<std::size_t> program_ends(std::string_view prompt, std::size_t begin
 void drop_last_mark(Snippet& snippet) {
   std::string& program = snippet.program;
   if (program.find('\n') + 1 != program.size()) return;
-  while (program.size() > 1 && std::string_view("?.,").contains(program[program.size() - 2]))
+  const auto ends_in = [&](std::string_view marks) {
+    return program.size() > 1 && marks.contains(program[program.size() - 2]);
+  };
+  while (ends_in("?., "))
+    program.erase(program.size() - 2, 1);
+  while (ends_in("= ") && snippet.program.size() > 3)  // "7 % 3 ="
     program.erase(program.size() - 2, 1);
 }
 
@@ -207,7 +212,7 @@ std::vector<Snippet> find_snippets(std::string_view prompt) {
   if (!fences->empty()) return fenced(prompt, *fences);
   if (std::ranges::count(prompt, '`') == 2 && !prompt.contains("${")) {
     std::vector<Snippet> found = quoted(prompt);
-    if (!found.empty() && is_only_words(found.front().before) && is_only_words(found.front().after)) return found;
+    if (!found.empty()) return found;
   }
   return bare(prompt);
 }
