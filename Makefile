@@ -107,6 +107,9 @@ bench-tasks: install-test build ## durable tasks per second over HTTP, in batche
 bench-startup: build ## start to ready, and resident memory when idle
 	@benchmarks/run-startup
 
+bench-sandbox: build ## a sandboxed program beside the bare interpreter
+	@benchmarks/run-sandbox
+
 bench-postgres: install-bench build ## durable tasks on PostgreSQL beside graphile-worker
 	@benchmarks/run-postgres
 

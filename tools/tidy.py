@@ -29,6 +29,7 @@ HEAVY_LIBRARIES = [
     (r"yaml-cpp/", ["platform/config"]),
     (r"prometheus/", ["platform/telemetry"]),
     (r"sodium(\.h$|/)", ["platform/crypto"]),
+    (r"seccomp\.h$", ["swarm/sandbox"]),
     (r"hiredis/", ["platform/bus"]),
     (r"date/", ["base"]),
     (r"(flint/|gmp(xx)?\.h$)", ["swarm/heads/math"]),

@@ -42,7 +42,8 @@ runtime::FailureHandler report_to(const telemetry::Log& log) {
 
 // Refusing to run code is not trouble of the server: it abstains where it would have run some.
 api::ComponentHealth sandbox_health(const sandbox::SandboxFacts& facts) {
-  return {facts.ready ? api::Health::ok : api::Health::degraded, fmt::format("{}: {}", facts.backend, facts.detail)};
+  const bool as_wanted = facts.ready || !facts.is_known || facts.backend == json::name_of(sandbox::Backend::off);
+  return {as_wanted ? api::Health::ok : api::Health::degraded, fmt::format("{}: {}", facts.backend, facts.detail)};
 }
 
 std::string address_text(const http::ServerConfig& config, std::uint16_t port) {
@@ -271,6 +272,7 @@ Result<Done> App::Parts::start() {
   TRY(begin(background, s.admin_keys.bootstrap()).get());
   TRY(begin(background, s.ip_rules.start()).get());
   s.authenticator.start();
+  s.sandbox.try_out_early();
   s.workers.start();
   s.retention.start();
   TRY(s.http.start());

@@ -185,6 +185,63 @@ MaximaOfPart math() {
           }};
 }
 
+MaximaOfPart code() {
+  constexpr char kRuns[] = "swarm_sandbox_executions_total";
+  return {"The code head and its sandbox",
+          {
+              {.what = "Prompt of the code head",
+               .setting = "code.prompt_bytes_max",
+               .behaviour = "not run",
+               .counter = "swarm_tasks_finished_total",
+               .test = "CodeHead.RefusesAPromptBeyondItsMaximum"},
+              {.what = "Programs that run at the same time",
+               .setting = "sandbox.runs_max",
+               .behaviour = "the others wait",
+               .counter = "swarm_sandbox_running",
+               .test = "JailRunner.RefusesMoreProgramsAtOnceThanItHasPlaces"},
+              {.what = "Runs that wait for a place",
+               .setting = "sandbox.waiting_max",
+               .behaviour = "refused: the answer abstains",
+               .counter = "swarm_sandbox_refused_total",
+               .test = "JailRunner.RefusesARunWhenTooManyWait"},
+              {.what = "Memory of a run",
+               .setting = "sandbox.memory_max",
+               .behaviour = "ended: `limit: memory`",
+               .counter = kRuns,
+               .test = "Escape.MemoryIsLimited"},
+              {.what = "Processes and threads of a run",
+               .setting = "sandbox.processes_max",
+               .behaviour = "ended: `limit: processes`",
+               .counter = kRuns,
+               .test = "Escape.AForkBombEndsAtTheLimitOfProcesses"},
+              {.what = "Files that a process of a run has open",
+               .setting = "sandbox.open_files_max",
+               .behaviour = "the program sees the error",
+               .counter = kRuns,
+               .test = "Escape.OpenFilesAndDiskAreLimited"},
+              {.what = "What a run may write",
+               .setting = "sandbox.disk_max",
+               .behaviour = "ended: `limit: disk`",
+               .counter = kRuns,
+               .test = "Escape.OpenFilesAndDiskAreLimited"},
+              {.what = "What a run may print",
+               .setting = "sandbox.output_max",
+               .behaviour = "ended: `limit: output`",
+               .counter = kRuns,
+               .test = "JailRunner.EndsAFloodOfOutputAtItsMaximum"},
+              {.what = "Time of a program",
+               .setting = "sandbox.time_max_ms",
+               .behaviour = "ended: `limit: time`",
+               .counter = kRuns,
+               .test = "JailRunner.EndsAnEndlessLoopByTheClock"},
+              {.what = "Time of a compiler",
+               .setting = "sandbox.compile_time_max_ms",
+               .behaviour = "ended: `limit: time`",
+               .counter = kRuns,
+               .test = "JailRunner.EndsACompilerThatTakesTooLong"},
+          }};
+}
+
 MaximaOfPart retention() {
   constexpr char kDeleted[] = "swarm_retention_rows_deleted_total";
   return {"What is kept",
@@ -224,7 +281,7 @@ MaximaOfPart retention() {
 }  // namespace
 
 std::vector<MaximaOfPart> limits_of_the_work() {
-  return {sqlite(), postgres(), tasks(), math(), retention()};
+  return {sqlite(), postgres(), tasks(), math(), code(), retention()};
 }
 
 }  // namespace swarm::app

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #ifndef MFD_EXEC
-#define MFD_EXEC 0x0010U  // newer than this C library
+  #define MFD_EXEC 0x0010U  // newer than this C library
 #endif
 
 namespace swarm::process {

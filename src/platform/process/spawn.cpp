@@ -82,7 +82,7 @@ bool bind_to_parent(const Plan& plan) {
 }
 
 void reset_signals() {
-  struct sigaction plain {};
+  struct sigaction plain{};
   plain.sa_handler = SIG_DFL;
   for (int number = 1; number < NSIG; ++number)
     ::sigaction(number, &plain, nullptr);

@@ -40,8 +40,8 @@ struct SpawnRequest {
   bool dies_with_parent = true;       // killed when the thread that started it ends
 };
 
-// Starts the program; returns once it has been executed. The address space is not copied. The child leads an own session
-// and has default signals. Errors: `unavailable` with what failed, also for a program that is not there;
+// Starts the program; returns once it has been executed. The address space is not copied. The child leads an own
+// session and has default signals. Errors: `unavailable` with what failed, also for a program that is not there;
 // `invalid_input` for more than kHandedDescriptorsMax descriptors.
 Result<ChildProcess> spawn(const SpawnRequest& request);
 

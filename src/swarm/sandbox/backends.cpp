@@ -31,7 +31,7 @@ void add_old_folder(std::vector<std::string>& arguments, const std::string& fold
 }
 
 // What the jail itself puts in place, or needs.
-constexpr std::array<std::string_view, 12> kShown{"usr", "bin", "sbin", "dev", "proc", "tmp",
+constexpr std::array<std::string_view, 12> kShown{"usr", "bin",  "sbin", "dev", "proc",       "tmp",
                                                   "etc", "home", "root", "run", "lost+found", "firejail"};
 
 void hide_all_below(std::vector<std::string>& arguments, const std::string& folder) {
@@ -47,8 +47,9 @@ void hide_all_below(std::vector<std::string>& arguments, const std::string& fold
 
 Jail bubblewrap_jail(const SandboxConfig& config, Circumstances circumstances) {
   const bool other = circumstances == Circumstances::other;
-  Jail jail{"/usr/bin/bwrap", {"bwrap", "--unshare-user", "--unshare-all", "--disable-userns", "--die-with-parent",
-                               "--new-session", "--cap-drop", "ALL", "--clearenv"}};
+  Jail jail{"/usr/bin/bwrap",
+            {"bwrap", "--unshare-user", "--unshare-all", "--disable-userns", "--die-with-parent", "--new-session",
+             "--cap-drop", "ALL", "--clearenv"}};
   const std::string user = other ? "1001" : "1000";
   add(jail.arguments, {"--uid", user, "--gid", user, "--hostname", other ? "another" : "sandbox"});
   add(jail.arguments, {"--ro-bind", "/usr", "/usr"});
@@ -67,10 +68,28 @@ Jail bubblewrap_jail(const SandboxConfig& config, Circumstances circumstances) {
 Jail firejail_jail(const SandboxConfig& config, Circumstances circumstances) {
   const bool other = circumstances == Circumstances::other;
   Jail jail{"/usr/bin/firejail",
-            {"firejail", "--quiet", "--noprofile", "--net=none", "--ipc-namespace", "--caps.drop=all", "--nonewprivs",
-             "--noroot", "--nogroups", "--private", "--private-dev", "--private-tmp",
-             "--private-etc=alternatives,ld.so.cache", "--disable-mnt", "--nodbus", "--nosound", "--novideo", "--no3d",
-             "--nou2f", "--nodvd", "--notv", "--deterministic-shutdown"}};
+            {"firejail",
+             "--quiet",
+             "--noprofile",
+             "--net=none",
+             "--ipc-namespace",
+             "--caps.drop=all",
+             "--nonewprivs",
+             "--noroot",
+             "--nogroups",
+             "--private",
+             "--private-dev",
+             "--private-tmp",
+             "--private-etc=alternatives,ld.so.cache",
+             "--disable-mnt",
+             "--nodbus",
+             "--nosound",
+             "--novideo",
+             "--no3d",
+             "--nou2f",
+             "--nodvd",
+             "--notv",
+             "--deterministic-shutdown"}};
   for (const char* folder : {"/", "/run"})
     hide_all_below(jail.arguments, folder);
   add(jail.arguments, {fmt::format("--hostname={}", other ? "another" : "sandbox"),

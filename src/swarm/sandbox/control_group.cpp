@@ -150,7 +150,9 @@ void ControlGroup::set_limits(const SandboxConfig& limits) {
   if (memory_) {
     if (!write_text(*memory_ / (version_2_ ? "memory.max" : "memory.limit_in_bytes"), memory)) memory_.reset();
     // Without swap, where that can be said: otherwise the limit would only slow a run down.
-    if (memory_) write_text(*memory_ / (version_2_ ? "memory.swap.max" : "memory.memsw.limit_in_bytes"), version_2_ ? "0" : memory);
+    if (memory_)
+      write_text(*memory_ / (version_2_ ? "memory.swap.max" : "memory.memsw.limit_in_bytes"),
+                 version_2_ ? "0" : memory);
   }
   if (processes_ && !write_text(*processes_ / "pids.max", processes)) processes_.reset();
 }
@@ -179,8 +181,7 @@ GroupUsage ControlGroup::usage() const {
   if (memory_) {
     const fs::path counters = *memory_ / (version_2_ ? "memory.events" : "memory.oom_control");
     usage.out_of_memory = counter_in(text_of(counters), "oom_kill") > 0;
-    usage.memory_peak_bytes =
-        number_in(text_of(*memory_ / (version_2_ ? "memory.peak" : "memory.max_usage_in_bytes")));
+    usage.memory_peak_bytes = number_in(text_of(*memory_ / (version_2_ ? "memory.peak" : "memory.max_usage_in_bytes")));
   }
   if (processes_) usage.out_of_processes = counter_in(text_of(*processes_ / "pids.events"), "max") > 0;
   if (cpu_ && version_2_) usage.cpu_us = counter_in(text_of(*cpu_ / "cpu.stat"), "usage_usec");
@@ -207,7 +208,8 @@ void remove_stale_groups(const GroupPlaces& places) {
     for (const auto& entry : fs::directory_iterator(*place, error)) {
       const std::string name = entry.path().filename();
       if (!name.starts_with(kNamePrefix)) continue;
-      const auto owner = number_in(std::string_view(name).substr(kNamePrefix.size(), name.rfind('.') - kNamePrefix.size()));
+      const auto owner =
+          number_in(std::string_view(name).substr(kNamePrefix.size(), name.rfind('.') - kNamePrefix.size()));
       if (owner && ::kill(static_cast<pid_t>(*owner), 0) != 0 && errno == ESRCH) ::rmdir(entry.path().c_str());
     }
   }

@@ -1,5 +1,5 @@
-// What a hostile program tries, and what stops it. Runs as whoever runs the test, also as root, and again as an ordinary
-// user, under each of the jails (SWARM_SANDBOX_BACKEND).
+// What a hostile program tries, and what stops it. Runs as whoever runs the test, also as root, and again as an
+// ordinary user, under each of the jails (SWARM_SANDBOX_BACKEND).
 #include <csignal>
 #include <fcntl.h>
 #include <fstream>
@@ -25,7 +25,7 @@ class Escape : public testing::Test {
  protected:
   // Only a jail whose program is missing or whom this account may not use is a reason to skip, never one that leaks.
   void SetUp() override {
-    const SandboxFacts facts = sandbox.runner.facts();
+    const SandboxFacts facts = sandbox.runner.tried_out();
     const char* may_be_missing = std::getenv("SWARM_SANDBOX_MAY_BE_MISSING");
     if (!facts.ready && may_be_missing != nullptr) GTEST_SKIP() << facts.detail;
     ASSERT_TRUE(facts.ready) << facts.detail;
@@ -44,7 +44,8 @@ class Escape : public testing::Test {
 
   static constexpr char kPrelude[] =
       "import ctypes, os, sys\nlibc = ctypes.CDLL(None, use_errno=True)\n"
-      "def tries(f):\n  try:\n    r = f()\n    print('ESCAPED', repr(r)[:200])\n  except OSError as e:\n    print('no', e)\n";
+      "def tries(f):\n  try:\n    r = f()\n    print('ESCAPED', repr(r)[:200])\n  except OSError as e:\n    "
+      "print('no', e)\n";
   RunnerUnderTest sandbox;
 };
 
@@ -54,11 +55,12 @@ TEST_F(Escape, FilesOfTheMachineAreNotThere) {
   for (const std::string& path :
        {std::string("/etc/shadow"), std::string("/etc/passwd"), std::string("/root"), std::string("/var"),
         std::string("/proc/1/environ"), std::string("/proc/1/fd/3"), std::string("/proc/kcore"), secret,
-        std::string("/sys/kernel/uevent_helper"), std::string("/proc/sysrq-trigger"), std::string("/var/run/docker.sock"),
-        std::string("/run/dbus/system_bus_socket")}) {
-    attempt(fmt::format("tries(lambda: os.listdir('{0}') if os.path.isdir('{0}') and os.listdir('{0}') else "
-                        "open('{0}', 'rb').read(1) or 1)",
-                        path));
+        std::string("/sys/kernel/uevent_helper"), std::string("/proc/sysrq-trigger"),
+        std::string("/var/run/docker.sock"), std::string("/run/dbus/system_bus_socket")}) {
+    attempt(
+        fmt::format("tries(lambda: os.listdir('{0}') if os.path.isdir('{0}') and os.listdir('{0}') else "
+                    "open('{0}', 'rb').read(1) or 1)",
+                    path));
   }
   std::filesystem::remove(secret);
 }
@@ -91,14 +93,15 @@ TEST_F(Escape, LinksLeadNowhere) {
 
 TEST_F(Escape, TheNetworkIsForbidden) {
   for (const char* family : {"AF_INET", "AF_INET6", "AF_NETLINK", "AF_PACKET"}) {
-    const RunReport report = attempt(fmt::format(
-        "import socket\ntries(lambda: socket.socket(socket.{}, socket.SOCK_RAW if '{}' == 'AF_PACKET' else "
-        "socket.SOCK_DGRAM))",
-        family, family));
+    const RunReport report = attempt(
+        fmt::format("import socket\ntries(lambda: socket.socket(socket.{}, socket.SOCK_RAW if '{}' == 'AF_PACKET' else "
+                    "socket.SOCK_DGRAM))",
+                    family, family));
     EXPECT_EQ(report.outcome, RunOutcome::violation) << family;
     EXPECT_EQ(report.blocked, "network (socket)");
   }
-  for (const char* goal : {"('127.0.0.1', 3000)", "('169.254.169.254', 80)", "('1.1.1.1', 53)", "('example.com', 80)"}) {
+  for (const char* goal :
+       {"('127.0.0.1', 3000)", "('169.254.169.254', 80)", "('1.1.1.1', 53)", "('example.com', 80)"}) {
     const RunReport report =
         attempt(fmt::format("import socket\ntries(lambda: socket.create_connection({}, timeout=1))", goal));
     EXPECT_EQ(report.outcome, RunOutcome::violation) << goal;
@@ -176,8 +179,9 @@ TEST_F(Escape, OtherProcessesAreNotSeen) {
 }
 
 TEST_F(Escape, TheFirstProcessCannotBeLookedInto) {
-  attempt("for p in range(1, 3):\n  for f in ('environ', 'mem', 'maps', 'exe', 'cwd'):\n    if p == os.getpid(): continue\n"
-          "    tries(lambda: open(f'/proc/{p}/{f}', 'rb').read(1) or 1)\n");
+  attempt(
+      "for p in range(1, 3):\n  for f in ('environ', 'mem', 'maps', 'exe', 'cwd'):\n    if p == os.getpid(): continue\n"
+      "    tries(lambda: open(f'/proc/{p}/{f}', 'rb').read(1) or 1)\n");
 }
 
 TEST_F(Escape, AForkBombEndsAtTheLimitOfProcesses) {
@@ -187,8 +191,7 @@ TEST_F(Escape, AForkBombEndsAtTheLimitOfProcesses) {
 }
 
 TEST_F(Escape, AQuietForkBombEndsAtALimit) {
-  const RunReport report =
-      sandbox.python("import os\nwhile True:\n  try: os.fork()\n  except OSError: pass\n");
+  const RunReport report = sandbox.python("import os\nwhile True:\n  try: os.fork()\n  except OSError: pass\n");
   EXPECT_EQ(report.outcome, RunOutcome::limit);
 }
 
@@ -208,19 +211,20 @@ TEST_F(Escape, MemoryIsLimitedForTheWholeTree) {
 }
 
 TEST_F(Escape, OpenFilesAndDiskAreLimited) {
-  attempt("a = []\ntry:\n  while True: a.append(open('/dev/null'))\nexcept OSError as e: print(e.errno)\n"
-          "if len(a) > 1000: print('ESCAPED')\n");
+  attempt(
+      "a = []\ntry:\n  while True: a.append(open('/dev/null'))\nexcept OSError as e: print(e.errno)\n"
+      "if len(a) > 1000: print('ESCAPED')\n");
   const RunReport file = sandbox.python("f = open('big', 'wb')\nwhile True: f.write(bytes(1 << 20))\n");
   EXPECT_EQ(file.limit, RunLimit::disk) << file.error_out;
   if (file.coverage.at("disk") != Coverage::tree) return;
-  const RunReport many =
-      sandbox.python("for i in range(1000):\n  open(f'/tmp/{i}', 'wb').write(bytes(1 << 20))\n");
+  const RunReport many = sandbox.python("for i in range(1000):\n  open(f'/tmp/{i}', 'wb').write(bytes(1 << 20))\n");
   EXPECT_EQ(many.limit, RunLimit::disk) << many.error_out;
 }
 
 TEST_F(Escape, SleepingDoesNotOutwaitTheClock) {
-  const RunReport report = sandbox.python("import time, signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
-                                          "time.sleep(1000)\n");
+  const RunReport report = sandbox.python(
+      "import time, signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+      "time.sleep(1000)\n");
   EXPECT_EQ(report.limit, RunLimit::time);
   EXPECT_LT(report.wall, std::chrono::seconds{4});
 }
@@ -273,8 +277,8 @@ TEST_F(Escape, NothingOutlivesAServerThatIsKilled) {
   const pid_t server = ::fork();
   if (server == 0) {
     RunnerUnderTest inner;
-    inner.python(fmt::format("import sys, os\nos.execv('/usr/bin/python3', ['python3', '-c', 'while True: pass', '{}'])\n",
-                             mark));
+    inner.python(fmt::format(
+        "import sys, os\nos.execv('/usr/bin/python3', ['python3', '-c', 'while True: pass', '{}'])\n", mark));
     ::_exit(0);
   }
   const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds{5};

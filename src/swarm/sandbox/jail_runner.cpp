@@ -151,9 +151,11 @@ Result<RunningJail> JailRunner::start(const RunRequest& request, const Prepared&
   const std::string_view clock_library(reinterpret_cast<const char*>(kClockLibrary.data()), kClockLibrary.size());
   const std::string text = order_of(request, config_, with.filters, clock_library);
   const process::Descriptor order = TRY(process::sealed_file("order", std::as_bytes(std::span(text))));
-  process::Pipe out = TRY(process::make_pipe()), error_out = TRY(process::make_pipe()),
-                tool_out = TRY(process::make_pipe()), report = TRY(process::make_pipe()),
-                lifeline = TRY(process::make_pipe());
+  process::Pipe out = TRY(process::make_pipe())
+  , error_out = TRY(process::make_pipe())
+  , tool_out = TRY(process::make_pipe())
+  , report = TRY(process::make_pipe())
+  , lifeline = TRY(process::make_pipe());
   std::unique_ptr<ControlGroup> group = ControlGroup::make(with.groups, config_);
   Jail jail = jail_of(config_, request.circumstances);
   process::SpawnRequest spawned{.program = std::move(jail.program),
@@ -184,24 +186,43 @@ Result<RunningJail> JailRunner::start(const RunRequest& request, const Prepared&
 }
 
 SandboxFacts JailRunner::facts() {
-  const Result<const Prepared*> ready = prepared();
-  if (!ready) return {.ready = false, .backend = std::string(json::name_of(config_.backend)), .detail = ready.error().message};
-  const GroupPlaces& groups = (*ready)->groups;
-  const std::string_view version = groups.version_2 ? "2" : "1";
-  const std::string detail =
-      groups.memory ? fmt::format("control groups version {} limit memory for the whole tree of a run", version)
-                    : "no control group may be written: memory is limited for each process of a run";
-  return {.ready = true, .backend = (*ready)->backend, .detail = detail};
+  const std::string backend(json::name_of(config_.backend));
+  const auto ready = known();
+  if (!ready) return {.ready = false, .is_known = false, .backend = backend, .detail = "being tried out"};
+  if (!*ready) return {.ready = false, .is_known = true, .backend = backend, .detail = ready->error().message};
+  const GroupPlaces& groups = (**ready)->groups;
+  const std::string detail = groups.memory
+                                 ? fmt::format("control groups version {} limit memory for the whole tree of a run",
+                                               groups.version_2 ? "2" : "1")
+                                 : "no control group may be written: memory is limited for each process of a run";
+  return {.ready = true, .is_known = true, .backend = (**ready)->backend, .detail = detail};
+}
+
+void JailRunner::try_out_early() {
+  trial_thread_ = runtime::NamedThread("sandbox-trial", [this] { prepared(); });
+}
+
+SandboxFacts JailRunner::tried_out() {
+  prepared();
+  return facts();
+}
+
+std::optional<Result<const JailRunner::Prepared*>> JailRunner::known() {
+  MutexLock lock(mutex_);
+  if (prepared_) return prepared_.get();
+  if (trouble_) return Result<const Prepared*>(std::unexpected(*trouble_));
+  return std::nullopt;
 }
 
 Result<const JailRunner::Prepared*> JailRunner::prepared() {
-  MutexLock lock(mutex_);
-  if (prepared_) return prepared_.get();
-  if (trouble_) return std::unexpected(*trouble_);
+  if (const auto said = known()) return *said;
+  MutexLock one_at_a_time(trial_);
+  if (const auto said = known()) return *said;
   Result<std::unique_ptr<Prepared>> made = prepare();
+  MutexLock lock(mutex_);
   if (!made) {
     trouble_ = std::move(made).error();
-    deps_.log.warn("sandbox_refuses", {{"reason", trouble_->message}});
+    if (config_.backend != Backend::off) deps_.log.warn("sandbox_refuses", {{"reason", trouble_->message}});
     return std::unexpected(*trouble_);
   }
   prepared_ = std::move(*made);
@@ -209,12 +230,11 @@ Result<const JailRunner::Prepared*> JailRunner::prepared() {
 }
 
 Result<std::unique_ptr<JailRunner::Prepared>> JailRunner::prepare() {
-  if (config_.backend == Backend::off)
-    return fail(ErrorCode::unavailable, "no code is run: sandbox.backend is off");
+  if (config_.backend == Backend::off) return fail(ErrorCode::unavailable, "no code is run: sandbox.backend is off");
   auto made = std::make_unique<Prepared>();
   made->backend = fmt::format("{} {}", json::name_of(config_.backend), TRY(version_of_jail()));
   made->identity = TRY(identity_of(config_));
-  made->filters = {TRY(seccomp_filter(true)), TRY(seccomp_filter(false))};
+  made->filters = { TRY(seccomp_filter(true)), TRY(seccomp_filter(false)) };
   made->init = TRY(process::sealed_file("sandbox-init", std::as_bytes(std::span(kInitProgram))));
   made->null = TRY(process::open_null());
   made->groups = find_group_places(text_of("/proc/self/mounts"), text_of("/proc/self/cgroup"), config_.control_group);
@@ -230,10 +250,11 @@ Result<Done> JailRunner::try_out(const Prepared& made) {
   const std::vector<RunReport> reports = TRY(run_now({request}, made, never.number()));
   const RunReport& report = reports.front();
   const auto refuse = [&](std::string_view what) {
-    return fail(ErrorCode::unavailable,
-                fmt::format("no code is run, because the jail does not hold here: {}. {} needs user namespaces (sysctl "
-                            "kernel.unprivileged_userns_clone=1, user.max_user_namespaces>0; many containers forbid them)",
-                            what, made.backend));
+    return fail(
+        ErrorCode::unavailable,
+        fmt::format("no code is run, because the jail does not hold here: {}. {} needs user namespaces (sysctl "
+                    "kernel.unprivileged_userns_clone=1, user.max_user_namespaces>0; many containers forbid them)",
+                    what, made.backend));
   };
   if (report.outcome != RunOutcome::completed)
     return refuse(report.trouble.empty() ? json::name_of(report.outcome) : std::string_view(report.trouble));

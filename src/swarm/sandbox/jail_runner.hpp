@@ -31,12 +31,18 @@ class JailRunner final : public Runner {
   Result<std::vector<RunReport>> run(std::vector<RunRequest> requests, std::stop_token stop) override;
   SandboxFacts facts() override;
 
+  // Begins the trial on a thread of its own, so that nobody waits for it later.
+  void try_out_early();
+  // Waits for the trial. The same as facts() afterwards.
+  SandboxFacts tried_out();
+
  private:
   struct Prepared;  // what every run needs and is made once
   // Places for runs; a caller takes all that it needs at once, so that no two wait for each other.
   class Places;
 
   Result<const Prepared*> prepared();
+  std::optional<Result<const Prepared*>> known() SWARM_EXCLUDES(mutex_);
   Result<std::unique_ptr<Prepared>> prepare();
   Result<Done> try_out(const Prepared& made);
   Result<std::string> version_of_jail();
@@ -47,9 +53,11 @@ class JailRunner final : public Runner {
   Deps deps_;
   process::Launcher launcher_;
   std::unique_ptr<Places> places_;
+  Mutex trial_;  // held while the jail is tried out, by one
   Mutex mutex_;
   std::unique_ptr<Prepared> prepared_ SWARM_GUARDED_BY(mutex_);
   std::optional<Error> trouble_ SWARM_GUARDED_BY(mutex_);
+  runtime::NamedThread trial_thread_;  // last member, ended first
 };
 
 }  // namespace swarm::sandbox

@@ -72,6 +72,15 @@ TEST(JailRunner, RunsToolsFirstAndStopsWhenOneFails) {
   EXPECT_EQ(refused.out, "");
 }
 
+TEST(JailRunner, EndsACompilerThatTakesTooLong) {
+  SandboxConfig config = RunnerUnderTest::short_limits();
+  config.compile_time_max = 200ms;
+  RunnerUnderTest sandbox(config);
+  const RunReport report = sandbox.one({.tools = {{"/usr/bin/sleep", {"100"}}}, .program = {"/usr/bin/true", {}}});
+  EXPECT_EQ(report.outcome, RunOutcome::limit);
+  EXPECT_EQ(report.limit, RunLimit::time);
+}
+
 TEST(JailRunner, SeesThatAProgramReadsItsInput) {
   RunnerUnderTest sandbox;
   EXPECT_TRUE(sandbox.python("print(input())").input_read);
@@ -97,7 +106,7 @@ TEST(JailRunner, ShowsOtherCircumstancesToTheOtherRun) {
 
 TEST(JailRunner, EndsSoonAfterAStopIsRequested) {
   RunnerUnderTest sandbox;
-  ASSERT_TRUE(sandbox.runner.facts().ready);
+  ASSERT_TRUE(sandbox.runner.tried_out().ready);
   std::stop_source stop;
   const auto began = std::chrono::steady_clock::now();
   std::jthread stopper([&] {
@@ -115,7 +124,7 @@ TEST(JailRunner, RefusesARunWhenTooManyWait) {
   config.runs_max = 2;
   config.waiting_max = 0;
   RunnerUnderTest sandbox(config);
-  ASSERT_TRUE(sandbox.runner.facts().ready) << sandbox.runner.facts().detail;
+  ASSERT_TRUE(sandbox.runner.tried_out().ready) << sandbox.runner.tried_out().detail;
   const RunRequest endless = RunnerUnderTest::python_request("while True: pass");
   std::stop_source stop;
   std::jthread busy([&] {
@@ -144,7 +153,7 @@ TEST(JailRunner, RunsNothingWhenItIsOff) {
   config.backend = Backend::off;
   RunnerUnderTest sandbox(config);
   EXPECT_EQ(sandbox.runner.run({RunnerUnderTest::python_request("print(1)")}, {}).error().code, ErrorCode::unavailable);
-  EXPECT_FALSE(sandbox.runner.facts().ready);
+  EXPECT_FALSE(sandbox.runner.tried_out().ready);
 }
 
 TEST(JailRunner, CountsOutcomesApart) {
@@ -155,7 +164,8 @@ TEST(JailRunner, CountsOutcomesApart) {
   sandbox.python("import socket; socket.socket()");
   const std::string text = sandbox.metrics.exposition();
   for (const char* outcome : {"program_failed", "limit", "violation"})
-    EXPECT_NE(text.find(fmt::format("swarm_sandbox_executions_total{{outcome=\"{}\"}} 1\n", outcome)), std::string::npos)
+    EXPECT_NE(text.find(fmt::format("swarm_sandbox_executions_total{{outcome=\"{}\"}} 1\n", outcome)),
+              std::string::npos)
         << text;
   EXPECT_NE(sandbox.kept.text().find("\"blocked\":\"network (socket)\""), std::string::npos) << sandbox.kept.text();
 }

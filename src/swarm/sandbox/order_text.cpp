@@ -18,13 +18,42 @@ constexpr std::string_view kInput = "7\n7\n7\n7\n";  // whoever reads it has no 
 constexpr std::uint32_t kOtherProcessOffset = 5;
 
 // What interpreters and compilers ask for by themselves; a program that asks for more is told so in its report.
-constexpr std::array kVisible{
-    "/usr", "/lib", "/lib64", "/bin", "/sbin", "/tmp", "/dev/null", "/dev/zero", "/dev/urandom", "/dev/random",
-    "/dev/tty", "/dev/stdin", "/dev/stdout", "/dev/stderr", "/dev/fd", "/dev/shm", "/etc/ld.so.cache",
-    "/etc/ld.so.preload", "/etc/alternatives", "/etc/localtime", "/etc/ssl/openssl.cnf", "/etc/python3.11",
-    "/proc/self", "/proc/thread-self", "/proc/meminfo", "/proc/cgroups", "/proc/version_signature",
-    "/proc/sys/vm/overcommit_memory", "/proc/sys/vm/max_map_count", "/proc/sys/kernel/pid_max", "/sys/fs/cgroup",
-    "/sys/devices/system/cpu", "/package.json", "/node_modules", "/pyvenv.cfg", "/etc/nsswitch.conf"};
+constexpr std::array kVisible{"/usr",
+                              "/lib",
+                              "/lib64",
+                              "/bin",
+                              "/sbin",
+                              "/tmp",
+                              "/dev/null",
+                              "/dev/zero",
+                              "/dev/urandom",
+                              "/dev/random",
+                              "/dev/tty",
+                              "/dev/stdin",
+                              "/dev/stdout",
+                              "/dev/stderr",
+                              "/dev/fd",
+                              "/dev/shm",
+                              "/etc/ld.so.cache",
+                              "/etc/ld.so.preload",
+                              "/etc/alternatives",
+                              "/etc/localtime",
+                              "/etc/ssl/openssl.cnf",
+                              "/etc/python3.11",
+                              "/proc/self",
+                              "/proc/thread-self",
+                              "/proc/meminfo",
+                              "/proc/cgroups",
+                              "/proc/version_signature",
+                              "/proc/sys/vm/overcommit_memory",
+                              "/proc/sys/vm/max_map_count",
+                              "/proc/sys/kernel/pid_max",
+                              "/sys/fs/cgroup",
+                              "/sys/devices/system/cpu",
+                              "/package.json",
+                              "/node_modules",
+                              "/pyvenv.cfg",
+                              "/etc/nsswitch.conf"};
 
 class Writer {
  public:
@@ -60,7 +89,8 @@ void add_limits(Writer& order, const SandboxConfig& config, bool is_program) {
   constexpr std::uint64_t kStack = 8 * MiB;
   order.add_limit(RLIMIT_CORE, 0);
   order.add_limit(RLIMIT_CPU, whole_seconds(is_program ? config.time_max : config.compile_time_max) + 1);
-  order.add_limit(RLIMIT_DATA, config.memory_max.count);  // not the address space: engines reserve far more than they use
+  order.add_limit(RLIMIT_DATA,
+                  config.memory_max.count);  // not the address space: engines reserve far more than they use
   order.add_limit(RLIMIT_FSIZE, config.disk_max.count);
   order.add_limit(RLIMIT_NOFILE, config.open_files_max);
   order.add_limit(RLIMIT_NPROC, config.processes_max);

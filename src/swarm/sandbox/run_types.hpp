@@ -73,9 +73,9 @@ struct RunReport {
   RunOutcome outcome = RunOutcome::sandbox_failed;
   std::optional<std::int64_t> exit_status;
   std::optional<std::int64_t> signal;
-  std::optional<RunLimit> limit;      // hit, also when the program went on and completed
-  std::string blocked;                // the forbidden call: "network (socket)"
-  std::vector<std::string> paths;     // asked for, but not in the sandbox
+  std::optional<RunLimit> limit;   // hit, also when the program went on and completed
+  std::string blocked;             // the forbidden call: "network (socket)"
+  std::vector<std::string> paths;  // asked for, but not in the sandbox
   bool input_read = false;
   bool output_cut = false;
   std::chrono::milliseconds wall{};
@@ -83,8 +83,8 @@ struct RunReport {
   std::int64_t memory_peak_bytes = 0;
   std::map<std::string, Coverage> coverage;
   std::string backend;
-  std::string trouble;                // of the sandbox itself
-  std::string out;                    // what was printed; not in the JSON, which goes to logs
+  std::string trouble;  // of the sandbox itself
+  std::string out;      // what was printed; not in the JSON, which goes to logs
   std::string error_out;
   std::string tool_out;
   static constexpr auto schema = json::object(

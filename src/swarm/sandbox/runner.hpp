@@ -10,9 +10,10 @@
 namespace swarm::sandbox {
 
 struct SandboxFacts {
-  bool ready = false;   // whether code is run
-  std::string backend;  // "bubblewrap 0.8.0"
-  std::string detail;   // which limits cover the whole tree; when not ready, why, and what to do
+  bool ready = false;     // whether code is run
+  bool is_known = false;  // false before the jail has been tried out
+  std::string backend;    // "bubblewrap 0.8.0"
+  std::string detail;     // which limits cover the whole tree; when not ready, why, and what to do
 };
 
 // Runs programs that nobody trusts. Containers often forbid what one implementation needs, so this is an interface.
@@ -26,8 +27,7 @@ class Runner {
   // Safe to call from any thread.
   virtual Result<std::vector<RunReport>> run(std::vector<RunRequest> requests, std::stop_token stop) = 0;
 
-  // The first call may take some milliseconds, for a trial run.
-  virtual SandboxFacts facts() = 0;
+  virtual SandboxFacts facts() = 0;  // never waits
 };
 
 }  // namespace swarm::sandbox

@@ -19,7 +19,8 @@ class KeptLog final : public telemetry::LogSink {
     MutexLock lock(mutex_);
     text_ += fmt::format("{} {}", json::name_of(level), event);
     for (const telemetry::Field& field : fields) {
-      if (const auto* value = std::get_if<std::string>(&field.value)) text_ += fmt::format(" {}={}", field.name, *value);
+      if (const auto* value = std::get_if<std::string>(&field.value))
+        text_ += fmt::format(" {}={}", field.name, *value);
     }
     text_ += '\n';
   }
@@ -57,8 +58,7 @@ class RunnerUnderTest {
     return reports ? std::move(reports->front()) : sandbox::RunReport{};
   }
   static sandbox::RunRequest python_request(std::string program) {
-    return {.files = {{"main.py", std::move(program)}},
-            .program = {"/usr/bin/python3", {"-I", "-S", "-B", "main.py"}}};
+    return {.files = {{"main.py", std::move(program)}}, .program = {"/usr/bin/python3", {"-I", "-S", "-B", "main.py"}}};
   }
 
   SystemClock clock;

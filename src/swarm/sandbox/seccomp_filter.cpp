@@ -41,11 +41,39 @@ const std::vector<ForbiddenGroup>& forbidden_groups() {
       {"namespace", {"unshare", "setns"}},
       {"keys", {"keyctl", "add_key", "request_key"}},
       {"kernel",
-       {"bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "io_uring_enter", "io_uring_register", "kexec_load",
-        "kexec_file_load", "init_module", "finit_module", "delete_module", "reboot", "syslog", "acct", "iopl", "ioperm",
-        "modify_ldt", "personality", "lookup_dcookie", "memfd_secret", "vhangup", "nfsservctl", "fanotify_init",
-        "fanotify_mark", "open_by_handle_at", "name_to_handle_at", "settimeofday", "clock_settime", "clock_adjtime",
-        "adjtimex", "sethostname", "setdomainname", "landlock_create_ruleset"}},
+       {"bpf",
+        "perf_event_open",
+        "userfaultfd",
+        "io_uring_setup",
+        "io_uring_enter",
+        "io_uring_register",
+        "kexec_load",
+        "kexec_file_load",
+        "init_module",
+        "finit_module",
+        "delete_module",
+        "reboot",
+        "syslog",
+        "acct",
+        "iopl",
+        "ioperm",
+        "modify_ldt",
+        "personality",
+        "lookup_dcookie",
+        "memfd_secret",
+        "vhangup",
+        "nfsservctl",
+        "fanotify_init",
+        "fanotify_mark",
+        "open_by_handle_at",
+        "name_to_handle_at",
+        "settimeofday",
+        "clock_settime",
+        "clock_adjtime",
+        "adjtimex",
+        "sethostname",
+        "setdomainname",
+        "landlock_create_ruleset"}},
       {"network", {"accept", "accept4", "listen"}},
   };
   return groups;
@@ -57,8 +85,8 @@ constexpr std::array kAllowed{
     "faccessat2", "fadvise64", "fallocate", "fchdir", "fchmod", "fchmodat", "fchown", "fchownat", "chown", "lchown",
     "fcntl", "fdatasync", "fgetxattr", "flistxattr", "flock", "fstat", "fstatfs", "fsync", "ftruncate", "getcwd",
     "getdents", "getdents64", "getxattr", "inotify_add_watch", "inotify_init", "inotify_init1", "inotify_rm_watch",
-    "lgetxattr", "link", "linkat", "listxattr", "llistxattr", "lseek", "lstat", "mkdir", "mkdirat", "newfstatat", "open",
-    "openat", "openat2", "pread64", "preadv", "preadv2", "pwrite64", "pwritev", "pwritev2", "read", "readahead",
+    "lgetxattr", "link", "linkat", "listxattr", "llistxattr", "lseek", "lstat", "mkdir", "mkdirat", "newfstatat",
+    "open", "openat", "openat2", "pread64", "preadv", "preadv2", "pwrite64", "pwritev", "pwritev2", "read", "readahead",
     "readlink", "readlinkat", "readv", "rename", "renameat", "renameat2", "rmdir", "sendfile", "splice", "stat",
     "statfs", "statx", "symlink", "symlinkat", "sync_file_range", "tee", "truncate", "umask", "unlink", "unlinkat",
     "utime", "utimensat", "utimes", "futimesat", "vmsplice", "write", "writev",
@@ -69,31 +97,31 @@ constexpr std::array kAllowed{
     // processes and threads
     "arch_prctl", "capget", "execve", "execveat", "exit", "exit_group", "fork", "futex", "futex_waitv",
     "get_robust_list", "get_thread_area", "getcpu", "getegid", "geteuid", "getgid", "getgroups", "getpgid", "getpgrp",
-    "getpid", "getppid", "getpriority", "getresgid", "getresuid", "getrlimit", "getrusage", "getsid", "gettid", "getuid",
-    "pidfd_open", "prctl", "prlimit64", "restart_syscall", "rseq", "sched_get_priority_max",
+    "getpid", "getppid", "getpriority", "getresgid", "getresuid", "getrlimit", "getrusage", "getsid", "gettid",
+    "getuid", "pidfd_open", "prctl", "prlimit64", "restart_syscall", "rseq", "sched_get_priority_max",
     "sched_get_priority_min", "sched_getaffinity", "sched_getattr", "sched_getparam", "sched_getscheduler",
     "sched_setaffinity", "sched_setattr", "sched_setparam", "sched_setscheduler", "sched_yield", "set_robust_list",
     "set_thread_area", "set_tid_address", "setpgid", "setpriority", "setrlimit", "setsid", "setgid", "setuid",
-    "setresgid", "setresuid", "setregid", "setreuid", "setgroups", "setfsuid", "setfsgid", "sysinfo", "times",
-    "uname", "vfork", "wait4", "waitid", "getrandom", "ioprio_get", "ioprio_set",
+    "setresgid", "setresuid", "setregid", "setreuid", "setgroups", "setfsuid", "setfsgid", "sysinfo", "times", "uname",
+    "vfork", "wait4", "waitid", "getrandom", "ioprio_get", "ioprio_set",
     // signals, time, waiting
     "alarm", "clock_getres", "clock_gettime", "clock_nanosleep", "epoll_create", "epoll_create1", "epoll_ctl",
-    "epoll_pwait", "epoll_pwait2", "epoll_wait", "eventfd", "eventfd2", "getitimer", "gettimeofday", "nanosleep", "pause",
-    "pipe", "pipe2", "poll", "ppoll", "pselect6", "rt_sigaction", "rt_sigpending", "rt_sigprocmask", 
-    "rt_sigreturn", "rt_sigsuspend", "rt_sigtimedwait", "select", "setitimer", "sigaltstack",
-    "signalfd", "signalfd4", "time", "timer_create", "timer_delete", "timer_getoverrun", "timer_gettime",
-    "timer_settime", "timerfd_create", "timerfd_gettime", "timerfd_settime",
+    "epoll_pwait", "epoll_pwait2", "epoll_wait", "eventfd", "eventfd2", "getitimer", "gettimeofday", "nanosleep",
+    "pause", "pipe", "pipe2", "poll", "ppoll", "pselect6", "rt_sigaction", "rt_sigpending", "rt_sigprocmask",
+    "rt_sigreturn", "rt_sigsuspend", "rt_sigtimedwait", "select", "setitimer", "sigaltstack", "signalfd", "signalfd4",
+    "time", "timer_create", "timer_delete", "timer_getoverrun", "timer_gettime", "timer_settime", "timerfd_create",
+    "timerfd_gettime", "timerfd_settime",
     // within one machine; a socket must be local, see below
     "bind", "connect", "getpeername", "getsockname", "getsockopt", "recvfrom", "recvmmsg", "recvmsg", "sendmmsg",
     "sendmsg", "sendto", "setsockopt", "shutdown", "socketpair", "mq_getsetattr", "mq_notify", "mq_open",
     "mq_timedreceive", "mq_timedsend", "mq_unlink", "msgctl", "msgget", "msgrcv", "msgsnd", "semctl", "semget", "semop",
     "semtimedop", "shmat", "shmctl", "shmdt", "shmget"};
 
-constexpr std::array kPathCalls{"open",   "creat",      "stat",  "lstat",     "access",     "readlink",  "chdir",
+constexpr std::array kPathCalls{"open",   "creat",      "stat",  "lstat",     "access",     "readlink",   "chdir",
                                 "openat", "newfstatat", "statx", "faccessat", "faccessat2", "readlinkat", "openat2"};
 
-constexpr std::uint64_t kNamespaceFlags = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER |
-                                          CLONE_NEWPID | CLONE_NEWNET;
+constexpr std::uint64_t kNamespaceFlags =
+    CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
 
 scmp_arg_cmp argument_is(unsigned index, std::uint64_t value) {
   return {index, SCMP_CMP_EQ, value, 0};
@@ -136,8 +164,7 @@ void add_special(Rules& rules) {
   rules.add(SCMP_ACT_NOTIFY, "socket", {argument_is_not(0, AF_UNIX)});
   rules.add(SCMP_ACT_ALLOW, "clone", {argument_has(0, kNamespaceFlags, 0)});
   for (std::uint64_t flag = 1; flag <= kNamespaceFlags; flag <<= 1) {
-    if ((flag & kNamespaceFlags) != 0)
-      rules.add(SCMP_ACT_NOTIFY, "clone", {argument_has(0, flag, flag)});
+    if ((flag & kNamespaceFlags) != 0) rules.add(SCMP_ACT_NOTIFY, "clone", {argument_has(0, flag, flag)});
   }
   constexpr std::uint64_t kLow = 0xFFFFFFFF;  // the kernel looks at the low half of the number only
   for (const std::uint64_t request : {std::uint64_t{TIOCSTI}, std::uint64_t{TIOCLINUX}})
@@ -165,7 +192,7 @@ void add_signals(Rules& rules) {
 
 // Requests on open files that interpreters use; every other one is answered "not implemented".
 void add_ioctls(Rules& rules) {
-  constexpr std::array<std::uint64_t, 11> kRequests{TCGETS,  TIOCGWINSZ, TIOCGPGRP, FIONREAD, FIONBIO, FIOCLEX,
+  constexpr std::array<std::uint64_t, 11> kRequests{TCGETS,   TIOCGWINSZ, TIOCGPGRP, FIONREAD, FIONBIO, FIOCLEX,
                                                     FIONCLEX, TCSETS,     TCSETSW,   TCSETSF,  FIOASYNC};
   for (const std::uint64_t request : kRequests)
     rules.add(SCMP_ACT_ALLOW, "ioctl", {argument_is(1, request)});
@@ -204,8 +231,8 @@ Result<std::string> seccomp_filter(bool reports_paths) {
 }
 
 std::string violation_name(int call) {
-  const std::unique_ptr<char, decltype(&std::free)> resolved(
-      seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, call), std::free);
+  const std::unique_ptr<char, decltype(&std::free)> resolved(seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, call),
+                                                             std::free);
   const std::string_view name = resolved ? resolved.get() : "";
   if (name == "socket") return "network (socket)";
   if (name == "clone") return "namespace (clone)";

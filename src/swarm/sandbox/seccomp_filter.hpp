@@ -9,8 +9,8 @@ namespace swarm::sandbox {
 
 // Which calls of the kernel a process may make, as the program that the kernel runs on each call (classic BPF).
 //
-// What ordinary programs need is allowed. Calls that only serve to break out, to look into other processes or to reach a
-// network go to the sandbox's first process, which reports them and kills. Everything else, known or new, is answered
+// What ordinary programs need is allowed. Calls that only serve to break out, to look into other processes or to reach
+// a network go to the sandbox's first process, which reports them and kills. Everything else, known or new, is answered
 // "not implemented". `reports_paths`: the first process also sees which files are asked for.
 // `unavailable` when libseccomp refuses.
 Result<std::string> seccomp_filter(bool reports_paths);

@@ -102,7 +102,8 @@ RunReport RunningJail::conclude_at(SteadyTime now) {
                  .ended_for = ended_for_,
                  .group = parts_.group ? std::optional(parts_.group->usage()) : std::nullopt,
                  .jail_said = report.error_out};
-  if (!facts.init.ready && ended_for_ == EndedFor::time) facts.ended_for = EndedFor::nothing;  // ours, not the program's
+  if (!facts.init.ready && ended_for_ == EndedFor::time)
+    facts.ended_for = EndedFor::nothing;  // ours, not the program's
   conclude(facts, report);
   const bool whole_memory = parts_.group && parts_.group->limits_memory();
   report.coverage = {{"time", Coverage::tree},

@@ -64,8 +64,7 @@ std::optional<Refusal> says_too_little(const CodeQuestion& question, const Outco
     return Refusal{RefusalKind::outside_grammar, "a program that prints nothing, and no question"};
   if (!is_utf8(outcome.value) || outcome.value.contains('\0'))
     return Refusal{RefusalKind::unchecked, "the output is not text"};
-  if (shows_addresses(question, outcome))
-    return Refusal{RefusalKind::unchecked, "the output shows places in memory"};
+  if (shows_addresses(question, outcome)) return Refusal{RefusalKind::unchecked, "the output shows places in memory"};
   return std::nullopt;
 }
 
@@ -86,12 +85,13 @@ Computed computed(const CodeQuestion& question, const Outcome& outcome, const Ru
   evidence.steps = {{"read", fmt::format("a {} program of {} bytes", language, question.program.size())},
                     {"run", outcome.how},
                     {"sandbox", json::to_text(json::encode(report))}};
-  evidence.check = fmt::format(
-      "{} runs agree, under other clocks, process numbers, users, folders and hash seeds{}", runs,
-      question.language == Language::cpp ? ", with another compiler that traps undefined behaviour" : "");
+  evidence.check =
+      fmt::format("{} runs agree, under other clocks, process numbers, users, folders and hash seeds{}", runs,
+                  question.language == Language::cpp ? ", with another compiler that traps undefined behaviour" : "");
   const bool lines = outcome.value.contains('\n');
-  return {fmt::format("In {}, {}:{}{} ({})", language, verb_of(question), lines ? "\n" : " ", outcome.value, outcome.how),
-          outcome.value, std::move(evidence)};
+  return {
+      fmt::format("In {}, {}:{}{} ({})", language, verb_of(question), lines ? "\n" : " ", outcome.value, outcome.how),
+      outcome.value, std::move(evidence)};
 }
 
 }  // namespace

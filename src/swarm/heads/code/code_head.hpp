@@ -9,14 +9,14 @@ namespace swarm::code {
 
 struct CodeConfig {
   Bytes prompt_bytes_max{32 * KiB};
-  static constexpr auto schema = json::object(
-      "CodeConfig", json::field("prompt_bytes_max", &CodeConfig::prompt_bytes_max, "Longer prompts are not run.",
-                                json::between{1, 1'048'576}));
+  static constexpr auto schema =
+      json::object("CodeConfig", json::field("prompt_bytes_max", &CodeConfig::prompt_bytes_max,
+                                             "Longer prompts are not run.", json::between{1, 1'048'576}));
 };
 
 // Answers what a given program prints, what an expression is and whether tests pass, by running it in the sandbox at
-// least twice under different circumstances. README.md has the canonical values. Stateless; safe to call from any thread;
-// its time is limited by the sandbox's settings, not by ComputeLimits.
+// least twice under different circumstances. README.md has the canonical values. Stateless; safe to call from any
+// thread; its time is limited by the sandbox's settings, not by ComputeLimits.
 class CodeHead final : public heads::ComputingHead {
  public:
   CodeHead(CodeConfig config, sandbox::Runner& runner) : config_(config), runner_(runner) {}

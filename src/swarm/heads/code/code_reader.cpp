@@ -17,15 +17,16 @@ bool is_one_line(std::string_view program) {
 }
 
 bool prints(std::string_view program) {
-  constexpr std::array<std::string_view, 6> kPrinters{"print(", "console.log(", "cout", "printf(", "puts(", "stdout.write"};
+  constexpr std::array<std::string_view, 6> kPrinters{"print(",  "console.log(", "cout",
+                                                      "printf(", "puts(",        "stdout.write"};
   return std::ranges::any_of(kPrinters, [&](std::string_view printer) { return program.contains(printer); });
 }
 
 // One line without its own printing: its value is what people mean, whatever verb they use.
 bool is_like_expression(std::string_view program) {
-  constexpr std::array<std::string_view, 15> kStatements{"for ",  "while ", "if ",    "def ",   "class ",
-                                                         "import ", "from ", "let ",   "const ", "var ",
-                                                         "function ", "int ", "return ", "#include", "assert "};
+  constexpr std::array<std::string_view, 15> kStatements{"for ",      "while ", "if ",     "def ",     "class ",
+                                                         "import ",   "from ",  "let ",    "const ",   "var ",
+                                                         "function ", "int ",   "return ", "#include", "assert "};
   const bool statement =
       std::ranges::any_of(kStatements, [&](std::string_view word) { return program.starts_with(word); });
   return is_one_line(program) && !statement && !prints(program);
@@ -38,7 +39,8 @@ struct Naming {
 
 Naming named_language(const Snippet& snippet, const Request& request) {
   Naming naming{request.language};
-  if (snippet.tag.empty() || snippet.tag == "text" || snippet.tag == "code" || snippet.tag == "plaintext") return naming;
+  if (snippet.tag.empty() || snippet.tag == "text" || snippet.tag == "code" || snippet.tag == "plaintext")
+    return naming;
   const auto tagged = language_of_tag(snippet.tag);
   naming.is_foreign = !tagged || (naming.language && naming.language != tagged);
   naming.language = tagged;
@@ -47,9 +49,8 @@ Naming named_language(const Snippet& snippet, const Request& request) {
 
 std::optional<Ask> ask_of(const Snippet& snippet, const Request& request) {
   if (request.asks_tests) return Ask::tests;
-  if (!snippet.expression.empty()) return request.asks_value || request.asks_output || !request.is_empty
-                                              ? std::optional(Ask::value)
-                                              : std::nullopt;
+  if (!snippet.expression.empty())
+    return request.asks_value || request.asks_output || !request.is_empty ? std::optional(Ask::value) : std::nullopt;
   if (request.is_empty) return Ask::output;
   const bool value_wanted = request.asks_value || request.ends_in_is || request.asks_output;
   if (is_like_expression(snippet.program) && value_wanted) return Ask::value;
@@ -69,12 +70,13 @@ std::optional<CodeQuestion> question_of(const Snippet& snippet) {
   const auto language = naming.language ? naming.language : language_of(snippet.program);
   const auto ask = ask_of(snippet, *request);
   if (!language || !ask) return std::nullopt;
-  return CodeQuestion{.language = *language,
-                      .ask = *ask,
-                      .program = snippet.program,
-                      .expression = snippet.expression,
-                      .language_is_named = snippet.is_marked && naming.language && (tagged || language_of(snippet.program)),
-                      .was_asked = !request->is_empty};
+  return CodeQuestion{
+      .language = *language,
+      .ask = *ask,
+      .program = snippet.program,
+      .expression = snippet.expression,
+      .language_is_named = snippet.is_marked && naming.language && (tagged || language_of(snippet.program)),
+      .was_asked = !request->is_empty};
 }
 
 }  // namespace

@@ -19,28 +19,39 @@ constexpr std::string_view kMachine = "the machine that it runs on";
 constexpr std::string_view kClock = "the time";
 
 constexpr std::array kPythonGrounds{
-    Ground{"secrets.", kChance},     Ground{"uuid", kChance},          Ground{"urandom", kChance},
-    Ground{"SystemRandom", kChance}, Ground{"platform.", kMachine},    Ground{"sys.version", kMachine},
-    Ground{"sys.executable", kMachine}, Ground{"cpu_count", kMachine}, Ground{"sys.platform", kMachine},
-    Ground{"os.name", kMachine},     Ground{"os.uname", kMachine},     Ground{"sys.path", kMachine},
-    Ground{"getpass", kMachine},     Ground{"os.environ", kMachine},   Ground{"getenv", kMachine},
-    Ground{"getppid", kMachine},     Ground{"listdir", kMachine},      Ground{"datetime.now", kClock},
-    Ground{"date.today", kClock},    Ground{"utcnow", kClock},         Ground{"sys.argv", "its arguments"},
+    Ground{"secrets.", kChance},        Ground{"uuid", kChance},        Ground{"urandom", kChance},
+    Ground{"SystemRandom", kChance},    Ground{"platform.", kMachine},  Ground{"sys.version", kMachine},
+    Ground{"sys.executable", kMachine}, Ground{"cpu_count", kMachine},  Ground{"sys.platform", kMachine},
+    Ground{"os.name", kMachine},        Ground{"os.uname", kMachine},   Ground{"sys.path", kMachine},
+    Ground{"getpass", kMachine},        Ground{"os.environ", kMachine}, Ground{"getenv", kMachine},
+    Ground{"getppid", kMachine},        Ground{"listdir", kMachine},    Ground{"datetime.now", kClock},
+    Ground{"date.today", kClock},       Ground{"utcnow", kClock},       Ground{"sys.argv", "its arguments"},
     Ground{"psutil", kMachine}};
 constexpr std::array kJavaScriptGrounds{
-    Ground{"Math.random", kChance},     Ground{"crypto", kChance},           Ground{"process.version", kMachine},
-    Ground{"process.platform", kMachine}, Ground{"process.arch", kMachine},  Ground{"process.env", kMachine},
-    Ground{"require('os')", kMachine},  Ground{"require(\"os\")", kMachine}, Ground{"navigator", kMachine},
-    Ground{"process.argv", "its arguments"}, Ground{"new Date()", kClock}, Ground{"Date.now", kClock},
-    Ground{"prompt(", "what is typed in"}, Ground{"new Date;", kClock}};
-constexpr std::array kCppGrounds{
-    Ground{"rand(", kChance},           Ground{"random_device", kChance},       Ground{"random(", kChance},
-    Ground{"rand48", kChance},          Ground{"__cplusplus", "the compiler"},  Ground{"__VERSION__", "the compiler"},
-    Ground{"__GNUC__", "the compiler"}, Ground{"__DATE__", kClock},             Ground{"__TIME__", kClock},
-    Ground{"getenv", kMachine},         Ground{"hardware_concurrency", kMachine}, Ground{"unordered_", "the order of hashes"},
-    Ground{"cin", "what is typed in"},  Ground{"scanf", "what is typed in"},    Ground{"getline", "what is typed in"},
-    Ground{"getchar", "what is typed in"}, Ground{"argv", "its arguments"},     Ground{"typeid", "the compiler"},
-    Ground{"system_clock", kClock}};
+    Ground{"Math.random", kChance},          Ground{"crypto", kChance},           Ground{"process.version", kMachine},
+    Ground{"process.platform", kMachine},    Ground{"process.arch", kMachine},    Ground{"process.env", kMachine},
+    Ground{"require('os')", kMachine},       Ground{"require(\"os\")", kMachine}, Ground{"navigator", kMachine},
+    Ground{"process.argv", "its arguments"}, Ground{"new Date()", kClock},        Ground{"Date.now", kClock},
+    Ground{"prompt(", "what is typed in"},   Ground{"new Date;", kClock}};
+constexpr std::array kCppGrounds{Ground{"rand(", kChance},
+                                 Ground{"random_device", kChance},
+                                 Ground{"random(", kChance},
+                                 Ground{"rand48", kChance},
+                                 Ground{"__cplusplus", "the compiler"},
+                                 Ground{"__VERSION__", "the compiler"},
+                                 Ground{"__GNUC__", "the compiler"},
+                                 Ground{"__DATE__", kClock},
+                                 Ground{"__TIME__", kClock},
+                                 Ground{"getenv", kMachine},
+                                 Ground{"hardware_concurrency", kMachine},
+                                 Ground{"unordered_", "the order of hashes"},
+                                 Ground{"cin", "what is typed in"},
+                                 Ground{"scanf", "what is typed in"},
+                                 Ground{"getline", "what is typed in"},
+                                 Ground{"getchar", "what is typed in"},
+                                 Ground{"argv", "its arguments"},
+                                 Ground{"typeid", "the compiler"},
+                                 Ground{"system_clock", kClock}};
 
 bool is_name(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
@@ -61,7 +72,8 @@ std::optional<std::string> found_in(const std::array<Ground, N>& grounds, std::s
 }
 
 bool is_unseeded(std::string_view program) {
-  const bool random = program.contains("random.") || program.contains("import random") || program.contains("from random");
+  const bool random =
+      program.contains("random.") || program.contains("import random") || program.contains("from random");
   return random && !program.contains("seed(") && !program.contains("Random(");
 }
 
@@ -86,13 +98,14 @@ std::optional<std::string> rests_on(const CodeQuestion& question) {
     if (is_unseeded(program)) return std::string(kChance);
     return found_in(kPythonGrounds, program);
   }
-  return question.language == Language::javascript ? found_in(kJavaScriptGrounds, program) : found_in(kCppGrounds, program);
+  return question.language == Language::javascript ? found_in(kJavaScriptGrounds, program)
+                                                   : found_in(kCppGrounds, program);
 }
 
 bool needs_more_runs(const CodeQuestion& question) {
   const std::string program = whole(question);
-  constexpr std::array kSigns{"set(", "frozenset", "hash(", "thread", "Thread", "concurrent", "multiprocessing", "Worker",
-                              "async"};
+  constexpr std::array kSigns{"set(",       "frozenset",       "hash(",  "thread", "Thread",
+                              "concurrent", "multiprocessing", "Worker", "async"};
   const bool signs = std::ranges::any_of(kSigns, [&](const char* sign) { return program.contains(sign); });
   return signs || (question.language == Language::python && has_set_braces(program));
 }
@@ -105,8 +118,8 @@ bool defines(const CodeQuestion& question, std::string_view name) {
     const std::size_t next = program.find_first_not_of(" \t", end);
     const bool assigned = next != std::string::npos && program[next] == '=' && program.substr(next, 2) != "==";
     const std::string_view before = std::string_view(program).substr(0, at);
-    constexpr std::array<std::string_view, 9> kMakers{"def ", "class ", "function ", "let ", "var ",
-                                                      "const ", "for ", "import ", "del "};
+    constexpr std::array<std::string_view, 9> kMakers{"def ",   "class ", "function ", "let ", "var ",
+                                                      "const ", "for ",   "import ",   "del "};
     const bool made = std::ranges::any_of(kMakers, [&](std::string_view maker) { return before.ends_with(maker); });
     if (assigned || made) return true;
   }

@@ -32,22 +32,106 @@ bool has_any(std::string_view text, const Signs& signs) {
 }
 
 const Signs& foreign_signs() {
-  static const Signs signs{
-      "System.out", "public static", "public class", "String[]", "import java", "Console.Write", "using System",
-      "package main", "fmt.Print", "fmt.Sprint", "func ", "fn ", "println!", "let mut", "impl ", "puts ", "elsif",
-      ".each do", "do |", "<?php", "<?=", "echo ", "my $", "use strict", "#!/bin", "#!/usr/bin/env bash", "$(", "SELECT ",
-      "select ", "INSERT INTO", "CREATE TABLE", "UPDATE ", "fun ", "println(", "val ", "interface ", ": number", ": string",
-      "local ", "<- ", "cat(", "data.frame", "writeln", "Dim ", "disp(", "fprintf(", "(defun", "(define", "module Main",
-      "<html", "<div", "</", "FROM ", "apiVersion:", "Sub ", "DISPLAY ", "PROCEDURE", "PROGRAM ", "putStrLn", "IO.puts",
-      "def main(args", "object ", "trait ", "@interface", "NSLog", "guard let", "Int =", "Int)", "-> Int", "String)",
-      "sudo ", "git ", "npm ", "pip ", "cd ", "ls ", "$ ", ">>> ", "In [", "public void", "private ", "extends Object",
-      "std::io", "use std", "match ", "SET ", "PRINT ", "END ", "ENDIF", "THEN", "then\n", "\nend\n", "\nfi\n", "\ndone\n"};
+  static const Signs signs{"System.out",
+                           "public static",
+                           "public class",
+                           "String[]",
+                           "import java",
+                           "Console.Write",
+                           "using System",
+                           "package main",
+                           "fmt.Print",
+                           "fmt.Sprint",
+                           "func ",
+                           "fn ",
+                           "println!",
+                           "let mut",
+                           "impl ",
+                           "puts ",
+                           "elsif",
+                           ".each do",
+                           "do |",
+                           "<?php",
+                           "<?=",
+                           "echo ",
+                           "my $",
+                           "use strict",
+                           "#!/bin",
+                           "#!/usr/bin/env bash",
+                           "$(",
+                           "SELECT ",
+                           "select ",
+                           "INSERT INTO",
+                           "CREATE TABLE",
+                           "UPDATE ",
+                           "fun ",
+                           "println(",
+                           "val ",
+                           "interface ",
+                           ": number",
+                           ": string",
+                           "local ",
+                           "<- ",
+                           "cat(",
+                           "data.frame",
+                           "writeln",
+                           "Dim ",
+                           "disp(",
+                           "fprintf(",
+                           "(defun",
+                           "(define",
+                           "module Main",
+                           "<html",
+                           "<div",
+                           "</",
+                           "FROM ",
+                           "apiVersion:",
+                           "Sub ",
+                           "DISPLAY ",
+                           "PROCEDURE",
+                           "PROGRAM ",
+                           "putStrLn",
+                           "IO.puts",
+                           "def main(args",
+                           "object ",
+                           "trait ",
+                           "@interface",
+                           "NSLog",
+                           "guard let",
+                           "Int =",
+                           "Int)",
+                           "-> Int",
+                           "String)",
+                           "sudo ",
+                           "git ",
+                           "npm ",
+                           "pip ",
+                           "cd ",
+                           "ls ",
+                           "$ ",
+                           ">>> ",
+                           "In [",
+                           "public void",
+                           "private ",
+                           "extends Object",
+                           "std::io",
+                           "use std",
+                           "match ",
+                           "SET ",
+                           "PRINT ",
+                           "END ",
+                           "ENDIF",
+                           "THEN",
+                           "then\n",
+                           "\nend\n",
+                           "\nfi\n",
+                           "\ndone\n"};
   return signs;
 }
 
 bool line_with_colon(std::string_view program) {
-  constexpr std::array<std::string_view, 10> kOpeners{"for ", "while ", "if ", "def ", "class ", "with ", "try:", "else:",
-                                                      "elif ", "async "};
+  constexpr std::array<std::string_view, 10> kOpeners{"for ",  "while ", "if ",   "def ",  "class ",
+                                                      "with ", "try:",   "else:", "elif ", "async "};
   for (const std::string_view line : split(program, '\n')) {
     const std::string_view text = trim(line);
     const bool opens = std::ranges::any_of(kOpeners, [&](std::string_view opener) { return text.starts_with(opener); });
@@ -57,23 +141,56 @@ bool line_with_colon(std::string_view program) {
 }
 
 bool looks_like_python(std::string_view program) {
-  static const Signs kSigns{"print(", "range(", "len(", "elif", "lambda", "None", "True", "False", "str(", "sorted(", "def ",
-                            "f\"", "f'", "isinstance(", "enumerate(", "zip(", "tuple(", "dict(", "list(", "__name__",
-                            "not in", "import math", "from collections", ".append(", ".items()", ".upper()", ".lower()",
-                            "sum(", "raise ", "assert ", "input(", "set(", "int(", "import "};
+  static const Signs kSigns{"print(",
+                            "range(",
+                            "len(",
+                            "elif",
+                            "lambda",
+                            "None",
+                            "True",
+                            "False",
+                            "str(",
+                            "sorted(",
+                            "def ",
+                            "f\"",
+                            "f'",
+                            "isinstance(",
+                            "enumerate(",
+                            "zip(",
+                            "tuple(",
+                            "dict(",
+                            "list(",
+                            "__name__",
+                            "not in",
+                            "import math",
+                            "from collections",
+                            ".append(",
+                            ".items()",
+                            ".upper()",
+                            ".lower()",
+                            "sum(",
+                            "raise ",
+                            "assert ",
+                            "input(",
+                            "set(",
+                            "int(",
+                            "import "};
   return has_any(program, kSigns) || line_with_colon(program);
 }
 
 bool looks_like_javascript(std::string_view program) {
-  static const Signs kSigns{"console.", "=>", "let ", "const ", "var ", "function ", "function(", "===", "!==", "typeof ",
-                            "undefined", "null", "new Promise", "require(", ".length", "JSON.", "Math.", "process.",
-                            "parseInt(", "Object.", "Array.", ".toUpperCase(", ".toFixed(", "async ", ".then("};
+  static const Signs kSigns{"console.",    "=>",       "let ",    "const ",        "var ",      "function ",
+                            "function(",   "===",      "!==",     "typeof ",       "undefined", "null",
+                            "new Promise", "require(", ".length", "JSON.",         "Math.",     "process.",
+                            "parseInt(",   "Object.",  "Array.",  ".toUpperCase(", ".toFixed(", "async ",
+                            ".then("};
   return has_any(program, kSigns);
 }
 
 bool looks_like_cpp(std::string_view program) {
-  static const Signs kSigns{"#include", "std::", "cout", "int main", "printf(", "vector<", "using namespace", "nullptr",
-                            "int ", "double ", "char ", "auto ", "unsigned ", "sizeof(", "static_cast<", "endl", "bool "};
+  static const Signs kSigns{"#include",        "std::",   "cout",         "int main", "printf(", "vector<",
+                            "using namespace", "nullptr", "int ",         "double ",  "char ",   "auto ",
+                            "unsigned ",       "sizeof(", "static_cast<", "endl",     "bool "};
   return has_any(program, kSigns);
 }
 
@@ -91,7 +208,8 @@ std::optional<Language> language_of(std::string_view program) {
   if (looks_foreign(program)) return std::nullopt;
   static const Signs kOnlyCpp{"#include", "std::", "cout", "int main", "using namespace", "vector<"};
   if (has_any(program, kOnlyCpp)) return Language::cpp;
-  static const Signs kOnlyJavaScript{"console.log", "console.error", "===", "!==", "typeof ", "const ", "let ", "=> ", "=>{"};
+  static const Signs kOnlyJavaScript{"console.log", "console.error", "===", "!==", "typeof ",
+                                     "const ",      "let ",          "=> ", "=>{"};
   const bool python = looks_like_python(program), javascript = looks_like_javascript(program);
   if (has_any(program, kOnlyJavaScript) && !contains_sign(program, "print(") && !line_with_colon(program))
     return Language::javascript;

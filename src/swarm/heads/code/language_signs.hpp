@@ -8,8 +8,8 @@
 namespace swarm::code {
 
 // The language that only this program's text can be in, judged by constructs that the other ones do not have. Nothing
-// when there is none, when two are possible, or when it looks like a language that we do not run. Whether the text really
-// is a program is shown by running it.
+// when there is none, when two are possible, or when it looks like a language that we do not run. Whether the text
+// really is a program is shown by running it.
 std::optional<Language> language_of(std::string_view program);
 
 // Whether it looks like Java, Go, Rust, SQL, a shell, configuration, …

@@ -116,8 +116,9 @@ std::string_view missing_name(std::string_view error) {
 std::optional<Refusal> incomplete(const CodeQuestion& question, const std::string& error) {
   if (const std::string_view name = missing_name(error); !name.empty() && !defines(question, name))
     return Refusal{RefusalKind::outside_grammar, fmt::format("the program uses '{}', which it does not define", name)};
-  constexpr std::array<std::string_view, 6> kMissing{"ModuleNotFoundError", "Cannot find module", "ERR_MODULE_NOT_FOUND",
-                                                     "FileNotFoundError", "ENOENT", "ImportError"};
+  constexpr std::array<std::string_view, 6> kMissing{
+      "ModuleNotFoundError", "Cannot find module", "ERR_MODULE_NOT_FOUND", "FileNotFoundError", "ENOENT",
+      "ImportError"};
   if (std::ranges::any_of(kMissing, [&](std::string_view sign) { return error.contains(sign); }))
     return Refusal{RefusalKind::unchecked, "the program needs what is not in the prompt: " + error};
   return std::nullopt;
@@ -133,15 +134,19 @@ std::expected<Outcome, Refusal> of_failure(const CodeQuestion& question, const R
   if (auto refusal = incomplete(question, error)) return std::unexpected(std::move(*refusal));
   if (report.error_out.contains("both printed and returned"))
     return refuse(RefusalKind::unchecked, "the expression both prints and has a value");
-  const bool syntax = error.starts_with("SyntaxError") || error.starts_with("IndentationError") || error.starts_with("TabError");
+  const bool syntax =
+      error.starts_with("SyntaxError") || error.starts_with("IndentationError") || error.starts_with("TabError");
   const std::string end = report.signal ? "it is ended by " + signal_name(*report.signal)
                                         : fmt::format("it ends with exit status {}", report.exit_status.value_or(0));
-  const bool named = !error.empty() && (report.signal || question.language == Language::python ||
-                                        question.language == Language::javascript) && !report.error_out.empty();
+  const bool named =
+      !error.empty() &&
+      (report.signal || question.language == Language::python || question.language == Language::javascript) &&
+      !report.error_out.empty();
   const bool crash = report.signal || (named && (error.contains("Error") || error.contains("Exception") ||
                                                  error.contains(": ") || error.contains("Interrupt")));
   if (!crash)  // sys.exit(3) and the like: its output, and how it ends
-    return Outcome{.value = with_output(report, fmt::format("exit status {}", report.exit_status.value_or(0))), .how = end};
+    return Outcome{.value = with_output(report, fmt::format("exit status {}", report.exit_status.value_or(0))),
+                   .how = end};
   return Outcome{.value = with_output(report, error), .how = end, .is_syntax_error = syntax};
 }
 
@@ -187,12 +192,15 @@ std::expected<Outcome, Refusal> outcome_of(const CodeQuestion& question, const R
   if (report.input_read) return refuse(RefusalKind::unchecked, "the program reads input, and none is given");
   if (report.outcome == RunOutcome::violation)
     return Outcome{.value = "blocked: " + std::string(split(report.blocked, ' ').front()),
-                   .how = "it is ended for a forbidden call: " + report.blocked, .is_limit = true};
+                   .how = "it is ended for a forbidden call: " + report.blocked,
+                   .is_limit = true};
   if (!report.paths.empty())
-    return Outcome{.value = "blocked: file " + report.paths.front(), .how = "it asks for a file outside of the sandbox"};
+    return Outcome{.value = "blocked: file " + report.paths.front(),
+                   .how = "it asks for a file outside of the sandbox"};
   if (report.outcome == RunOutcome::limit)
     return Outcome{.value = fmt::format("limit: {}", json::name_of(*report.limit)),
-                   .how = fmt::format("it is ended by the limit of {}", json::name_of(*report.limit)), .is_limit = true};
+                   .how = fmt::format("it is ended by the limit of {}", json::name_of(*report.limit)),
+                   .is_limit = true};
   if (report.limit) return refuse(RefusalKind::unchecked, "a limit changed what the program does");
   if (report.outcome == RunOutcome::tool_failed) return of_compile_error(report);
   if (report.outcome == RunOutcome::completed) return of_completion(question, report);

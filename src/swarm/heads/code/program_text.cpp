@@ -4,8 +4,8 @@
 
 namespace swarm::code {
 
-// Of an expression alone its value, or what it printed when it has none. Beside a program, whose own output is not asked
-// for, the value.
+// Of an expression alone its value, or what it printed when it has none. Beside a program, whose own output is not
+// asked for, the value.
 const std::string_view kPythonValueDriver = R"python(import io, sys
 def read(name):
     with open(name, encoding="utf-8") as file:
@@ -102,8 +102,9 @@ std::string in_main(std::string_view program) {
 
 std::string cpp_program(const CodeQuestion& question) {
   if (question.ask == Ask::value) {
-    return fmt::format("{}int main() {{\nconst auto value = ({});\nstd::cout << std::boolalpha << value << \"\\n\";\n}}\n",
-                       kEverything, question.program);
+    return fmt::format(
+        "{}int main() {{\nconst auto value = ({});\nstd::cout << std::boolalpha << value << \"\\n\";\n}}\n",
+        kEverything, question.program);
   }
   if (!question.program.contains("main(") && !question.program.contains("main (")) return in_main(question.program);
   if (!question.program.contains("#include")) return std::string(kEverything) + question.program;

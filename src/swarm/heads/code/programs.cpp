@@ -78,8 +78,16 @@ void use_second_compiler(RunRequest& run) {
   const std::string compiler = second_compiler();
   Command& tool = run.tools.front();
   tool.program = compiler;
-  tool.arguments = {"-std=c++20", "-w", "-O1", "-pthread", "-fno-optimize-sibling-calls", "-ftrivial-auto-var-init=pattern",
-                    "-D_GLIBCXX_ASSERTIONS", "-o", "program", "program.cpp"};
+  tool.arguments = {"-std=c++20",
+                    "-w",
+                    "-O1",
+                    "-pthread",
+                    "-fno-optimize-sibling-calls",
+                    "-ftrivial-auto-var-init=pattern",
+                    "-D_GLIBCXX_ASSERTIONS",
+                    "-o",
+                    "program",
+                    "program.cpp"};
   if (compiler == kGcc) return;
   tool.arguments.insert(tool.arguments.begin(),
                         {"-fno-finite-loops", "-fsanitize=undefined", "-fno-sanitize=null,integer-divide-by-zero,vptr",

@@ -18,57 +18,61 @@ bool is_among(const std::array<std::string_view, N>& list, std::string_view word
   return std::ranges::find(list, word) != list.end();
 }
 
-constexpr std::array<std::string_view, 14> kPrinting{"print",   "prints",   "printed",  "output",   "outputs",
+constexpr std::array<std::string_view, 14> kPrinting{"print",     "prints",  "printed",  "output",    "outputs",
                                                      "outputted", "display", "displays", "displayed", "log",
-                                                     "logs",    "logged",   "produce",  "produces"};
-constexpr std::array<std::string_view, 9> kRunning{"run",      "runs",     "ran",     "execute", "executes",
+                                                     "logs",      "logged",  "produce",  "produces"};
+constexpr std::array<std::string_view, 9> kRunning{"run",      "runs",      "ran",     "execute", "executes",
                                                    "executed", "executing", "running", "exec"};
-constexpr std::array<std::string_view, 20> kValue{"return",   "returns",   "returned", "value",  "result",
-                                                  "results",  "evaluate",  "evaluates", "evaluated", "eval",
-                                                  "equal",    "equals",    "yield",    "yields", "compute",
-                                                  "computes", "calculate", "gives",    "outcome", "answer"};
-constexpr std::array<std::string_view, 19> kTesting{"test",    "tests",      "pass",     "passes",  "passed", "passing",
-                                                    "fail",    "fails",      "failed",   "failing", "assert", "asserts",
-                                                    "assertion", "assertions", "succeed", "testing", "hold", "work", "works"};
-constexpr std::array<std::string_view, 17> kProgram{"code",  "program", "script",     "snippet", "function",
-                                                    "loop",  "block",   "expression", "statement", "one-liner",
-                                                    "lines", "programme", "method",   "listing", "fragment", "solution", "class"};
+constexpr std::array<std::string_view, 20> kValue{
+    "return", "returns", "returned", "value",  "result",  "results",  "evaluate",  "evaluates", "evaluated", "eval",
+    "equal",  "equals",  "yield",    "yields", "compute", "computes", "calculate", "gives",     "outcome",   "answer"};
+constexpr std::array<std::string_view, 19> kTesting{
+    "test",   "tests",   "pass",      "passes",     "passed",  "passing", "fail", "fails", "failed", "failing",
+    "assert", "asserts", "assertion", "assertions", "succeed", "testing", "hold", "work",  "works"};
+constexpr std::array<std::string_view, 17> kProgram{
+    "code",      "program", "script",    "snippet", "function", "loop",     "block",    "expression", "statement",
+    "one-liner", "lines",   "programme", "method",  "listing",  "fragment", "solution", "class"};
 // Verbs and places that stand for printing.
-constexpr std::array<std::string_view, 14> kAppearing{"happens", "happen", "get",     "got",      "comes",  "come", "see",
-                                                      "shown",   "appear", "appears", "console",  "terminal", "screen", "shows"};
+constexpr std::array<std::string_view, 14> kAppearing{"happens", "happen",   "get",    "got",    "comes",
+                                                      "come",    "see",      "shown",  "appear", "appears",
+                                                      "console", "terminal", "screen", "shows"};
 // Words that say nothing about what is asked.
 constexpr std::array<std::string_view, 136> kFillers{
-    "what",   "what's",   "whats",     "what're", "which",  "will",    "would",   "does",     "do",       "is",
-    "are",    "be",       "being",     "gets",    "get",    "got",     "the",     "this",     "that",     "these",
-    "those",  "it",       "its",       "it's",    "following", "below", "above",  "given",    "giving",   "here",
-    "here's", "heres",    "i",         "we",      "me",     "my",      "for",     "to",       "of",       "in",
-    "on",     "onto",     "from",      "by",      "when",   "if",      "once",    "after",    "and",      "then",
-    "a",      "an",       "please",    "pls",     "plz",    "can",     "could",   "you",      "tell",     "show",
-    "shows",  "shown",    "give",      "let",     "us",     "know",    "hi",      "hello",    "hey",      "thanks",
-    "thank",  "just",     "exactly",   "exact",   "actual", "actually", "see",    "screen",   "console",  "terminal",
-    "stdout", "standard", "interpreter", "repl",  "piece",  "bit",     "little",  "small",    "short",    "simple",
-    "tiny",   "quick",    "now",       "so",      "with",   "as",      "have",    "has",      "using",    "under",
-    "predict", "determine", "guess",   "expected", "appear", "appears", "wondering", "curious", "your",   "use",
-    "out",    "all",      "against",   "up",     "happens", "happen",  "comes",    "come",     "order",
-    "there",  "state",    "trace",     "down",   "check",  "question", "worksheet", "homework", "exam",    "quiz",
-    "interview", "puzzle", "exercise", "problem", "end",   "finally",  "at"};
+    "what",     "what's",      "whats",     "what're",   "which",    "will",     "would",     "does",      "do",
+    "is",       "are",         "be",        "being",     "gets",     "get",      "got",       "the",       "this",
+    "that",     "these",       "those",     "it",        "its",      "it's",     "following", "below",     "above",
+    "given",    "giving",      "here",      "here's",    "heres",    "i",        "we",        "me",        "my",
+    "for",      "to",          "of",        "in",        "on",       "onto",     "from",      "by",        "when",
+    "if",       "once",        "after",     "and",       "then",     "a",        "an",        "please",    "pls",
+    "plz",      "can",         "could",     "you",       "tell",     "show",     "shows",     "shown",     "give",
+    "let",      "us",          "know",      "hi",        "hello",    "hey",      "thanks",    "thank",     "just",
+    "exactly",  "exact",       "actual",    "actually",  "see",      "screen",   "console",   "terminal",  "stdout",
+    "standard", "interpreter", "repl",      "piece",     "bit",      "little",   "small",     "short",     "simple",
+    "tiny",     "quick",       "now",       "so",        "with",     "as",       "have",      "has",       "using",
+    "under",    "predict",     "determine", "guess",     "expected", "appear",   "appears",   "wondering", "curious",
+    "your",     "use",         "out",       "all",       "against",  "up",       "happens",   "happen",    "comes",
+    "come",     "order",       "there",     "state",     "trace",    "down",     "check",     "question",  "worksheet",
+    "homework", "exam",        "quiz",      "interview", "puzzle",   "exercise", "problem",   "end",       "finally",
+    "at"};
 // Words that may tell where a program comes from, at the begin of a sentence.
 constexpr std::array<std::string_view, 30> kTellers{
-    "my",   "i",    "i'm",  "i've", "we",   "our",  "here",  "here's", "this",     "it",       "the",  "a",    "he",    "she",  "they",
-    "exam", "quiz", "question", "homework", "interview", "task", "exercise", "problem", "from", "found", "saw", "friend", "someone",
-    "hi",   "hello"};
+    "my",   "i",        "i'm",     "i've", "we",    "our",  "here",   "here's",   "this",     "it",
+    "the",  "a",        "he",      "she",  "they",  "exam", "quiz",   "question", "homework", "interview",
+    "task", "exercise", "problem", "from", "found", "saw",  "friend", "someone",  "hi",       "hello"};
 // Words that change what is asked, or ask for something else.
 constexpr std::array<std::string_view, 97> kTurning{
-    "explain",  "why",      "how",     "fix",      "bug",      "bugs",    "buggy",   "broken",  "wrong",    "error",    "errors",
-    "improve",  "optimise", "optimize", "refactor", "rewrite", "convert", "translate", "port",  "change",   "changes",  "changed",
-    "add",      "adds",     "remove",  "removed",  "delete",   "deleted", "replace", "replaced", "insert",  "swap",     "assume",
-    "assuming", "suppose",  "supposing", "imagine", "if",      "unless",  "except",  "instead", "without",  "not",      "don't",
-    "doesn't",  "write",    "make",    "create",   "implement", "complete", "finish", "want",   "need",     "should",   "would",
-    "could",    "where",    "when",    "input",    "enter",    "enters",  "types",   "user",    "set",      "sets",     "called",
-    "call",     "first",    "last",    "second",   "third",    "twice",   "times",   "count",   "number",   "many",     "only",
-    "but",      "which",    "who",     "review",   "comment",  "document", "simplify", "describe", "compare", "difference", "faster",
-    "complexity", "big-o",  "memory",  "type",     "types",    "mean",    "means",   "document",  "uncomment"};
-constexpr std::array<std::string_view, 10> kVersions{"3",    "3.8",  "3.9", "3.10", "3.11",
+    "explain", "why",      "how",      "fix",       "bug",      "bugs",       "buggy",    "broken",     "wrong",
+    "error",   "errors",   "improve",  "optimise",  "optimize", "refactor",   "rewrite",  "convert",    "translate",
+    "port",    "change",   "changes",  "changed",   "add",      "adds",       "remove",   "removed",    "delete",
+    "deleted", "replace",  "replaced", "insert",    "swap",     "assume",     "assuming", "suppose",    "supposing",
+    "imagine", "if",       "unless",   "except",    "instead",  "without",    "not",      "don't",      "doesn't",
+    "write",   "make",     "create",   "implement", "complete", "finish",     "want",     "need",       "should",
+    "would",   "could",    "where",    "when",      "input",    "enter",      "enters",   "types",      "user",
+    "set",     "sets",     "called",   "call",      "first",    "last",       "second",   "third",      "twice",
+    "times",   "count",    "number",   "many",      "only",     "but",        "which",    "who",        "review",
+    "comment", "document", "simplify", "describe",  "compare",  "difference", "faster",   "complexity", "big-o",
+    "memory",  "type",     "types",    "mean",      "means",    "document",   "uncomment"};
+constexpr std::array<std::string_view, 10> kVersions{"3",    "3.8", "3.9", "3.10", "3.11",
                                                      "3.12", "3.x", "17",  "20",   "23"};
 
 std::string plain_word(std::string_view text) {
@@ -130,7 +134,8 @@ bool asks_for_a_program(const Words& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (words[i] == "give" || words[i] == "show" || words[i] == "have") wanted = true;
     const bool stays = wanted && i + 1 < words.size() && (words[i] == "a" || words[i] == "an");
-    if (stays && (is_among(kProgram, words[i + 1]) || language_named(words[i + 1]) || is_among(kFillers, words[i + 1]))) {
+    if (stays &&
+        (is_among(kProgram, words[i + 1]) || language_named(words[i + 1]) || is_among(kFillers, words[i + 1]))) {
       if (words[i - 1] != "have") return true;
     }
   }
@@ -154,8 +159,9 @@ std::vector<Words> clauses_of(std::string_view text) {
   std::vector<Words> clauses;
   std::string clause;
   for (std::size_t i = 0; i <= text.size(); ++i) {
-    const bool ends = i == text.size() || std::string_view("?!,;\n").contains(text[i]) ||
-                      ((text[i] == '.' || text[i] == ':') && (i + 1 == text.size() || text[i + 1] == ' ' || text[i + 1] == '\n'));
+    const bool ends =
+        i == text.size() || std::string_view("?!,;\n").contains(text[i]) ||
+        ((text[i] == '.' || text[i] == ':') && (i + 1 == text.size() || text[i + 1] == ' ' || text[i + 1] == '\n'));
     if (!ends) {
       clause += text[i];
       continue;
@@ -224,9 +230,10 @@ std::string without_context(std::string_view text) {
 
 std::optional<Language> language_named(std::string_view word) {
   constexpr std::array<std::string_view, 6> kPython{"python", "python3", "py", "python's", "cpython", "py3"};
-  constexpr std::array<std::string_view, 8> kJavaScript{"javascript", "js",   "node",         "nodejs",
+  constexpr std::array<std::string_view, 8> kJavaScript{"javascript", "js",         "node",         "nodejs",
                                                         "node.js",    "ecmascript", "javascript's", "mjs"};
-  constexpr std::array<std::string_view, 9> kCpp{"c++", "cpp", "c++11", "c++14", "c++17", "c++20", "c++23", "cxx", "cc"};
+  constexpr std::array<std::string_view, 9> kCpp{"c++",   "cpp",   "c++11", "c++14", "c++17",
+                                                 "c++20", "c++23", "cxx",   "cc"};
   if (is_among(kPython, word)) return Language::python;
   if (is_among(kJavaScript, word)) return Language::javascript;
   if (is_among(kCpp, word)) return Language::cpp;
@@ -254,7 +261,8 @@ std::optional<Request> read_request(std::string_view before, std::string_view af
   request.asks_tests = has_any(words, kTesting);
   request.asks_output = has_any(words, kPrinting) || has_any(words, kRunning) || appears(words);
   const auto give = std::ranges::find(words, "give");
-  request.asks_value = has_any(words, kValue) || (give != words.end() && give - words.begin() + 1 >= static_cast<std::ptrdiff_t>(before_count));
+  request.asks_value = has_any(words, kValue) ||
+                       (give != words.end() && give - words.begin() + 1 >= static_cast<std::ptrdiff_t>(before_count));
   request.is_language_only = words.size() == 1 && request.language;
   if (before_count > 0) {
     const std::string& last = words[before_count - 1];

@@ -10,12 +10,12 @@ namespace swarm::code {
 // What the words around a program ask for.
 struct Request {
   std::optional<Language> language;
-  bool asks_output = false;  // print, output, run
-  bool asks_value = false;   // value, result, return
-  bool asks_tests = false;   // tests, pass
-  bool asks_return = false;  // what it returns, which is not what it prints
-  bool ends_in_is = false;   // "what is", before an expression
-  bool is_empty = true;      // no words at all
+  bool asks_output = false;       // print, output, run
+  bool asks_value = false;        // value, result, return
+  bool asks_tests = false;        // tests, pass
+  bool asks_return = false;       // what it returns, which is not what it prints
+  bool ends_in_is = false;        // "what is", before an expression
+  bool is_empty = true;           // no words at all
   bool is_language_only = false;  // "js:"
 };
 

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #ifndef SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV
-#define SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV (1UL << 5)  // newer than this C library
+  #define SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV (1UL << 5)  // newer than this C library
 #endif
 
 namespace swarm::sandbox::init {

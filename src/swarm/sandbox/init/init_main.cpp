@@ -1,6 +1,6 @@
 // The first process inside a sandbox: carries out the server's order step by step and reports. It stands between the
-// program and the server so that exit status, signal and usage are exact, forbidden calls are named, and everything ends
-// when the server does. It runs as the sandbox's unprivileged user, whose programs cannot look into it.
+// program and the server so that exit status, signal and usage are exact, forbidden calls are named, and everything
+// ends when the server does. It runs as the sandbox's unprivileged user, whose programs cannot look into it.
 #include <cerrno>
 #include <csignal>
 #include <cstdio>

@@ -14,12 +14,12 @@
 namespace swarm::sandbox::init {
 
 enum class OrderRecord : std::uint8_t {
-  file = 'F',           // name below the folder of the run, a zero byte, content
-  folder = 'D',         // where the run works; made first
-  input = 'I',          // what the program finds on its standard input
-  visible = 'V',        // a prefix of paths that may be asked for
-  strict_filter = 'P',  // seccomp for the program, which also reports the files that it asks for
-  tool_filter = 'T',    // seccomp for tools
+  file = 'F',            // name below the folder of the run, a zero byte, content
+  folder = 'D',          // where the run works; made first
+  input = 'I',           // what the program finds on its standard input
+  visible = 'V',         // a prefix of paths that may be asked for
+  strict_filter = 'P',   // seccomp for the program, which also reports the files that it asks for
+  tool_filter = 'T',     // seccomp for tools
   process_offset = 'O',  // four bytes: how many process numbers to use up first
   step = 'S',            // begins a step; one byte: 1 for the program, 0 for a tool
   argument = 'a',        // of the step

@@ -96,7 +96,7 @@ bool add_record(Order& order, OrderRecord kind, Bytes record) {
 }  // namespace
 
 bool read_order(int descriptor, Order& order) {
-  struct stat facts {};
+  struct stat facts{};
   if (::fstat(descriptor, &facts) != 0 || facts.st_size <= 0) return false;
   const std::size_t size = static_cast<std::size_t>(facts.st_size);
   void* mapped = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
