@@ -1,7 +1,8 @@
-// What the sandbox adds to a program: the bare interpreter, started as the sandbox starts its jail, beside the whole run.
-// Command: benchmarks/run-sandbox.
-#include <benchmark/benchmark.h>
+// What the sandbox adds to a program: the bare interpreter, started as the sandbox starts its jail, beside the whole
+// run. Command: benchmarks/run-sandbox.
 #include <unistd.h>
+
+#include <benchmark/benchmark.h>
 
 #include "platform/process/launcher.hpp"
 #include "swarm/sandbox/runner_fixture.hpp"
@@ -17,10 +18,11 @@ void bare(benchmark::State& state, const std::string& program, std::vector<std::
   arguments.insert(arguments.begin(), program);
   for (auto _ : state) {
     process::Pipe pipe = *process::make_pipe();
-    auto child = launcher.start({.program = program,
-                                 .arguments = arguments,
-                                 .environment = {"PATH=/usr/bin", "LANG=C.UTF-8"},
-                                 .descriptors = {{null.number(), 0}, {pipe.write_end.number(), 1}, {null.number(), 2}}});
+    auto child =
+        launcher.start({.program = program,
+                        .arguments = arguments,
+                        .environment = {"PATH=/usr/bin", "LANG=C.UTF-8"},
+                        .descriptors = {{null.number(), 0}, {pipe.write_end.number(), 1}, {null.number(), 2}}});
     if (!child || child->wait_for(std::chrono::seconds{10}) != process::ProcessEnd{0, {}})
       return state.SkipWithError("the interpreter failed");
   }

@@ -36,7 +36,8 @@ TEST(FindGroupPlaces, TakesVersion2OnlyWhereControllersArePassedOn) {
   write(folder.path() / "cgroup.subtree_control", "");
   EXPECT_TRUE(find_group_places(mounts, "0::/\n", "").empty()) << "nothing is passed on";
   // A plain file keeps what stands behind the request that is written over its begin; the kernel keeps its own list.
-  write(folder.path() / "cgroup.subtree_control", std::string(sizeof "+memory +pids +cpu" - 1, ' ') + " memory pids cpu\n");
+  write(folder.path() / "cgroup.subtree_control",
+        std::string(sizeof "+memory +pids +cpu" - 1, ' ') + " memory pids cpu\n");
   const GroupPlaces places = find_group_places(mounts, "0::/\n", "");
   EXPECT_TRUE(places.version_2);
   EXPECT_EQ(places.memory, places.processes);

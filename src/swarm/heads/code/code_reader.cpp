@@ -32,6 +32,10 @@ bool is_like_expression(std::string_view program) {
   return is_one_line(program) && !statement && !prints(program);
 }
 
+bool has_tests(std::string_view program) {
+  return program.contains("assert") || program.contains("def test");
+}
+
 struct Naming {
   std::optional<Language> language;
   bool is_foreign = false;  // a language that we do not run, or two at once
@@ -48,7 +52,7 @@ Naming named_language(const Snippet& snippet, const Request& request) {
 }
 
 std::optional<Ask> ask_of(const Snippet& snippet, const Request& request) {
-  if (request.asks_tests) return Ask::tests;
+  if (request.asks_tests) return has_tests(snippet.program) ? std::optional(Ask::tests) : std::nullopt;
   if (!snippet.expression.empty())
     return request.asks_value || request.asks_output || !request.is_empty ? std::optional(Ask::value) : std::nullopt;
   if (request.is_empty) return Ask::output;
@@ -70,6 +74,9 @@ std::optional<CodeQuestion> question_of(const Snippet& snippet) {
   const auto language = naming.language ? naming.language : language_of(snippet.program);
   const auto ask = ask_of(snippet, *request);
   if (!language || !ask) return std::nullopt;
+  // "what is max(3, 7)" without a language is mathematics.
+  if (*ask == Ask::value && !naming.language && !(snippet.is_marked && snippet.expression.size() > 0))
+    return std::nullopt;
   return CodeQuestion{
       .language = *language,
       .ask = *ask,

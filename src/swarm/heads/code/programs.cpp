@@ -58,7 +58,7 @@ bool is_module(std::string_view program) {
 
 RunRequest javascript_run(const CodeQuestion& question) {
   const std::string file = is_module(question.program) ? "program.mjs" : "program.js";
-  RunRequest run{.files = {{file, question.program}}, .program = {kNode, {"--no-warnings", "--stack-size=900", file}}};
+  RunRequest run{.files = {{file, question.program}}, .program = {kNode, {"--no-warnings", file}}};
   if (question.ask != Ask::value) return run;
   run.files.push_back({"expression.js", question.expression});
   run.files.push_back({"driver.js", std::string(kJavaScriptValueDriver)});
