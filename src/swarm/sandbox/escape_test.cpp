@@ -6,7 +6,6 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
-#include <thread>
 #include <unistd.h>
 
 #include <gtest/gtest.h>
@@ -68,7 +67,7 @@ TEST_F(Escape, FilesOfTheMachineAreNotThere) {
 TEST_F(Escape, AFileThatIsAskedForIsReported) {
   EXPECT_EQ(attempt("tries(lambda: open('/etc/shadow'))").paths, std::vector<std::string>{"/etc/shadow"});
   EXPECT_EQ(attempt("tries(lambda: open('../../etc/shadow'))").paths, std::vector<std::string>{"/etc/shadow"});
-  EXPECT_EQ(attempt("tries(lambda: os.stat('/usr/../root/x'))").paths, std::vector<std::string>{"/root/x"});
+  EXPECT_EQ(attempt("tries(lambda: os.stat('/usr/../srv/x'))").paths, std::vector<std::string>{"/srv/x"});
 }
 
 TEST_F(Escape, DescriptorsOfTheServerAreClosed) {
@@ -243,7 +242,6 @@ bool ends_soon(const std::string& mark) {
   const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds{5};
   while (std::chrono::steady_clock::now() < patience) {
     if (!is_running(mark)) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds{20});
   }
   return false;
 }
@@ -282,8 +280,8 @@ TEST_F(Escape, NothingOutlivesAServerThatIsKilled) {
     ::_exit(0);
   }
   const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds{5};
-  while (!is_running(mark) && std::chrono::steady_clock::now() < patience)
-    std::this_thread::sleep_for(std::chrono::milliseconds{5});
+  while (!is_running(mark) && std::chrono::steady_clock::now() < patience) {
+  }
   EXPECT_TRUE(is_running(mark));
   ::kill(server, SIGKILL);
   ::waitpid(server, nullptr, 0);

@@ -110,7 +110,8 @@ TEST(JailRunner, EndsSoonAfterAStopIsRequested) {
   std::stop_source stop;
   const auto began = std::chrono::steady_clock::now();
   std::jthread stopper([&] {
-    std::this_thread::sleep_for(100ms);
+    while (!sandbox.metrics.exposition().contains("swarm_sandbox_running 1\n")) {
+    }
     stop.request_stop();
   });
   const auto reports = sandbox.runner.run({RunnerUnderTest::python_request("while True: pass")}, stop.get_token());
