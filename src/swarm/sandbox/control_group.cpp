@@ -146,15 +146,12 @@ void ControlGroup::add(const std::optional<fs::path>& place, std::optional<fs::p
 
 void ControlGroup::set_limits(const SandboxConfig& limits) {
   const std::string memory = std::to_string(limits.memory_max.count);
-  const std::string processes = std::to_string(limits.processes_max);
   if (memory_) {
-    if (!write_text(*memory_ / (version_2_ ? "memory.max" : "memory.limit_in_bytes"), memory)) memory_.reset();
+    limits_memory_ = write_text(*memory_ / (version_2_ ? "memory.max" : "memory.limit_in_bytes"), memory);
     // Without swap, where that can be said: otherwise the limit would only slow a run down.
-    if (memory_)
-      write_text(*memory_ / (version_2_ ? "memory.swap.max" : "memory.memsw.limit_in_bytes"),
-                 version_2_ ? "0" : memory);
+    write_text(*memory_ / (version_2_ ? "memory.swap.max" : "memory.memsw.limit_in_bytes"), version_2_ ? "0" : memory);
   }
-  if (processes_ && !write_text(*processes_ / "pids.max", processes)) processes_.reset();
+  if (processes_) limits_processes_ = write_text(*processes_ / "pids.max", std::to_string(limits.processes_max));
 }
 
 ControlGroup::~ControlGroup() {

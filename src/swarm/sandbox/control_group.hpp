@@ -49,8 +49,8 @@ class ControlGroup {
   std::vector<int> entrances() const;  // for process::SpawnRequest::control_groups
   GroupUsage usage() const;
   void kill_all() const;
-  bool limits_memory() const { return memory_.has_value(); }
-  bool limits_processes() const { return processes_.has_value(); }
+  bool limits_memory() const { return limits_memory_; }
+  bool limits_processes() const { return limits_processes_; }
 
  private:
   ControlGroup() = default;
@@ -61,6 +61,8 @@ class ControlGroup {
   std::optional<std::filesystem::path> memory_, processes_, cpu_;
   std::vector<process::Descriptor> entrances_;
   bool version_2_ = false;
+  bool limits_memory_ = false;
+  bool limits_processes_ = false;
 };
 
 // Removes the empty groups that a server left which was killed.

@@ -58,7 +58,7 @@ bool shows_addresses(const CodeQuestion& question, const Outcome& outcome) {
 }
 
 std::optional<Refusal> says_too_little(const CodeQuestion& question, const Outcome& outcome) {
-  if (outcome.is_syntax_error && !question.language_is_named)
+  if (outcome.is_syntax_error && (!question.language_is_named || question.ask == Ask::value))
     return Refusal{RefusalKind::outside_grammar, fmt::format("this is no {} program", name_of(question.language))};
   if (outcome.is_empty && !question.was_asked)
     return Refusal{RefusalKind::outside_grammar, "a program that prints nothing, and no question"};

@@ -50,8 +50,7 @@ TEST(ReadQuestions, RefusesWhateverElseIsAsked) {
         "how many lines does this print?\n```python\nprint(1)\n```",
         "what does this code do?\n```python\nprint(1)\n```",
         "Suppose n is 5. What does this print?\n```python\nn = 3\nprint(n)\n```",
-        "rewrite this to print twice: print(1)", "what does this print in python 2?\n```python\nprint(1)\n```",
-        "show me a python program", "what is max(3, 7)", "what is len('abc')",
+        "what does this print in python 2?\n```python\nprint(1)\n```", "show me a python program", "what is max(3, 7)",
         "does this work?\n```js\nconsole.log(1)\n```", "what is 2 + 2", "```python\nprint(1)", "", "``````",
         "give me a program that outputs this\n```python\nprint(1)\n```"})
     EXPECT_TRUE(read_questions(prompt).empty()) << prompt;

@@ -1,6 +1,7 @@
 #include "swarm/heads/code/snippets.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.hpp"
 #include "swarm/heads/code/request_words.hpp"
@@ -187,6 +188,13 @@ std::vector<std::size_t> program_begins(std::string_view prompt) {
     if (at_line_end(prompt, all[i]) || ends_a_clause(prompt.substr(0, all[i]))) chosen.push_back(all[i]);
   }
   if (std::ranges::find(chosen, all.back()) == chosen.end()) chosen.insert(chosen.end() - 1, all.back());
+  // Words that also begin a statement: "what is printed by for x in 'ab': print(x)".
+  constexpr std::array<std::string_view, 4> kOpeners{"for ", "with ", "if ", "let "};
+  for (const std::size_t at : all) {
+    const std::string_view rest = trim(prompt.substr(at));
+    const bool opens = std::ranges::any_of(kOpeners, [&](std::string_view word) { return rest.starts_with(word); });
+    if (opens && std::ranges::find(chosen, at) == chosen.end()) chosen.insert(chosen.end() - 1, at);
+  }
   return chosen;
 }
 

@@ -7,7 +7,7 @@
 
 namespace swarm::code {
 
-inline constexpr std::size_t kSnippetsMax = 6;  // ways to divide a prompt that are looked at
+inline constexpr std::size_t kSnippetsMax = 9;  // ways to divide a prompt that are looked at
 
 // Where program text may stand in the prompt: between fences, between back quotes, or bare between words that are only
 // about it. At most kSnippetsMax ways, the likeliest first; empty when there is none. Pure; linear in the prompt but
