@@ -67,7 +67,7 @@ TEST_F(Escape, FilesOfTheMachineAreNotThere) {
 TEST_F(Escape, AFileThatIsAskedForIsReported) {
   EXPECT_EQ(attempt("tries(lambda: open('/etc/shadow'))").paths, std::vector<std::string>{"/etc/shadow"});
   EXPECT_EQ(attempt("tries(lambda: open('../../etc/shadow'))").paths, std::vector<std::string>{"/etc/shadow"});
-  EXPECT_EQ(attempt("tries(lambda: os.stat('/usr/../srv/x'))").paths, std::vector<std::string>{"/srv/x"});
+  EXPECT_EQ(attempt("tries(lambda: open('/usr/../srv/x'))").paths, std::vector<std::string>{"/srv/x"});
 }
 
 TEST_F(Escape, DescriptorsOfTheServerAreClosed) {
