@@ -57,10 +57,10 @@ void SandboxedNode(benchmark::State& state) {
   }
 }
 
-BENCHMARK(BarePython)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(60);
-BENCHMARK(SandboxedPython)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(60);
-BENCHMARK(BareNode)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(20);
-BENCHMARK(SandboxedNode)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(20);
+BENCHMARK(BarePython)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(1);
+BENCHMARK(SandboxedPython)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(1);
+BENCHMARK(BareNode)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(1);
+BENCHMARK(SandboxedNode)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(1);
 
 }  // namespace
 }  // namespace swarm
