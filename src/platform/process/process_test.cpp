@@ -84,7 +84,9 @@ TEST(Spawn, RefusesMoreDescriptorsThanItCanHandOn) {
 TEST(Spawn, SetsLimitsAndAnOwnSession) {
   SpawnRequest request = program({"/usr/bin/cat", "/proc/self/limits"});
   request.limits = {{RLIMIT_NOFILE, 33}};
-  EXPECT_NE(speak(request).said.find("Max open files            33"), std::string::npos);
+  Spoken limited = speak(request);
+  ASSERT_TRUE(limited.child) << limited.child.error().message;
+  EXPECT_NE(limited.said.find("Max open files            33"), std::string::npos) << limited.said;
   std::istringstream stat(speak(program({"/usr/bin/cat", "/proc/self/stat"})).said);
   std::string process, name, state, parent, group, session;
   stat >> process >> name >> state >> parent >> group >> session;

@@ -100,8 +100,8 @@ int run_child(void* argument) {
   };
   if (::setsid() < 0) fail_at("begin an own session");
   if (!enter_control_groups(plan.request)) fail_at("enter its control group");
-  if (!set_limits(plan.request)) fail_at("set its limits");
   if (!arrange_descriptors(plan.request)) fail_at("arrange its descriptors");
+  if (!set_limits(plan.request)) fail_at("set its limits");  // after the descriptors, which may need more of them
   if (!become(plan.request.identity)) fail_at("become an unprivileged user");
   if (!bind_to_parent(plan)) fail_at("bind its life to its parent's");
   reset_signals();
