@@ -132,6 +132,23 @@ TEST(Launcher, StartsChildrenThatOutliveTheCallersThread) {
   EXPECT_EQ((*child)->wait_for(5s), (ProcessEnd{{}, SIGTERM}));
 }
 
+TEST(Launcher, TheEndOfAChildInterruptsNobody) {
+  Launcher launcher;
+  Pipe pipe = *make_pipe();
+  std::jthread ender([&] {
+    for (int i = 0; i < 20; ++i) {
+      const Descriptor null = *open_null();
+      SpawnRequest request = program({"/usr/bin/true"});
+      request.descriptors = {{null.number(), 0}, {null.number(), 1}, {null.number(), 2}};
+      auto child = launcher.start(std::move(request));
+      EXPECT_TRUE(child && child->wait_for(5s));
+    }
+    EXPECT_EQ(::write(pipe.write_end.number(), "x", 1), 1);
+  });
+  std::array<char, 1> buffer;
+  EXPECT_EQ(::read(pipe.read_end.number(), buffer.data(), 1), 1);  // -1 and EINTR when a signal comes
+}
+
 TEST(Launcher, TakesItsChildrenWithIt) {
   std::optional<Result<ChildProcess>> child;
   {

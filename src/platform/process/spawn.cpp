@@ -133,6 +133,7 @@ Result<ChildProcess> spawn(const SpawnRequest& request) {
   if (!stack.is_good()) return std::unexpected(system_error("cannot get a stack for a child", errno));
   sigset_t all, before;
   sigfillset(&all);
+  sigdelset(&all, SIGCHLD);  // nobody handles it, and blocked here it would interrupt another thread (launcher.cpp)
   ::pthread_sigmask(SIG_BLOCK, &all, &before);  // no handler of ours may run in the child, which shares our memory
   int handle = -1;
   const pid_t id =
