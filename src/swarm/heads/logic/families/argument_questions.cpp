@@ -251,11 +251,11 @@ class Sorter {
       const bool colon = token.is(":") && i + 1 < tokens.size();
       if (colon && (is_whole_frame(left) || is_filler({Tokens(left.begin(), left.end()), ':'}))) {
         if (is_whole_frame(left)) items_.push_back({Tokens(left.begin(), left.end()), true, false});
-        return cut({Tokens(right.begin() + 1, right.end()), sentence.end});
+        return cut({Tokens(right.begin() + 1, right.end()), is_whole_frame(left) ? '.' : sentence.end});
       }
       const bool marks = token.is("therefore") || token.is("hence") || token.is("thus") ||
                          (token.is("so") && (tokens[i - 1].is(",") || tokens[i - 1].is("—")) && i + 1 < tokens.size());
-      if (marks && i + 1 < tokens.size() && !has_word(left, "if") == !has_word(left, "if")) {
+      if (marks && i + 1 < tokens.size()) {
         Tokens before(left.begin(), left.end());
         while (!before.empty() && (before.back().is(",") || before.back().is("and") || before.back().is("—")))
           before.pop_back();
@@ -385,6 +385,13 @@ class Sorter {
     return ask(Ask::consistency);
   }
 
+  // "can a poet be rich" asks for one poet.
+  void claim_possible(Span tokens) {
+    claim(tokens);
+    Token& first = parts_.claims.back().front();
+    if (first.is("a") || first.is("an")) first.text = "some";
+  }
+
   // "did it rain", "must the light be green", "can a poet be rich", "who did it"
   Outcome<Done> plain_question(Span tokens, const Item& item) {
     if (front_is(tokens, {"who"}) || (front_is(tokens, {"which"}) && tokens.size() > 2)) {
@@ -397,11 +404,11 @@ class Sorter {
       return ask(Ask::truth);
     }
     if (front_is(tokens, {"could", "might"})) {
-      claim(tokens.subspan(1));
+      claim_possible(tokens.subspan(1));
       return ask(Ask::possible);
     }
     if (front_is(tokens, {"can"})) {
-      claim(tokens.subspan(1));
+      claim_possible(tokens.subspan(1));
       ability_ = true;
       return ask(Ask::possible);
     }

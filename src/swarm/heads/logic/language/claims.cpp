@@ -93,6 +93,7 @@ std::vector<bool> outer(Span tokens) {
 }
 
 bool encloses(Span tokens) {
+  if (!tokens.front().is("(")) return false;
   int depth = 0;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     depth += tokens[i].is("(") ? 1 : tokens[i].is(")") ? -1 : 0;
