@@ -32,6 +32,7 @@ HEAVY_LIBRARIES = [
     (r"hiredis/", ["platform/bus"]),
     (r"date/", ["base"]),
     (r"(flint/|gmp(xx)?\.h$)", ["swarm/heads/math"]),
+    (r"cadical", ["swarm/heads/logic"]),
     (r"faiss/", ["swarm/memory"]),
     (r"CLI/", ["cli", "app"]),
     (r"curl/", ["cli"]),

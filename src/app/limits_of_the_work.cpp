@@ -2,6 +2,7 @@
 
 #include "app/limits_table.hpp"
 #include "swarm/heads/computing_head.hpp"
+#include "swarm/heads/logic/outcome.hpp"
 #include "swarm/tasks/task_rules.hpp"
 
 namespace swarm::app {
@@ -185,6 +186,39 @@ MaximaOfPart math() {
           }};
 }
 
+MaximaOfPart logic() {
+  constexpr char kAbstains[] = "not computed: the answer abstains";
+  constexpr char kCounter[] = "swarm_tasks_finished_total";
+  return {"The logic head (prompt, time and nesting: as the math head)",
+          {
+              {.what = "Words and signs of a prompt",
+               .fixed = number(logic::kTokensMax),
+               .behaviour = kAbstains,
+               .counter = kCounter,
+               .test = "LogicHead.CountsWordsSentencesAndAtoms"},
+              {.what = "Sentences of a prompt",
+               .fixed = number(logic::kSentencesMax),
+               .behaviour = kAbstains,
+               .counter = kCounter,
+               .test = "LogicHead.CountsWordsSentencesAndAtoms"},
+              {.what = "True-or-false unknowns",
+               .fixed = number(logic::kAtomsMax),
+               .behaviour = kAbstains,
+               .counter = kCounter,
+               .test = "LogicHead.CountsWordsSentencesAndAtoms"},
+              {.what = "Persons and things that are ordered or placed",
+               .fixed = number(logic::kPlacesMax),
+               .behaviour = kAbstains,
+               .counter = kCounter,
+               .test = "LogicHead.CountsWhoIsCompared"},
+              {.what = "Tests of one statement in the second path",
+               .fixed = number(logic::kSearchStepsMax),
+               .behaviour = kAbstains,
+               .counter = kCounter,
+               .test = "Reasoner.IsUncheckedWhenTheSecondPathHasTooManyCases"},
+          }};
+}
+
 MaximaOfPart retention() {
   constexpr char kDeleted[] = "swarm_retention_rows_deleted_total";
   return {"What is kept",
@@ -224,7 +258,7 @@ MaximaOfPart retention() {
 }  // namespace
 
 std::vector<MaximaOfPart> limits_of_the_work() {
-  return {sqlite(), postgres(), tasks(), math(), retention()};
+  return {sqlite(), postgres(), tasks(), math(), logic(), retention()};
 }
 
 }  // namespace swarm::app

@@ -30,17 +30,18 @@ std::optional<Trouble> unreadable(std::string_view prompt, const heads::ComputeL
   return std::nullopt;
 }
 
-// Every family is asked. One that understands the prompt, but cannot decide it, ends it: a wrong answer is worse than none.
+// Every family is asked. One that understands the prompt, but cannot decide it, ends it: a wrong answer is worse than
+// none.
 Outcome<Solution> solve(std::string_view prompt, Budget& budget) {
   const Sentences sentences = TRY(read_sentences(prompt));
   std::optional<Solution> found;
-  std::optional<Trouble> first;
+  std::string ends;  // where the understanding of each family ended
   for (const Family family : kFamilies) {
     if (budget.spent()) return budget.over();
     auto solution = family(sentences, budget);
     if (!solution) {
       if (solution.error().kind != TroubleKind::outside_grammar) return solution;
-      if (!first) first = std::move(solution).error();
+      ends += (ends.empty() ? "" : "; ") + solution.error().message;
     } else if (!found) {
       found = *std::move(solution);
     } else if (found->value != solution->value) {
@@ -48,7 +49,7 @@ Outcome<Solution> solve(std::string_view prompt, Budget& budget) {
     }
   }
   if (found) return *std::move(found);
-  return std::unexpected(*std::move(first));
+  return outside(std::move(ends));
 }
 
 }  // namespace

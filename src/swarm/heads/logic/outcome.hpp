@@ -37,9 +37,9 @@ struct Solution {
 // What one prompt may use, beside heads::ComputeLimits. Beyond them it is `too_large`.
 inline constexpr std::size_t kTokensMax = 1'024;
 inline constexpr std::size_t kSentencesMax = 64;
-inline constexpr std::size_t kAtomsMax = 256;     // true-or-false unknowns, after quantifiers are written out
-inline constexpr std::size_t kNumbersMax = 40;    // unknown ranks and places
-inline constexpr std::size_t kPlacesMax = 16;     // values of one unknown
+inline constexpr std::size_t kAtomsMax = 256;              // true-or-false unknowns, after quantifiers are written out
+inline constexpr std::size_t kNumbersMax = 40;             // unknown ranks and places
+inline constexpr std::size_t kPlacesMax = 16;              // values of one unknown
 inline constexpr std::size_t kSearchStepsMax = 4'000'000;  // tests of one statement in the second path
 
 // Time and cancellation of one prompt, and the work left for the second path. Not thread-safe.

@@ -21,23 +21,30 @@ class Argument {
       : parts_(std::move(parts)), budget_(budget), claims_(theory_, notes_, budget.limits().depth_max) {}
 
   Outcome<Solution> solve() {
+    for (const std::vector<Tokens>* all : {&parts_.premises, &parts_.claims}) {
+      for (const Tokens& tokens : *all)
+        theory_.will_read(tokens);
+    }
     for (const Tokens& premise : parts_.premises)
-      premises_.push_back({words_of(premise), TRY(claims_.read(premise))});
+      premises_.push_back({ words_of(premise), TRY(claims_.read(premise)) });
+    theory_.after_copula(parts_.copula_in_front);
     for (const Tokens& claim : parts_.claims)
-      asked_.push_back({words_of(claim), TRY(claims_.read(claim))});
+      asked_.push_back({ words_of(claim), TRY(claims_.read(claim)) });
     std::vector<Formula> all;
     for (const Statement& statement : premises_)
       all.push_back(statement.formula);
     for (const Statement& statement : asked_)
       all.push_back(statement.formula);
+    if (premises_.empty() && asked_.empty()) return outside("there are no statements");
     if (parts_.ask != Ask::who) TRY(theory_.resolve(all));
     if (parts_.ask == Ask::who) return who(std::move(all));
     ground();
     Reasoner reasoner(theory_.universe(), premises_, budget_);
     Verdicts verdicts = prepared(reasoner);
     if (!asked_.empty()) verdicts.asked({asked_text(), asked()});
-    const bool of_formula = parts_.ask == Ask::equivalence || parts_.ask == Ask::tautology || parts_.ask == Ask::always_true ||
-                            parts_.ask == Ask::satisfiable || parts_.ask == Ask::contradiction || parts_.ask == Ask::classify;
+    const bool of_formula = parts_.ask == Ask::equivalence || parts_.ask == Ask::tautology ||
+                            parts_.ask == Ask::satisfiable || parts_.ask == Ask::contradiction ||
+                            parts_.ask == Ask::classify;
     return of_formula ? formula(reasoner, verdicts) : verdicts.on(parts_.ask);
   }
 
@@ -68,6 +75,7 @@ class Argument {
     return all_of(std::move(parts));
   }
   std::string asked_text() const {
+    if (!parts_.question.empty()) return parts_.question;
     std::string text;
     for (const Statement& statement : asked_)
       text += (text.empty() ? "" : " and ") + statement.text;
@@ -84,7 +92,8 @@ class Argument {
   }
 
   Outcome<Solution> formula(Reasoner& reasoner, Verdicts& verdicts) {
-    if (!premises_.empty() && parts_.ask != Ask::equivalence) return outside("statements beside the formula that is asked about");
+    if (!premises_.empty() && parts_.ask != Ask::equivalence)
+      return outside("statements beside the formula that is asked about");
     Formula claim = asked();
     if (parts_.ask == Ask::equivalence) {
       if (asked_.size() != 2) return outside("two statements are compared");
@@ -97,8 +106,10 @@ class Argument {
       TRY(independent_of_words(reasoner, negation(claim)));
     }
     std::vector<answers::Step> steps;
-    if (!against) steps = TRY(reasoner.derivation(claim, "it is false"));
-    else if (!with) steps = TRY(reasoner.derivation(negation(claim), "it is true"));
+    if (!against)
+      steps = TRY(reasoner.derivation(claim, "it is false"));
+    else if (!with)
+      steps = TRY(reasoner.derivation(negation(claim), "it is true"));
     if (with) steps.push_back({"true in", shown(*with, theory_.universe()).substr(0, 600)});
     if (against) steps.push_back({"false in", shown(*against, theory_.universe()).substr(0, 600)});
     const auto [value, answer] = formula_verdict(!against, with.has_value());
@@ -106,19 +117,20 @@ class Argument {
   }
 
   std::pair<std::string, std::string> formula_verdict(bool always, bool sometimes) const {
-    const char* const kind = always ? "true in every case" : sometimes ? "true in some cases and false in others" : "false in every case";
+    const char* const kind = always      ? "true in every case"
+                             : sometimes ? "true in some cases and false in others"
+                                         : "false in every case";
     const std::string answer = fmt::format("{}: {}", asked_text(), kind);
     switch (parts_.ask) {
       case Ask::equivalence:
-        return {always ? "yes" : "no", fmt::format("{} {} {}", asked_[0].text, always ? "says the same as" : "does not say the same as", asked_[1].text)};
+        return {always ? "yes" : "no",
+                fmt::format("{} {} {}", asked_[0].text, always ? "says the same as" : "does not say the same as",
+                            asked_[1].text)};
       case Ask::tautology:
-        return {always ? "yes" : "no", answer};
-      case Ask::always_true:
         return {always ? "valid" : "invalid", answer};
       case Ask::satisfiable:
-        return {sometimes ? "consistent" : "contradiction", answer};
       case Ask::contradiction:
-        return {sometimes ? "no" : "yes", answer};
+        return {sometimes ? "consistent" : "contradiction", answer};
       default:
         return {always ? "valid" : sometimes ? "consistent" : "contradiction", answer};
     }

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/result.hpp"
+#include "swarm/heads/logic/families/argument_frames.hpp"
 #include "swarm/heads/logic/language/claims.hpp"
 #include "swarm/heads/logic/language/fillers.hpp"
 #include "swarm/heads/logic/language/pattern.hpp"
@@ -13,205 +14,6 @@
 namespace swarm::logic {
 
 namespace {
-
-struct Frame {
-  Ask ask;
-  Patterns patterns;
-};
-
-// Asks about an argument or statements that stand elsewhere in the prompt.
-const std::vector<Frame>& whole_frames() {
-  static const std::vector<Frame> frames = [] {
-    std::vector<Frame> all;
-    all.push_back({Ask::validity,
-                   {
-                       "is|was (this|that|the|it|my|his|her|their|following) [following] [kind of] "
-                       "[argument|reasoning|inference|conclusion|deduction|syllogism|logic|argumentation] "
-                       "[logically|deductively|formally] valid|correct|logical|legitimate|justified|warranted "
-                       "[or invalid|not|incorrect] [reasoning|argument|inference|conclusion|deduction]",
-                       "is (the following / this / that / it / the above) [argument|reasoning|inference|conclusion|deduction|syllogism] "
-                       "[logically|deductively|formally] valid|correct|logical [or invalid|not|incorrect] "
-                       "[argument|inference|reasoning|syllogism|deduction|conclusion]",
-                       "is (this / that / it) a|an [logically|deductively|formally] valid "
-                       "argument|inference|syllogism|deduction|conclusion|reasoning|form",
-                       "is the (argument / reasoning / inference / conclusion / deduction / syllogism / logic) "
-                       "[here] [logically|deductively|formally] valid|correct [or invalid|not|incorrect]",
-                       "valid|correct", "valid or invalid|not", "valid argument|inference|syllogism",
-                       "is the argument valid or invalid", "[logically] valid [or invalid]",
-                       "is it [logically|deductively] valid [or invalid]",
-                       "check|assess|judge|evaluate|determine|decide|test|say [whether|if] [this|the|that] [following] "
-                       "[argument|reasoning|inference|syllogism] is [logically] valid [or invalid|not]",
-                       "[this|that|the] argument|reasoning|inference|syllogism is [logically] valid|correct [or invalid|not]",
-                       "valid or invalid argument|syllogism|inference",
-                       "does (this|that|the) [argument|reasoning|inference|logic|syllogism] [logically] hold|work [up]",
-                       "is (this|that) [argument|reasoning] sound logic",
-                   }});
-    all.push_back({Ask::follows,
-                   {
-                       "does|did (this|that|it|the|his|her|my|their) [conclusion|claim|last statement|last sentence] [really] "
-                       "[logically|necessarily] follow [logically|necessarily] "
-                       "[from (the / these / those / this / that / what) [given|first|other] [two|three] "
-                       "[premises|statements|facts|was said]]",
-                       "does the conclusion [logically|necessarily] follow [from the premises]", "follows",
-                   }});
-    all.push_back({Ask::consistency,
-                   {
-                       "can|could|might|may (all [of] (these / this / them / the above / those / it) / these / they / both / it all / this) "
-                       "[statements|sentences|claims|things|facts|four|three|two|five|rules] "
-                       "[all|both|be] [be] [true|hold|right|correct|the case|satisfied|consistent] "
-                       "(at once / at the same time / together / simultaneously / [all] at one time / )",
-                       "can|could|may (all [of] [the|these|those|this|them] [three|two|four|five] [of] "
-                       "[statements|sentences|claims|these|them|those|above|rules]) [be|hold] "
-                       "[true|right|correct|hold|satisfied] (at once / at the same time / together / simultaneously / )",
-                       "can|could (these|those|the|both) [statements|sentences|claims|two|three|four|rules] "
-                       "[statements|sentences|claims] [all|both] (be true / hold / be right / be correct / be satisfied) "
-                       "[together|simultaneously|at once|jointly] [at the same time]",
-                       "are (these|they|those|the) [following|above|two|three|four|five] "
-                       "[statements|sentences|claims|premises|rules|facts|propositions|assumptions|requirements] "
-                       "[mutually|logically|all|jointly|together|internally] [logically|mutually] "
-                       "consistent|compatible|contradictory|inconsistent|satisfiable "
-                       "[or inconsistent|not|contradictory|consistent] [with each other|together|one another]",
-                       "is (this|that|the following|it|all this) [set|list|group|collection|story] "
-                       "[of statements|sentences|claims|facts] [logically] consistent|contradictory|inconsistent|satisfiable "
-                       "[or not|inconsistent|contradictory]",
-                       "is there a contradiction [here|in this|in these statements|among these|between them|in that]",
-                       "do|does (these|they|the|this|those|it) [statements|sentences|claims|two|three|rules] [statements] "
-                       "[contradict (each other / one another / itself) / contradict / fit together / go together / "
-                       "conflict / clash / hang together]",
-                       "is it possible for all [of] (these / them / this / those / the statements) "
-                       "[statements|claims|sentences] to (be true / hold) [together|simultaneously|at once] [at the same time]",
-                       "is it possible that all [of] (these / them / this) [statements|claims] (are true / hold) [together|at once]",
-                       "is (this / that / it / all of this) possible|impossible|contradictory|consistent|coherent",
-                       "is that|this a contradiction", "consistent|contradictory", "consistent or not|contradictory|inconsistent",
-                       "contradictory or consistent", "contradiction or not",
-                       "(are these / are they) (contradictory or consistent / consistent or contradictory / consistent)",
-                       "can (they / these) [all] coexist",
-                   }});
-    all.push_back({Ask::always_true, {"is it a tautology", "tautology"}});
-    return all;
-  }();
-  return frames;
-}
-
-// Asks about the statement <s>, or <s> and <t>.
-const std::vector<Frame>& claim_frames() {
-  static const std::vector<Frame> frames = [] {
-    std::vector<Frame> all;
-    all.push_back({Ask::equivalence,
-                   {
-                       "is|are <s> and|with <t> [logically] equivalent [to each other]",
-                       "is|are <s> [logically] (equivalent to / the same as / the same claim as / the same statement as / "
-                       "the same thing as / interchangeable with) <t>",
-                       "is (saying / it the same to say / it equivalent to say) <s> [the same as saying / and / as] <t>",
-                       "does|do <s> (mean / say / express / amount to / state) the same [thing] (as / with) <t>",
-                       "do|does <s> and <t> (mean / say / express / amount to / state) the same [thing]",
-                       "are (these|the two|the following|the formulas|the statements|formulas) [two] "
-                       "[formulas|statements|sentences|claims] [logically] equivalent : <s> and|versus|, <t>",
-                       "are the [two] (formulas / statements / sentences / claims / propositions) <s> and <t> [logically] equivalent",
-                       "is the (formula / statement / sentence / claim) <s> [logically] equivalent to <t>",
-                   }});
-    all.push_back({Ask::classify,
-                   {
-                       "is [the formula|statement|sentence|proposition] <s> a tautology , [a] (contradiction / contingency / contingent) , or "
-                       "(neither / [a] contingency / contingent / [a] contradiction / satisfiable / merely satisfiable)",
-                       "classify <s> [as (a tautology / valid) , [a] (contradiction / contingency / contingent) or <t>]",
-                       "is [the formula|statement] <s> valid , satisfiable or (unsatisfiable / a contradiction / contradictory)",
-                       "tautology , contradiction or (neither / contingency / contingent) : <s>",
-                       "is [the formula|statement|sentence|proposition] <s> a tautology or a contradiction [or neither]",
-                   }});
-    all.push_back({Ask::tautology,
-                   {
-                       "is [the formula|statement|sentence|proposition|expression] <s> [always] (a tautology / tautological / a logical truth) [or not]",
-                       "is this [formula|statement] (a tautology / always true) : <s>", "is it a tautology : <s>", "tautology : <s>",
-                       "is [the formula|statement|sentence|proposition|expression] <s> (always true / true in every case / "
-                       "necessarily true / logically true / true under every assignment / true for all values)",
-                       "is it a tautology that <s>", "is <s> true (no matter what / in all cases / whatever happens)",
-                   }});
-    all.push_back({Ask::always_true,
-                   {
-                       "is [the formula|statement|sentence|proposition] <s> [logically] valid [or not|invalid]",
-                       "is this formula valid : <s>", "is the formula valid : <s>",
-                   }});
-    all.push_back({Ask::satisfiable,
-                   {
-                       "is [the formula|statement|sentence|proposition|expression|set] <s> (satisfiable / consistent / unsatisfiable / "
-                       "inconsistent / possible) [or unsatisfiable|not|contradictory|inconsistent]",
-                       "can [the formula|statement|sentence|proposition|expression] <s> (ever be true / be true / be satisfied / hold / be made true)",
-                       "is there (an assignment / a truth assignment / any assignment / a way) (that makes / making / to make) <s> true",
-                       "is this [formula] satisfiable : <s>", "satisfiable : <s>", "is it satisfiable : <s>",
-                   }});
-    all.push_back({Ask::contradiction,
-                   {
-                       "is [the formula|statement|sentence|proposition|expression] <s> (a contradiction / contradictory / always false / "
-                       "self-contradictory / impossible)",
-                       "is this [formula] (a contradiction / always false) : <s>",
-                   }});
-    return all;
-  }();
-  return frames;
-}
-
-// Statements in quotation marks that are compared or put together: "can 'a' and 'b' both be true".
-const Patterns& quoted_consistency() {
-  static const Patterns patterns{
-      "can|could|may <q> both|all (be true / hold) [together|at once|simultaneously] [at the same time]",
-      "are [the statements|sentences|claims] <q> [logically|mutually] (consistent / compatible / contradictory / inconsistent)",
-      "is it (contradictory / consistent / a contradiction / inconsistent / possible) to (say / claim / assert / hold) [both] [that] <q>",
-      "do [the statements|sentences|claims] <q> (contradict each other / contradict one another / conflict / fit together)",
-      "does <q> contradict <r>", "is <q> (consistent / compatible) with <r>", "can|could <q> be true together",
-      "can it be true [both] that <q>", "can|could <q> (be true / hold) (at the same time / together / at once / simultaneously)",
-  };
-  return patterns;
-}
-
-const Patterns& follow_frames() {
-  static const Patterns patterns{
-      "does it [logically|necessarily|then|thus|also|therefore] [logically|necessarily] follow "
-      "[from (this / that / these / the premises / these statements / these facts / what is said / the above)] [that] <s>",
-      "can|may|could (we / i / you / one / it / anyone) [then|therefore|validly|safely|logically|now|be] "
-      "(conclude / infer / deduce / derive / concluded / inferred / deduced / be sure / know for sure / say for sure / say with certainty) "
-      "[from (this / that / these / the premises / these statements / these facts / it)] that <s>",
-      "do|does (this / that / these / these statements / the premises / the statements / these facts / the facts / it) [together] "
-      "[logically|necessarily] (imply / entail / prove / mean / guarantee / show / establish) [that] <s>",
-      "is it a [logical] consequence [of (this / these / the premises / these statements)] that <s>",
-      "is <s> a [logical|valid] (consequence / conclusion) [of (this / these / the premises / these statements / these facts)]",
-      "does <s> [logically|necessarily] follow [from (this / these / that / the premises / these statements / these facts)]",
-      "is <s> entailed [by (this / these / the premises / these statements)]",
-      "(do we / can we / do you) know [for sure|certain] that <s>", "is it (guaranteed / certain / provable) that <s>",
-      "what about this conclusion : <s>", "is the conclusion <s> (justified / correct / warranted)",
-  };
-  return patterns;
-}
-
-const Patterns& truth_frames() {
-  static const Patterns patterns{
-      "is it [then|necessarily|definitely|also|logically|therefore] (true / the case / correct / right / so) that <s>",
-      "must it [then|necessarily|also] be (true / the case / so) that <s>", "must it [then|also] be that <s>",
-      "is it necessarily so that <s>", "is it right to say that <s>", "does that mean [that] <s>",
-      "is the (statement / claim / sentence) <s> (true / correct / right)", "is <s> (true / necessarily true / certainly true / definitely true)",
-      "must <s> be true", "must [it be true that] <s> hold",
-  };
-  return patterns;
-}
-
-const Patterns& possible_frames() {
-  static const Patterns patterns{
-      "is it [still|then|logically|also] possible that <s>", "could it [still|then|also] be [true|the case] that <s>",
-      "can it [still|then|also] be [true|the case] that <s>", "might it [still] be [true|the case] that <s>",
-  };
-  return patterns;
-}
-
-const Patterns& conclusion_marks() {
-  static const Patterns patterns{
-      "therefore <s>", "so <s>", "hence <s>", "thus <s>", "consequently <s>", "conclusion : <s>", "conclusion <s>", "ergo <s>",
-      "[therefore|so] it follows that <s>", "it must follow that <s>", "so we [can] conclude that <s>", "we [can] conclude [that] <s>",
-      "the conclusion [is] [:] [that] <s>", "from this it follows that <s>", "[and] so <s>", "and therefore|hence|thus <s>",
-      "as a result <s>", "it follows [:] <s>", "this means [that] <s>", "my conclusion is [:|that] <s>", "in conclusion <s>",
-      "which means [that] <s>", "then it follows that <s>", "[therefore|so] we can say that <s>", "accordingly <s>", "c : <s>",
-  };
-  return patterns;
-}
 
 bool front_is(Span tokens, std::initializer_list<std::string_view> words) {
   return !tokens.empty() && std::ranges::any_of(words, [&](std::string_view word) { return tokens[0].is(word); });
@@ -294,7 +96,8 @@ class Sorter {
     bool placed = false;
     conclusion_marks().match(item.tokens, [&](const Pattern::Match& match) {
       const Span rest = without_fillers(match["s"]);
-      const bool question_follows = item.asks && (is_auxiliary(rest[0]) || front_is(rest, {"who", "what", "which", "is", "where"}));
+      const bool question_follows =
+          item.asks && (is_auxiliary(rest[0]) || front_is(rest, {"who", "what", "which", "is", "where"}));
       if (!question_follows) {
         conclusion_ = Tokens(rest.begin(), rest.end());
         concluded_with_question_ = item.asks;
@@ -305,9 +108,18 @@ class Sorter {
       return true;
     });
     if (placed) return conclusions_ > 1 ? outside("more than one conclusion") : Outcome<Done>{};
-    if (item.asks || front_is(plain, {"is", "are", "does", "can", "could", "classify"})) return question(plain, item);
+    if (item.asks || asks_without_mark(plain)) return question(plain, item);
     parts_.premises.push_back(Tokens(item.tokens));
     return {};
+  }
+
+  static bool asks_without_mark(Span tokens) {
+    if (front_is(tokens, {"is", "are", "does", "can", "could", "classify", "check"})) return true;
+    static const Patterns patterns{"<s> is [always] (a tautology / valid / satisfiable / a contradiction / consistent)",
+                                   "<s> valid|satisfiable|tautology"};
+    bool found = false;
+    patterns.match(tokens, [&](const Pattern::Match& match) { return (found = is_formula(match["s"])); });
+    return found;
   }
 
   Outcome<Done> question(Span tokens, const Item& item) {
@@ -315,17 +127,17 @@ class Sorter {
     for (const Frame& frame : claim_frames()) {
       std::optional<Pattern::Match> found;
       frame.patterns.match(tokens, [&](const Pattern::Match& match) {
-        if (frame.ask == Ask::equivalence && !balanced(match["s"])) return false;
-        found = match;
-        return true;
+        const bool fits = frame.ask == Ask::equivalence ? balanced(match["s"]) : is_formula(match["s"]);
+        if (fits) found = match;
+        return fits;
       });
       if (!found) continue;
-      if (frame.ask != Ask::equivalence && !is_formula((*found)["s"])) continue;
       claim((*found)["s"]);
       if (frame.ask == Ask::equivalence) claim((*found)["t"]);
       return ask(frame.ask);
     }
-    for (const auto& [patterns, kind] : {std::pair{&follow_frames(), Ask::follows}, {&possible_frames(), Ask::possible},
+    for (const auto& [patterns, kind] : {std::pair{&follow_frames(), Ask::follows},
+                                         {&possible_frames(), Ask::possible},
                                          {&truth_frames(), Ask::truth}}) {
       Span found;
       patterns->match(tokens, [&](const Pattern::Match& match) {
@@ -335,6 +147,18 @@ class Sorter {
       if (found.empty()) continue;
       claim(found);
       return ask(kind);
+    }
+    Span premise, conclusion;
+    premise_frames().match(tokens, [&](const Pattern::Match& match) {
+      if (!balanced(match["p"]) || !balanced(match["s"])) return false;
+      premise = match["p"];
+      conclusion = match["s"];
+      return true;
+    });
+    if (!premise.empty()) {
+      parts_.premises.emplace_back(premise.begin(), premise.end());
+      claim(conclusion);
+      return ask(Ask::follows);
     }
     return plain_question(tokens, item);
   }
@@ -352,11 +176,19 @@ class Sorter {
   // Signs or letters, so that "is the shop open valid" is not read as a formula; or something in quotation marks.
   static bool is_formula(Span tokens) {
     if (tokens.front().is("\"") && tokens.back().is("\"")) return true;
-    return std::ranges::all_of(tokens, [](const Token& token) {
-      constexpr std::array<std::string_view, 16> kWords{"if",  "then", "and",  "or",     "not",     "implies", "iff",  "only",
-                                                        "xor", "both", "either", "neither", "nor", "unless",  "but", "but"};
-      return token.kind != TokenKind::word || token.text.size() <= 2 || is_in(kWords, token.text);
-    }) || std::ranges::any_of(tokens, [](const Token& token) { return token.kind == TokenKind::connective; });
+    if (std::ranges::any_of(tokens, [](const Token& token) {
+          return is_auxiliary(token) || token.is("formulas") || token.is("formula");
+        }))
+      return false;
+    return std::ranges::all_of(tokens,
+                               [](const Token& token) {
+                                 constexpr std::array<std::string_view, 16> kWords{
+                                     "if",  "then", "and",    "or",      "not", "implies", "iff", "only",
+                                     "xor", "both", "either", "neither", "nor", "unless",  "but", "but"};
+                                 return token.kind != TokenKind::word || token.text.size() <= 1 ||
+                                        is_in(kWords, token.text);
+                               }) ||
+           std::ranges::any_of(tokens, [](const Token& token) { return token.kind == TokenKind::connective; });
   }
 
   std::optional<Outcome<Done>> quoted(Span tokens) {
@@ -374,7 +206,9 @@ class Sorter {
       bool inside = false;
       for (std::size_t i = 0; i < span.size(); ++i) {
         if (span[i].is("\"")) {
-          if (inside && i > begin) parts_.premises.emplace_back(span.begin() + static_cast<std::ptrdiff_t>(begin), span.begin() + static_cast<std::ptrdiff_t>(i));
+          if (inside && i > begin)
+            parts_.premises.emplace_back(span.begin() + static_cast<std::ptrdiff_t>(begin),
+                                         span.begin() + static_cast<std::ptrdiff_t>(i));
           inside = !inside;
           begin = i + 1;
         } else if (!inside && !span[i].is("and") && !span[i].is(",") && !span[i].is("that") && !span[i].is("also")) {
@@ -385,9 +219,22 @@ class Sorter {
     return ask(Ask::consistency);
   }
 
+  // "does any cat bark" asks for one.
+  static void some_for_any(Tokens& tokens) {
+    if (tokens.empty()) return;
+    std::string& first = tokens.front().text;
+    if (first == "any")
+      first = "some";
+    else if (first == "anyone" || first == "anybody")
+      first = "someone";
+    else if (first == "anything")
+      first = "something";
+  }
+
   // "can a poet be rich" asks for one poet.
   void claim_possible(Span tokens) {
     claim(tokens);
+    some_for_any(parts_.claims.back());
     Token& first = parts_.claims.back().front();
     if (first.is("a") || first.is("an")) first.text = "some";
   }
@@ -398,7 +245,8 @@ class Sorter {
       claim(tokens.subspan(front_is(tokens, {"which"}) ? (tokens.size() > 3 && tokens[1].is("one") ? 2 : 2) : 1));
       return ask(Ask::who);
     }
-    if (front_is(tokens, {"what", "where", "when", "why", "how"})) return outside("a question that is not about what follows");
+    if (front_is(tokens, {"what", "where", "when", "why", "how"}))
+      return outside("a question that is not about what follows");
     if (front_is(tokens, {"must"})) {
       claim(tokens.subspan(1));
       return ask(Ask::truth);
@@ -413,9 +261,12 @@ class Sorter {
       return ask(Ask::possible);
     }
     if (is_auxiliary(tokens[0])) {
-      // "has" is a part of the statement, the others only ask.
-      Tokens inverted(tokens.begin() + 1, tokens.end());
-      claim(inverted);
+      Tokens stated(tokens.begin() + 1, tokens.end());
+      parts_.copula_in_front = is_copula(tokens[0]);
+      some_for_any(stated);
+      if (stated.size() > 1 && stated[0].is("there")) stated.insert(stated.begin() + 1, tokens[0]);  // "is there …"
+      claim(stated);
+      parts_.question = words_of(tokens);
       return ask(Ask::truth);
     }
     if (!item.asks) return outside("no question");
@@ -425,7 +276,8 @@ class Sorter {
 
   Outcome<ArgumentParts> finish() {
     if (conclusions_ == 1) {
-      if (!ask_) ask_ = concluded_with_right_ ? Ask::truth : concluded_with_question_ ? Ask::follows : std::optional<Ask>();
+      if (!ask_)
+        ask_ = concluded_with_right_ ? Ask::truth : concluded_with_question_ ? Ask::follows : std::optional<Ask>();
       if (ask_ == Ask::consistency) {
         parts_.premises.push_back(conclusion_);
       } else if (parts_.claims.empty()) {
@@ -439,7 +291,6 @@ class Sorter {
     if (ability_) TRY(ability());
     if (parts_.ask == Ask::who) TRY(candidates());
     if (parts_.claims.empty() && parts_.ask != Ask::consistency) return last_statement();
-    if (parts_.ask == Ask::consistency && (parts_.premises.empty() || !parts_.claims.empty())) return outside("no statements");
     return std::move(parts_);
   }
 
@@ -449,14 +300,15 @@ class Sorter {
     parts_.claims = std::exchange(parts_.premises, {});
     if (parts_.ask == Ask::validity) {
       if (!is_formula(parts_.claims[0])) return outside("no conclusion is marked");
-      parts_.ask = Ask::always_true;
+      parts_.ask = Ask::tautology;
     }
     return std::move(parts_);
   }
 
   // "can x fly" asks for what the statements say where they speak of what "can" be done.
   Outcome<Done> ability() {
-    const bool spoken_of = std::ranges::any_of(parts_.premises, [](const Tokens& tokens) { return has_word(tokens, "can"); });
+    const bool spoken_of =
+        std::ranges::any_of(parts_.premises, [](const Tokens& tokens) { return has_word(tokens, "can"); });
     if (!spoken_of) return {};
     parts_.ask = Ask::truth;
     // The subject is not known yet: the auxiliary goes in front of the last words that occur behind "can".
@@ -477,16 +329,19 @@ class Sorter {
 
   Outcome<Done> candidates() {
     constexpr std::array<std::string_view, 26> kNoNames{
-        "if",   "the", "a",     "an",    "either", "neither", "no",   "all",  "some",   "every", "only",      "not", "it",
-        "he",   "she", "they",  "i",     "we",     "at",      "one",  "when", "unless", "whoever", "exactly", "someone", "there"};
+        "if",    "the",  "a",    "an",     "either",  "neither", "no",      "all",  "some",
+        "every", "only", "not",  "it",     "he",      "she",     "they",    "i",    "we",
+        "at",    "one",  "when", "unless", "whoever", "exactly", "someone", "there"};
     for (const Tokens& premise : parts_.premises) {
       for (std::size_t i = 0; i < premise.size(); ++i) {
         const bool article = premise[i].is("the") && i + 1 < premise.size();
         const Token& word = article ? premise[i + 1] : premise[i];
         const bool name = !article && word.capital && !is_in(kNoNames, word.text);
         if (!name && !article) continue;
-        const Tokens tokens(premise.begin() + static_cast<std::ptrdiff_t>(i), premise.begin() + static_cast<std::ptrdiff_t>(article ? i + 2 : i + 1));
-        const auto known = std::ranges::find(parts_.candidates, word.shown, [](const auto& pair) { return pair.first; });
+        const Tokens tokens(premise.begin() + static_cast<std::ptrdiff_t>(i),
+                            premise.begin() + static_cast<std::ptrdiff_t>(article ? i + 2 : i + 1));
+        const auto known =
+            std::ranges::find(parts_.candidates, word.shown, [](const auto& pair) { return pair.first; });
         if (known == parts_.candidates.end()) parts_.candidates.emplace_back(word.shown, tokens);
       }
     }

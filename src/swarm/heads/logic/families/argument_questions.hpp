@@ -12,10 +12,9 @@ enum class Ask {
   possible,       // yes or no
   consistency,    // consistent or contradiction
   equivalence,    // yes or no
-  tautology,      // yes or no
-  always_true,    // valid or invalid: of a formula
+  tautology,      // valid or invalid: of a formula
   satisfiable,    // consistent or contradiction
-  contradiction,  // yes or no
+  contradiction,  // consistent or contradiction
   classify,       // valid, consistent or contradiction
   who,            // a name
 };
@@ -23,7 +22,9 @@ enum class Ask {
 struct ArgumentParts {
   Ask ask = Ask::truth;
   std::vector<Tokens> premises;
-  std::vector<Tokens> claims;  // what is asked about
+  std::vector<Tokens> claims;                              // what is asked about
+  bool copula_in_front = false;                            // taken away from the claim: "was the dog bitten"
+  std::string question;                                    // in the words of the prompt, where it is inverted
   std::vector<std::pair<std::string, Tokens>> candidates;  // for "who": each name as shown, and its words
 };
 

@@ -89,9 +89,9 @@ constexpr std::array kAdjectives{
 
 // After "more" and "most".
 constexpr std::array kLongAdjectives{
-    Adjective{"", "", "expensive", "price", 1},   Adjective{"", "", "costly", "price", 1},
-    Adjective{"", "", "intelligent", "wits", 1},  Adjective{"", "", "clever", "wits", 1},
-    Adjective{"", "", "recent", "age", -1},       Adjective{"", "", "ancient", "age", 1},
+    Adjective{"", "", "expensive", "price", 1},      Adjective{"", "", "costly", "price", 1},
+    Adjective{"", "", "intelligent", "wits", 1},     Adjective{"", "", "clever", "wits", 1},
+    Adjective{"", "", "recent", "age", -1},          Adjective{"", "", "ancient", "age", 1},
     Adjective{"", "", "difficult", "difficulty", 1}, Adjective{"", "", "powerful", "strength", 1},
 };
 
@@ -102,28 +102,49 @@ struct Phrase {
 };
 
 constexpr std::array kPrepositions{
-    Phrase{{"ahead", "of"}, "time", -1},          Phrase{{"before"}, "time", -1},
-    Phrase{{"after"}, "time", 1},                 Phrase{{"behind"}, "time", 1},
-    Phrase{{"in", "front", "of"}, "time", -1},    Phrase{{"north", "of"}, "north", 1},
-    Phrase{{"south", "of"}, "north", -1},         Phrase{{"east", "of"}, "east", 1},
-    Phrase{{"west", "of"}, "east", -1},           Phrase{{"to", "the", "north", "of"}, "north", 1},
-    Phrase{{"to", "the", "south", "of"}, "north", -1}, Phrase{{"to", "the", "east", "of"}, "east", 1},
-    Phrase{{"to", "the", "west", "of"}, "east", -1}, Phrase{{"due", "north", "of"}, "north", 1},
-    Phrase{{"due", "south", "of"}, "north", -1},  Phrase{{"due", "east", "of"}, "east", 1},
-    Phrase{{"due", "west", "of"}, "east", -1},    Phrase{{"above"}, "level", 1},
-    Phrase{{"below"}, "level", -1},               Phrase{{"beneath"}, "level", -1},
-    Phrase{{"underneath"}, "level", -1},          Phrase{{"under"}, "level", -1},
-    Phrase{{"senior", "to"}, "age", 1},           Phrase{{"junior", "to"}, "age", -1},
+    Phrase{{"ahead", "of"}, "time", -1},
+    Phrase{{"before"}, "time", -1},
+    Phrase{{"after"}, "time", 1},
+    Phrase{{"behind"}, "time", 1},
+    Phrase{{"in", "front", "of"}, "time", -1},
+    Phrase{{"north", "of"}, "north", 1},
+    Phrase{{"south", "of"}, "north", -1},
+    Phrase{{"east", "of"}, "east", 1},
+    Phrase{{"west", "of"}, "east", -1},
+    Phrase{{"to", "the", "north", "of"}, "north", 1},
+    Phrase{{"to", "the", "south", "of"}, "north", -1},
+    Phrase{{"to", "the", "east", "of"}, "east", 1},
+    Phrase{{"to", "the", "west", "of"}, "east", -1},
+    Phrase{{"due", "north", "of"}, "north", 1},
+    Phrase{{"due", "south", "of"}, "north", -1},
+    Phrase{{"due", "east", "of"}, "east", 1},
+    Phrase{{"due", "west", "of"}, "east", -1},
+    Phrase{{"above"}, "level", 1},
+    Phrase{{"below"}, "level", -1},
+    Phrase{{"beneath"}, "level", -1},
+    Phrase{{"underneath"}, "level", -1},
+    Phrase{{"under"}, "level", -1},
+    Phrase{{"senior", "to"}, "age", 1},
+    Phrase{{"junior", "to"}, "age", -1},
 };
 
-constexpr std::array kCompass{Phrase{{"north"}, "north", 1}, Phrase{{"south"}, "north", -1}, Phrase{{"east"}, "east", 1},
-                              Phrase{{"west"}, "east", -1}, Phrase{{"up"}, "level", 1}, Phrase{{"down"}, "level", -1}};
+constexpr std::array kCompass{Phrase{{"north"}, "north", 1}, Phrase{{"south"}, "north", -1},
+                              Phrase{{"east"}, "east", 1},   Phrase{{"west"}, "east", -1},
+                              Phrase{{"up"}, "level", 1},    Phrase{{"down"}, "level", -1}};
 
 constexpr std::array kNouns{
-    Phrase{{"age"}, "age", 1},       Phrase{{"height"}, "height", 1}, Phrase{{"length"}, "length", 1},
-    Phrase{{"speed"}, "speed", 1},   Phrase{{"weight"}, "weight", 1}, Phrase{{"size"}, "size", 1},
-    Phrase{{"price"}, "price", 1},   Phrase{{"cost"}, "price", 1},    Phrase{{"depth"}, "depth", 1},
-    Phrase{{"width"}, "width", 1},   Phrase{{"temperature"}, "temperature", 1}, Phrase{{"strength"}, "strength", 1},
+    Phrase{{"age"}, "age", 1},
+    Phrase{{"height"}, "height", 1},
+    Phrase{{"length"}, "length", 1},
+    Phrase{{"speed"}, "speed", 1},
+    Phrase{{"weight"}, "weight", 1},
+    Phrase{{"size"}, "size", 1},
+    Phrase{{"price"}, "price", 1},
+    Phrase{{"cost"}, "price", 1},
+    Phrase{{"depth"}, "depth", 1},
+    Phrase{{"width"}, "width", 1},
+    Phrase{{"temperature"}, "temperature", 1},
+    Phrase{{"strength"}, "strength", 1},
 };
 
 bool starts(Span tokens, const Phrase& phrase) {
@@ -136,7 +157,8 @@ bool starts(Span tokens, const Phrase& phrase) {
 }
 
 std::size_t length(const Phrase& phrase) {
-  return static_cast<std::size_t>(std::ranges::count_if(phrase.words, [](std::string_view word) { return !word.empty(); }));
+  return static_cast<std::size_t>(
+      std::ranges::count_if(phrase.words, [](std::string_view word) { return !word.empty(); }));
 }
 
 template <class Phrases>
@@ -178,8 +200,9 @@ Direction Measures::resolved(std::string_view scales, int sign) const {
 // "fluffier", "fluffiest": a scale of its own.
 std::optional<Measure> Measures::regular(const std::string& word, Form form) const {
   constexpr std::array<std::string_view, 26> kOthers{
-      "never",  "ever",  "other", "another", "rather", "either", "neither", "whether", "together", "after",  "under", "over", "river",
-      "water", "paper", "number", "member", "brother", "sister", "mother", "father", "forest", "guest",  "interest", "honest", "modest"};
+      "never",  "ever",   "other",  "another", "rather", "either",   "neither", "whether", "together",
+      "after",  "under",  "over",   "river",   "water",  "paper",    "number",  "member",  "brother",
+      "sister", "mother", "father", "forest",  "guest",  "interest", "honest",  "modest"};
   if (is_in(kOthers, word)) return std::nullopt;
   const std::string_view ending = form == Form::comparative ? "er" : "est";
   if (form == Form::plain || word.size() < ending.size() + 3 || !word.ends_with(ending)) return std::nullopt;
@@ -190,7 +213,7 @@ std::optional<Measure> Measures::regular(const std::string& word, Form form) con
 
 std::optional<Measure> Measures::listed(Span tokens, Form form) const {
   for (const Adjective& adjective : kAdjectives) {
-    const std::string_view word = form == Form::comparative ? adjective.comparative
+    const std::string_view word = form == Form::comparative   ? adjective.comparative
                                   : form == Form::superlative ? adjective.superlative
                                                               : adjective.plain;
     if (!word.empty() && tokens[0].is(word)) return Measure{resolved(adjective.scales, adjective.sign), 1};
@@ -219,7 +242,8 @@ std::optional<Measure> Measures::superlative(Span tokens) const {
   if ((tokens[0].is("furthest") || tokens[0].is("farthest")) && tokens.size() > 1) {
     const std::size_t skipped = tokens.size() > 2 && tokens[1].is("to") && tokens[2].is("the") ? 3 : 1;
     if (skipped < tokens.size()) {
-      if (const auto compass = found_in(kCompass, tokens.subspan(skipped))) return Measure{compass->direction, skipped + 1};
+      if (const auto compass = found_in(kCompass, tokens.subspan(skipped)))
+        return Measure{compass->direction, skipped + 1};
     }
   }
   if (tokens[0].is("most") || tokens[0].is("least")) {
@@ -239,7 +263,8 @@ std::optional<Measure> Measures::plain(Span tokens) const {
     if (tokens[0].is(adjective.plain)) return Measure{{std::string(adjective.scales), adjective.sign}, 1};
   }
   if (const auto found = listed(tokens, Form::plain)) return found;
-  constexpr std::array<std::string_view, 10> kNoAdjectives{"than", "the", "of", "in", "is", "and", "or", "as", "who", "money"};
+  constexpr std::array<std::string_view, 10> kNoAdjectives{"than", "the", "of", "in",  "is",
+                                                           "and",  "or",  "as", "who", "money"};
   if (is_in(kNoAdjectives, tokens[0].text)) return std::nullopt;
   return Measure{{tokens[0].text, 1}, 1};
 }

@@ -25,11 +25,11 @@ class Measures {
  public:
   explicit Measures(const Sentences& sentences);
 
-  std::optional<Measure> comparative(Span tokens) const;   // "older", "more expensive", "less old", "further north"
-  std::optional<Measure> superlative(Span tokens) const;   // "oldest", "most expensive", "least heavy"
-  std::optional<Measure> plain(Span tokens) const;         // "old", "tall", of "as old as"
-  std::optional<Measure> noun(Span tokens) const;          // "age", "height", of "the same age as", "in order of age"
-  std::optional<Measure> preposition(Span tokens) const;   // "before", "north of", "ahead of", "in front of"
+  std::optional<Measure> comparative(Span tokens) const;  // "older", "more expensive", "less old", "further north"
+  std::optional<Measure> superlative(Span tokens) const;  // "oldest", "most expensive", "least heavy"
+  std::optional<Measure> plain(Span tokens) const;        // "old", "tall", of "as old as"
+  std::optional<Measure> noun(Span tokens) const;         // "age", "height", of "the same age as", "in order of age"
+  std::optional<Measure> preposition(Span tokens) const;  // "before", "north of", "ahead of", "in front of"
 
  private:
   enum class Form { comparative, superlative, plain };

@@ -10,33 +10,41 @@ namespace swarm::logic {
 
 namespace {
 
-constexpr std::array<std::string_view, 122> kStops{
-    "and",    "or",       "but",     "who",      "which",   "than",   "is",      "are",      "was",    "were",    "finished",
-    "came",   "come",     "arrived", "ran",      "runs",    "placed", "ended",   "costs",    "cost",   "weighs",  "weighed",
-    "scored", "beat",     "beats",   "lives",    "lie",     "lies",   "stands",  "sits",     "got",    "has",     "have",
-    "had",    "did",      "does",    "do",       "not",     "before", "after",   "ahead",    "behind", "in",      "on",
-    "at",     "of",       "to",      "as",       "between", "north",  "south",   "east",     "west",   "above",   "below",
-    "beneath", "under",   "while",   "if",       "then",    "so",     "be",      "been",     "be",     "neither", "nor",
-    "goes",   "went",     "drives",  "walks",    "swims",   "jumps",  "climbs",  "flies",    "sings",  "cooks",   "reads",
-    "works",  "earns",    "earned",  "eats",     "ate",     "drinks", "drank",   "moves",    "travels", "grew",   "grows",
-    "plays",  "played",   "jumped",  "swam",     "finishes", "arrives", "left",  "right",    "next",   "will",    "can",
-    "must",   "from",     "with",    "by",       "every",   "all",    "each",    "no",       "none",   "nobody",  "everyone",
-    "only",   "also",     "much",    "slightly", "both",    "either", "it",      "he",       "she",    "they",    "sat",
-    "there"};
-constexpr std::array<std::string_view, 10> kTitles{"mr", "mrs", "ms", "dr", "prof", "professor", "miss", "sir", "lady", "st"};
+constexpr std::array<std::string_view, 129> kStops{
+    "and",         "or",       "but",      "who",     "which",   "than",     "is",       "are",    "was",
+    "were",        "finished", "came",     "come",    "arrived", "ran",      "runs",     "placed", "ended",
+    "costs",       "cost",     "weighs",   "weighed", "scored",  "beat",     "beats",    "lives",  "lie",
+    "lies",        "stands",   "sits",     "got",     "has",     "have",     "had",      "did",    "does",
+    "do",          "not",      "before",   "after",   "ahead",   "behind",   "in",       "on",     "at",
+    "of",          "to",       "as",       "between", "north",   "south",    "east",     "west",   "above",
+    "below",       "beneath",  "under",    "while",   "if",      "then",     "so",       "be",     "been",
+    "be",          "neither",  "nor",      "goes",    "went",    "drives",   "walks",    "swims",  "jumps",
+    "climbs",      "flies",    "sings",    "cooks",   "reads",   "works",    "earns",    "earned", "eats",
+    "ate",         "drinks",   "drank",    "moves",   "travels", "grew",     "grows",    "plays",  "played",
+    "jumped",      "swam",     "finishes", "arrives", "left",    "right",    "next",     "will",   "can",
+    "must",        "from",     "with",     "by",      "every",   "all",      "each",     "no",     "none",
+    "nobody",      "everyone", "only",     "also",    "much",    "slightly", "both",     "either", "it",
+    "he",          "she",      "they",     "sat",     "there",   "beaten",   "defeated", "lost",   "won",
+    "immediately", "directly", "for"};
+constexpr std::array<std::string_view, 10> kTitles{"mr",        "mrs",  "ms",  "dr",   "prof",
+                                                   "professor", "miss", "sir", "lady", "st"};
 // What introductions are made of, besides names and numbers.
-constexpr std::array<std::string_view, 112> kIntroduction{
-    "there",   "are",     "is",       "were",    "was",     "the",      "a",        "an",       "of",       "in",      "and",
-    "friends", "siblings", "brothers", "sisters", "people",  "persons",  "children", "kids",     "students", "runners", "racers",
-    "athletes", "swimmers", "cyclists", "horses", "cars",    "buildings", "houses",  "trees",    "boxes",    "towns",   "cities",
-    "villages", "mountains", "rivers", "books",   "colleagues", "classmates", "cousins", "players", "teams",  "boys",    "girls",
-    "men",     "women",   "dogs",     "cats",    "race",    "ran",      "took",     "part",     "competed", "contest", "who",
-    "finished", "their",  "ages",     "heights", "weights", "compare",  "compared", "comparing", "consider", "we",      "have",
-    "has",     "with",    "five",     "four",    "three",   "two",      "six",      "different", "no",      "ties",    "each",
-    "all",     "family",  "group",    "line",    "up",      "stand",    "named",    "called",   "namely",   "i",       "my",
-    "know",    "some",    "entered",  "met",     "at",      "same",     "town",     "live",     "street",   "on",      "lined",
-    "running", "marathon", "sprint",  "students", "coworkers", "neighbours", "neighbors", "competitors", "participants", "had",
-    "as",      "follows"};
+constexpr std::array<std::string_view, 116> kIntroduction{
+    "there",      "are",       "is",          "were",         "was",      "the",        "a",          "an",
+    "of",         "in",        "and",         "friends",      "siblings", "brothers",   "sisters",    "people",
+    "persons",    "children",  "kids",        "students",     "runners",  "racers",     "athletes",   "swimmers",
+    "cyclists",   "horses",    "cars",        "buildings",    "houses",   "trees",      "boxes",      "towns",
+    "cities",     "villages",  "mountains",   "rivers",       "books",    "colleagues", "classmates", "cousins",
+    "players",    "teams",     "boys",        "girls",        "men",      "women",      "dogs",       "cats",
+    "race",       "ran",       "took",        "part",         "competed", "contest",    "who",        "finished",
+    "their",      "ages",      "heights",     "weights",      "compare",  "compared",   "comparing",  "consider",
+    "we",         "have",      "has",         "with",         "five",     "four",       "three",      "two",
+    "six",        "different", "no",          "ties",         "each",     "all",        "family",     "group",
+    "line",       "up",        "stand",       "named",        "called",   "namely",     "i",          "my",
+    "know",       "some",      "entered",     "met",          "at",       "same",       "town",       "live",
+    "street",     "on",        "lined",       "running",      "marathon", "sprint",     "students",   "coworkers",
+    "neighbours", "neighbors", "competitors", "participants", "had",      "as",         "follows",    "between",
+    "won",        "swam",      "competed"};
 
 bool stops(const Token& token) {
   return token.kind != TokenKind::word || is_in(kStops, token.text);
@@ -74,6 +82,9 @@ std::size_t Names::length(Span tokens) {
       continue;
     }
     if (stops(tokens[at]) || is_article(tokens[at])) break;
+    if (words > 0 && at + 1 < tokens.size() &&
+        (tokens[at + 1].is("than") || tokens[at].is("more") || tokens[at].is("less")))
+      break;
     if (proper && words > 0 && !tokens[at].capital) break;
     ++at;
     ++words;
@@ -143,8 +154,8 @@ std::optional<std::vector<Span>> introduced(Span tokens) {
 }
 
 std::optional<int> number_of(const Token& token) {
-  constexpr std::array<std::string_view, 13> kNumbers{"zero", "one", "two",   "three", "four", "five",  "six",
-                                                      "seven", "eight", "nine", "ten",  "eleven", "twelve"};
+  constexpr std::array<std::string_view, 13> kNumbers{"zero",  "one",   "two",  "three", "four",   "five",  "six",
+                                                      "seven", "eight", "nine", "ten",   "eleven", "twelve"};
   const auto* const found = std::ranges::find(kNumbers, token.text);
   if (found != kNumbers.end()) return static_cast<int>(found - kNumbers.begin());
   int value = 0;
@@ -155,7 +166,8 @@ std::optional<int> number_of(const Token& token) {
 }
 
 std::optional<int> ordinal_of(const Token& token) {
-  constexpr std::array<std::string_view, 9> kOrdinals{"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"};
+  constexpr std::array<std::string_view, 9> kOrdinals{"first", "second",  "third",  "fourth", "fifth",
+                                                      "sixth", "seventh", "eighth", "ninth"};
   if (token.is("last")) return -1;
   const auto* const found = std::ranges::find(kOrdinals, token.text);
   if (found != kOrdinals.end()) return static_cast<int>(found - kOrdinals.begin()) + 1;

@@ -15,7 +15,7 @@ class Names {
   // nothing where none begins.
   static std::size_t length(Span tokens);
 
-  int add(Span tokens);                      // also for one that is known
+  int add(Span tokens);  // also for one that is known
   std::optional<int> find(Span tokens) const;
   std::size_t size() const { return shown_.size(); }
   const std::string& shown(int index) const { return shown_[static_cast<std::size_t>(index)]; }
@@ -37,7 +37,7 @@ std::optional<NameList> name_list(Span tokens);
 // A sentence that only introduces: "Three friends, Ann, Bob and Cy, ran a race". Its names.
 std::optional<std::vector<Span>> introduced(Span tokens);
 
-std::optional<int> number_of(const Token& token);    // "three", "3"
-std::optional<int> ordinal_of(const Token& token);   // "third", "3rd"; "last" is -1
+std::optional<int> number_of(const Token& token);   // "three", "3"
+std::optional<int> ordinal_of(const Token& token);  // "third", "3rd"; "last" is -1
 
 }  // namespace swarm::logic

@@ -2,13 +2,11 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
-#include <map>
 #include <set>
 
 #include "base/result.hpp"
 #include "swarm/heads/logic/families/families.hpp"
-#include "swarm/heads/logic/families/measures.hpp"
-#include "swarm/heads/logic/families/names.hpp"
+#include "swarm/heads/logic/families/ranks.hpp"
 #include "swarm/heads/logic/families/verdicts.hpp"
 #include "swarm/heads/logic/language/claims.hpp"
 #include "swarm/heads/logic/language/fillers.hpp"
@@ -17,389 +15,6 @@
 namespace swarm::logic {
 
 namespace {
-
-constexpr std::array<std::string_view, 44> kVerbs{
-    "is",     "are",    "was",     "were",   "be",      "finished", "finish", "came",   "come",   "arrived", "arrive",
-    "ran",    "runs",   "run",     "placed", "place",   "ended",    "end",    "costs",  "cost",   "weighs",  "weigh",
-    "lives",  "live",   "stands",  "stand",  "lies",    "lie",      "goes",   "go",     "drives", "drive",   "walks",
-    "walk",   "swims",  "swim",    "jumps",  "jump",    "climbs",   "climb",  "scored", "score",  "sits",    "sit"};
-constexpr std::array<std::string_view, 12> kMakingVerbs{"born",  "built", "founded",  "constructed", "established", "made",
-                                                        "written", "opened", "published", "released", "painted", "erected"};
-constexpr std::array<std::string_view, 14> kModifiers{"much",  "far",  "slightly", "even", "somewhat", "well",  "also",
-                                                      "considerably", "significantly", "way", "still", "clearly", "both", "up"};
-
-template <std::size_t N>
-bool among(const std::array<std::string_view, N>& words, const Token& token) {
-  return is_in(words, token.text);
-}
-
-// What a prompt says about ranks. Read twice: the first time to learn who there is.
-class Ranks final : public ClauseReader {
- public:
-  explicit Ranks(const Sentences& sentences) : measures_(sentences) {}
-
-  Outcome<Formula> clause(Span tokens) override {
-    auto read = sentence(tokens);
-    if (!read) return outside(fmt::format("\"{}\" compares nothing", words_of(tokens)));
-    return *std::move(read);
-  }
-
-  void learnt() { known_ = true; }
-  bool is_known() const { return known_; }
-  Names& names() { return names_; }
-  const Measures& measures() const { return measures_; }
-  const std::set<std::string>& scales() const { return scales_; }
-  int size() const { return std::max(static_cast<int>(names_.size()), 1); }
-
-  int number(const std::string& scale, int name) {
-    scales_.insert(scale);
-    const auto [at, added] = numbers_.try_emplace({scale, name}, static_cast<int>(numbers_.size()));
-    return at->second;
-  }
-  // x further in the direction than y.
-  Formula beyond(const Direction& direction, int x, int y) {
-    const int left = number(direction.scale, x), right = number(direction.scale, y);
-    return direction.sign > 0 ? below(right, left) : below(left, right);
-  }
-  Formula extreme(const Direction& direction, int name) {
-    std::vector<Formula> parts;
-    for (int other = 0; other < size(); ++other) {
-      if (other != name && known_) parts.push_back(beyond(direction, name, other));
-    }
-    number(direction.scale, name);
-    return all_of(std::move(parts));
-  }
-  // Exactly `place` - 1 are further in the direction, and nobody is as far. A negative place counts from the other end.
-  Formula place(Direction direction, int name, int place) {
-    if (place < 0) {
-      direction = direction.opposite();
-      place = -place;
-    }
-    places_used_ = true;
-    std::vector<Formula> further, unequal;
-    for (int other = 0; other < size() && known_; ++other) {
-      if (other == name) continue;
-      further.push_back(beyond(direction, other, name));
-      unequal.push_back(negation(same(number(direction.scale, other), number(direction.scale, name))));
-    }
-    number(direction.scale, name);
-    unequal.push_back(count(place - 1, place - 1, std::move(further)));
-    return all_of(std::move(unequal));
-  }
-  Formula distinct() {
-    std::vector<Formula> parts;
-    for (const std::string& scale : std::set<std::string>(scales_)) {
-      for (int x = 0; x < size(); ++x) {
-        for (int y = x + 1; y < size(); ++y)
-          parts.push_back(negation(same(number(scale, x), number(scale, y))));
-      }
-    }
-    return all_of(std::move(parts));
-  }
-
-  Universe universe() const {
-    Universe universe;
-    std::vector<std::string> names(numbers_.size());
-    for (const auto& [key, index] : numbers_)
-      names[static_cast<std::size_t>(index)] = fmt::format("{} of {}", key.first, names_.shown(key.second));
-    for (std::string& name : names)
-      universe.add_number(std::move(name), size());
-    return universe;
-  }
-  std::size_t numbers() const { return numbers_.size(); }
-  bool places_used() const { return places_used_; }
-
-  struct Relation {
-    enum class Kind { beyond, not_beyond, equal, extreme, place, between } kind = Kind::beyond;
-    Direction direction;
-    int place = 0;
-    std::size_t length = 0;
-  };
-  std::optional<Relation> relation(Span tokens, bool making) const {
-    if (auto found = than(tokens)) return found;
-    if (auto found = equality(tokens)) return found;
-    if (auto found = superlative(tokens)) return found;
-    if (!tokens.empty() && tokens[0].is("between")) return Relation{Relation::Kind::between, {}, 0, 1};
-    if (auto found = measures_.preposition(tokens)) {
-      if (making && found->direction.scale == "time") found->direction = {"age", -found->direction.sign};
-      return Relation{Relation::Kind::beyond, found->direction, 0, found->length};
-    }
-    return std::nullopt;
-  }
-  // "the oldest", "the second oldest", "first", "in second place", "the oldest of the three"
-  std::optional<Relation> superlative(Span tokens) const {
-    std::size_t at = 0;
-    if (at < tokens.size() && tokens[at].is("in")) ++at;
-    if (at < tokens.size() && tokens[at].is("the")) ++at;
-    Relation result{Relation::Kind::extreme, {}, 1, 0};
-    if (at < tokens.size()) {
-      const auto ordinal = ordinal_of(tokens[at]);
-      const auto following = ordinal ? measures_.superlative(tokens.subspan(at + 1)) : std::nullopt;
-      if (ordinal && *ordinal > 1 && following) {
-        result = {Relation::Kind::place, following->direction, *ordinal, 0};
-        return with_tail(tokens, at + 1 + following->length, result);
-      }
-      if (ordinal && *ordinal > 1) {
-        result = {Relation::Kind::place, {"time", -1}, *ordinal, 0};
-        return with_tail(tokens, at + 1, result);
-      }
-    }
-    const auto found = measures_.superlative(tokens.subspan(std::min(at, tokens.size())));
-    if (!found) return std::nullopt;
-    result.direction = found->direction;
-    return with_tail(tokens, at + found->length, result);
-  }
-
-  static std::size_t verbs(Span tokens, bool& negative, bool& making) {
-    std::size_t at = 0;
-    for (; at < tokens.size(); ++at) {
-      if (tokens[at].is("not")) negative = !negative;
-      else if (tokens[at].is("a") && at + 1 < tokens.size() && (tokens[at + 1].is("bit") || tokens[at + 1].is("little") || tokens[at + 1].is("lot"))) ++at;
-      else if (among(kMakingVerbs, tokens[at])) making = true;
-      else if (!among(kVerbs, tokens[at]) && !among(kModifiers, tokens[at]) && !tokens[at].is("did") && !tokens[at].is("does") && !tokens[at].is("do")) break;
-    }
-    return at;
-  }
-
- private:
-  std::optional<Relation> than(Span tokens) const {
-    if (tokens.size() > 1 && tokens[0].is("no")) {
-      auto inner = than(tokens.subspan(1));
-      if (!inner) return std::nullopt;
-      return Relation{Relation::Kind::not_beyond, inner->direction, 0, inner->length + 1};
-    }
-    const auto found = measures_.comparative(tokens);
-    if (!found || found->length >= tokens.size()) return std::nullopt;
-    std::size_t at = found->length;
-    if (tokens[at].is("in")) {  // "older in age than"
-      const auto noun = measures_.noun(tokens.subspan(at + 1));
-      if (noun) at += 1 + noun->length;
-    }
-    if (at >= tokens.size() || !tokens[at].is("than")) return std::nullopt;
-    return Relation{Relation::Kind::beyond, found->direction, 0, at + 1};
-  }
-
-  std::optional<Relation> equality(Span tokens) const {
-    std::size_t at = 0;
-    if (tokens.size() > 2 && (tokens[0].is("exactly") || tokens[0].is("just"))) at = 1;
-    if (tokens.size() > at + 2 && tokens[at].is("as")) {
-      const auto found = measures_.plain(tokens.subspan(at + 1));
-      if (!found || at + 2 >= tokens.size() || !tokens[at + 2].is("as")) return std::nullopt;
-      return Relation{Relation::Kind::equal, found->direction, 0, at + 3};
-    }
-    if (tokens.size() > at + 3 && tokens[at].is("the") && tokens[at + 1].is("same")) {
-      const auto found = measures_.noun(tokens.subspan(at + 2));
-      if (!found || !tokens[at + 3].is("as")) return std::nullopt;
-      return Relation{Relation::Kind::equal, found->direction, 0, at + 4};
-    }
-    return std::nullopt;
-  }
-
-  std::optional<Relation> with_tail(Span tokens, std::size_t at, Relation relation) const {
-    static const Patterns tails{"place|one|person|position", "[place] of|among|in|out (the|all / the / all / them / these / those / all of) "
-                                "[<n>]", "overall", "in (the / this) <n>", "of <n>"};
-    constexpr std::array<std::string_view, 10> kBorders{",", "and", "but", "or", "nor", "who", "while", "which", "then", "than"};
-    std::size_t end = at;
-    while (end < tokens.size() && !among(kBorders, tokens[end]))
-      ++end;
-    if (end > at) {
-      const Span tail = tokens.subspan(at, end - at);
-      if (!tails.fit(tail) || tail.size() > 5) return std::nullopt;
-      for (const Token& token : tail) {
-        const auto number = number_of(token);
-        if (number && *number > 1 && known_ && *number != size()) return std::nullopt;
-      }
-    }
-    relation.length = end;
-    return relation;
-  }
-
-  int name(Span tokens) { return names_.add(tokens); }
-
-  // Names at `at`: "Ann", "both Ann and Bob", "everyone else"; the index behind them.
-  std::optional<std::pair<std::vector<int>, std::size_t>> objects(Span tokens, std::size_t at, int subject) {
-    static const Pattern others("everyone|everybody|anyone|anybody|everything|all [else|other|others] [of] [the] [others|other] "
-                                "[ones|people|persons|three|two|four]");
-    if (at < tokens.size() && (tokens[at].is("both") || tokens[at].is("either"))) ++at;
-    for (std::size_t end = std::min(tokens.size(), at + 4); end > at; --end) {
-      if (!others.fits(tokens.subspan(at, end - at)) && !(end - at == 2 && tokens[at].is("the") && tokens[at + 1].is("others"))) continue;
-      std::vector<int> found;
-      for (int other = 0; other < static_cast<int>(names_.size()); ++other) {
-        if (other != subject) found.push_back(other);
-      }
-      return std::pair(found, end);
-    }
-    std::vector<int> found;
-    while (true) {
-      const std::size_t length = Names::length(tokens.subspan(std::min(at, tokens.size())));
-      if (length == 0) break;
-      // "than Bob and Cy is …": a name that a verb follows begins a statement of its own.
-      bool negative = false, making = false;
-      const Span behind = tokens.subspan(at + length);
-      const std::size_t used = verbs(behind, negative, making);
-      if (!found.empty() && used > 0) return std::pair(found, back_over_comma(tokens, at));
-      found.push_back(name(tokens.subspan(at, length)));
-      at += length;
-      std::size_t next = at;
-      while (next < tokens.size() && (tokens[next].is(",") || tokens[next].is("and") || tokens[next].is("or")))
-        ++next;
-      if (next == at || next >= tokens.size() || Names::length(tokens.subspan(next)) == 0) break;
-      at = next;
-    }
-    if (found.empty()) return std::nullopt;
-    return std::pair(found, at);
-  }
-  static std::size_t back_over_comma(Span tokens, std::size_t at) {
-    while (at > 0 && (tokens[at - 1].is(",") || tokens[at - 1].is("and")))
-      --at;
-    return at;
-  }
-
-  std::optional<Formula> sentence(Span tokens) {
-    tokens = bare(tokens);
-    if (auto chain = signs(tokens)) return chain;
-    if (auto special = no_two(tokens)) return special;
-    std::size_t at = 0;
-    std::vector<Formula> parts;
-    std::vector<int> subjects;
-    bool nobody = false;
-    while (at < tokens.size()) {
-      if (tokens[at].is(",") || tokens[at].is("and") || tokens[at].is("but") || tokens[at].is("while") || tokens[at].is("—")) {
-        ++at;
-        continue;
-      }
-      const bool relative = tokens[at].is("who") || tokens[at].is("which");
-      if (relative) {
-        if (last_objects_.size() != 1) return std::nullopt;
-        subjects = last_objects_;
-        ++at;
-      }
-      bool negative = false, making = false;
-      std::size_t used = verbs(tokens.subspan(at), negative, making);
-      if (used == 0 && !relation(tokens.subspan(at), making)) {
-        if (relative) return std::nullopt;
-        nobody = tokens[at].is("nobody") || (at + 1 < tokens.size() && tokens[at].is("no") && tokens[at + 1].is("one")) || tokens[at].is("none");
-        if (nobody) {
-          at += tokens[at].is("no") ? 2 : 1;
-          if (at < tokens.size() && tokens[at].is("else")) ++at;
-          subjects.clear();
-        } else {
-          auto found = objects(tokens, at, -1);
-          if (!found) return std::nullopt;
-          subjects = found->first;
-          at = found->second;
-        }
-        used = verbs(tokens.subspan(at), negative, making);
-      }
-      at += used;
-      const auto found = relation(tokens.subspan(at), making);
-      if (!found || (subjects.empty() && !nobody)) return std::nullopt;
-      at += found->length;
-      const auto end = related(tokens, at, *found, subjects, negative, nobody, parts);
-      if (!end) return std::nullopt;
-      at = *end;
-    }
-    if (parts.empty()) return std::nullopt;
-    return all_of(std::move(parts));
-  }
-
-  std::optional<std::size_t> related(Span tokens, std::size_t at, const Relation& relation, const std::vector<int>& subjects,
-                                     bool negative, bool nobody, std::vector<Formula>& parts) {
-    using enum Relation::Kind;
-    if (relation.kind == extreme || relation.kind == place) {
-      if (nobody || subjects.size() != 1) return std::nullopt;
-      Formula formula = relation.kind == extreme ? this->extreme(relation.direction, subjects[0])
-                                                 : this->place(relation.direction, subjects[0], relation.place);
-      parts.push_back(negative ? negation(std::move(formula)) : std::move(formula));
-      return at;
-    }
-    auto found = objects(tokens, at, subjects.size() == 1 ? subjects[0] : -1);
-    if (!found) return std::nullopt;
-    auto& [others, end] = *found;
-    last_objects_ = others;
-    std::vector<int> left = subjects;
-    if (nobody) {
-      if (others.size() != 1 || negative) return std::nullopt;
-      for (int any = 0; any < static_cast<int>(names_.size()); ++any) {
-        if (any != others[0]) left.push_back(any);
-      }
-      negative = true;
-    }
-    if (relation.kind == between) {
-      if (others.size() != 2 || left.size() != 1 || negative) return std::nullopt;
-      return between_two(tokens, end, left[0], others, parts);
-    }
-    if (negative && others.size() > 1) return std::nullopt;
-    for (const int one : left) {
-      for (const int other : others) {
-        if (one == other) return std::nullopt;
-        Formula formula = relation.kind == equal ? logic::same(number(relation.direction.scale, one), number(relation.direction.scale, other))
-                                                 : this->beyond(relation.direction, one, other);
-        // "not as old as" is less old.
-        if (negative && relation.kind == equal) parts.push_back(this->beyond(relation.direction.opposite(), one, other));
-        else if (negative != (relation.kind == not_beyond)) parts.push_back(negation(std::move(formula)));
-        else parts.push_back(std::move(formula));
-      }
-    }
-    return end;
-  }
-
-  std::optional<std::size_t> between_two(Span tokens, std::size_t at, int middle, const std::vector<int>& ends, std::vector<Formula>& parts) {
-    std::string scale = scales_.size() == 1 ? *scales_.begin() : "";
-    if (at + 1 < tokens.size() && tokens[at].is("in")) {
-      const auto noun = measures_.noun(tokens.subspan(at + 1));
-      if (!noun) return std::nullopt;
-      scale = noun->direction.scale;
-      at += 1 + noun->length;
-    }
-    if (scale.empty()) return known_ ? std::nullopt : std::optional(at);
-    const Direction up{scale, 1};
-    parts.push_back(any_of({all_of({beyond(up, middle, ends[0]), beyond(up, ends[1], middle)}),
-                            all_of({beyond(up, middle, ends[1]), beyond(up, ends[0], middle)})}));
-    return at;
-  }
-
-  // "Ann > Bob > Cy"
-  std::optional<Formula> signs(Span tokens) {
-    std::vector<Formula> parts;
-    std::optional<int> before;
-    int sign = 0;
-    for (std::size_t at = 0; at < tokens.size();) {
-      const std::size_t length = tokens[at].kind == TokenKind::word && tokens[at].capital ? 1 : 0;
-      if (length == 0) return std::nullopt;
-      const int now = name(tokens.subspan(at, length));
-      if (before) parts.push_back(beyond({"amount", sign}, *before, now));
-      before = now;
-      at += length;
-      if (at >= tokens.size()) break;
-      if (!tokens[at].is(">") && !tokens[at].is("<")) return std::nullopt;
-      sign = tokens[at].is(">") ? 1 : -1;
-      if (++at >= tokens.size()) return std::nullopt;
-    }
-    if (parts.empty()) return std::nullopt;
-    return all_of(std::move(parts));
-  }
-
-  // "no two are the same age", "there were no ties"
-  std::optional<Formula> no_two(Span tokens) {
-    static const Patterns patterns{
-        "no two [of them] [people|children|friends] (are / have / were / had) [of] (the same / equal) [age|height|weight|size|speed|price|length|ages|heights|weights]",
-        "[there were|are] no ties [at all]", "there (are / were) no ties", "nobody tied", "no one tied", "no two of them tied", "no ties",
-        "they [all] (are / have / finished at / arrived at / are of) [all] [of] different [ages|heights|weights|sizes|speeds|times|prices|lengths]",
-        "all [of] [the|their|them] [<n>] (are / have) different [ages|heights|weights|sizes|speeds|times|prices]",
-        "all their (ages / heights / weights / sizes / prices) are different", "no two [of them] (finished / arrived / came in) [at the same time|together]"};
-    if (!patterns.fit(tokens)) return std::nullopt;
-    return known_ ? distinct() : constant(true);
-  }
-
-  Measures measures_;
-  Names names_;
-  std::map<std::pair<std::string, int>, int> numbers_;
-  std::set<std::string> scales_;
-  std::vector<int> last_objects_;
-  bool known_ = false;
-  bool places_used_ = false;
-};
 
 struct Question {
   enum class Kind { extreme, place, middle, choice, beyond_whom, order, claim } kind = Kind::claim;
@@ -433,6 +48,7 @@ class Ordering {
     without.push_back({"no two are equal", distinct});
     auto without_ties = answer(universe, without, true);
     if (with_ties && without_ties && with_ties->value == without_ties->value) return with_ties;
+    if (ranks_.equal_used()) return with_ties;
     const bool race = ranks_.scales() == std::set<std::string>{"time"};
     if (race || ranks_.places_used()) return without_ties;
     if (!with_ties) return with_ties;
@@ -446,7 +62,8 @@ class Ordering {
       if (is_filler(sentence)) continue;
       const Span plain = without_fillers(sentence.tokens);
       if (plain.empty()) continue;
-      if (sentence.end == '?' || is_order(plain) || asks(plain)) {
+      if (sentence.end == '?' || is_order(plain) || asks(plain) ||
+          (&sentence == &sentences_.back() && hides_question(plain))) {
         // "Paul is older than Rita, who is oldest"
         if (!question_.empty()) return outside("more than one question");
         split_question(plain);
@@ -462,6 +79,14 @@ class Ordering {
 
   static bool asks(Span tokens) {
     return tokens[0].is("who") || tokens[0].is("which") || (tokens[0].is("what") && has_word(tokens, "order"));
+  }
+
+  bool hides_question(Span tokens) const {
+    for (std::size_t i = 1; i + 1 < tokens.size(); ++i) {
+      const Span rest = tokens[i].is(",") ? without_fillers(tokens.subspan(i + 1)) : Span();
+      if (!rest.empty() && (is_order(rest) || (asks(rest) && !relative_clause(rest)))) return true;
+    }
+    return false;
   }
 
   // A question behind a statement and a comma: "a is heavier than b and lighter than c, which is lightest".
@@ -487,15 +112,24 @@ class Ordering {
 
   static const Patterns& orders() {
     static const Patterns patterns{
-        "[please] list|order|rank|arrange|sort|put|name|line|give [up] (them / all [of them] / the <n> / these <n> / everyone / everybody / <n>) "
-        "[in order|order|by|up] [of|by] [<m>] [,] [going|starting] (from <s> to <t> / <s> first / with <s> [first] / starting with [the] <s>)",
-        "[please] list|order|rank|arrange|sort|put|name (them / all [of them] / the <n> / these <n> / everyone / <n>) [in order] [,] from <s> to <t>",
-        "[so] what|which (is / was) (the / their / the correct) [finishing|right|full|whole] order [of <n>] [,] [starting] (from <s> to <t> / with <s> / <s> first)",
+        "[please] list|order|rank|arrange|sort|put|name|line|give [up] (them / all [of them] / the <n> / these <n> / "
+        "everyone / everybody / <n>) "
+        "[in order|order|by|up] [of|by] [<m>] [,] [going|starting] (from <s> to <t> / <s> first / with <s> [first] / "
+        "starting with [the] <s>)",
+        "[please] list|order|rank|arrange|sort|put|name (them / all [of them] / the <n> / these <n> / everyone / <n>) "
+        "[in order] [,] from <s> to <t>",
+        "[so] what|which (is / was) (the / their / the correct) [finishing|right|full|whole] order [of <n>] [,] "
+        "[starting] (from <s> to <t> / with <s> / <s> first)",
         "what|which (is / was) (the / their) [finishing] order [of <n>] from <s> to <t>",
-        "from <s> to <t> [,] [what is the order|who is who|list them|name them]", "in what order (did they finish / did they arrive / did they come in)",
-        "what (was / is) the [finishing|final] order [of the race]", "list them in [the] order [of finishing|they finished|of arrival]",
-        "give (the / their) [full|finishing] order [from <s> to <t>]", "what is the order from <s> to <t>",
-        "give [me] the order [,] <s> first", "(the / their) order from <s> to <t>", "order [them] from <s> to <t>"};
+        "from <s> to <t> [,] [what is the order / who is who / list them / name them]",
+        "in what order (did they finish / did they arrive / did they come in)",
+        "what (was / is) the [finishing|final] order [of the race]",
+        "list them in [the] order [of finishing / they finished / of arrival]",
+        "give (the / their) [full|finishing] order [from <s> to <t>]",
+        "what is the order from <s> to <t>",
+        "give [me] the order [,] <s> first",
+        "(the / their) order from <s> to <t>",
+        "order [them] from <s> to <t>"};
     return patterns;
   }
   static bool is_order(Span tokens) { return orders().fit(tokens); }
@@ -510,7 +144,9 @@ class Ordering {
       TRY(state(tokens));
     if (parts_.claims.size() > 1) return outside("more than one claim");
     for (const Tokens& tokens : parts_.claims)
-      asked_ = Statement{words_of(tokens), TRY(claims_.read(tokens))};
+      asked_ = Statement {
+        words_of(tokens), TRY(claims_.read(tokens))
+      };
     kind_.kind = Question::Kind::claim;
     ask_ = parts_.ask;
     return {};
@@ -564,18 +200,28 @@ class Ordering {
       return understood;
     });
     if (!understood) return outside("the order that is asked for is not understood");
-    if (from) kind_.direction = *from;
-    else if (ranks_.is_known() && !ranks_.scales().contains("time")) return outside("it is not said where the order begins");
+    if (from)
+      kind_.direction = *from;
+    else if (ranks_.is_known() && !ranks_.scales().contains("time"))
+      return outside("it is not said where the order begins");
     return {};
   }
 
   // "who is the oldest", "which of the three came second", "who is older, Ann or Bob", "who is older than Ann"
   Outcome<Done> ask_who(Span tokens) {
     std::size_t at = 1;
-    while (at < tokens.size() && at < 6 && !among(kVerbs, tokens[at]) && !tokens[at].is("has") && !tokens[at].is("did"))
+    while (at < tokens.size() && at < 6 && !Ranks::is_verb(tokens[at]) && !tokens[at].is("has") &&
+           !tokens[at].is("did"))
       ++at;
     for (std::size_t i = 1; i < at; ++i) {
       if (tokens[i].capital || tokens[i].is("not")) return outside("the question is not understood");
+    }
+    static const Patterns winner{"who|which [one|of <n>|runner|<n>] won [the race]",
+                                 "who [of <n>] was the winner [of the race]", "who is the winner"};
+    if (winner.fit(tokens)) {
+      kind_.kind = Question::Kind::extreme;
+      kind_.direction = {"time", -1};
+      return {};
     }
     bool negative = false, making = false;
     at += Ranks::verbs(tokens.subspan(at), negative, making);
@@ -628,11 +274,14 @@ class Ordering {
     Sentences asking;
     asking.push_back({Tokens(tokens.begin(), tokens.end()), '?'});
     const ArgumentParts parts = TRY(argument_parts(asking));
-    if (parts.claims.size() != 1 || !parts.premises.empty()) return outside("the question is not understood");
     ask_ = parts.ask;
     kind_.kind = Question::Kind::claim;
+    if (ask_ == Ask::consistency && parts.claims.empty() && parts.premises.empty()) return {};
+    if (parts.claims.size() != 1 || !parts.premises.empty()) return outside("the question is not understood");
     auto direct = ranks_.clause(parts.claims[0]);
-    asked_ = Statement{words_of(parts.claims[0]), TRY(direct ? std::move(direct) : claims_.read(parts.claims[0]))};
+    asked_ = Statement {
+      words_of(parts.claims[0]), TRY(direct ? std::move(direct) : claims_.read(parts.claims[0]))
+    };
     return {};
   }
 
@@ -649,10 +298,12 @@ class Ordering {
     const std::vector<int> all = everyone();
     for (const int name : all) {
       const std::string& shown = ranks_.names().shown(name);
-      if (kind_.kind == extreme) options_.push_back({shown, kind_.options.empty() ? ranks_.extreme(kind_.direction, name) : best_of(name)});
+      if (kind_.kind == extreme)
+        options_.push_back({shown, kind_.options.empty() ? ranks_.extreme(kind_.direction, name) : best_of(name)});
       if (kind_.kind == choice) options_.push_back({shown, best_of(name)});
       if (kind_.kind == place) options_.push_back({shown, ranks_.place(kind_.direction, name, kind_.place)});
-      if (kind_.kind == beyond_whom && name != kind_.whom) options_.push_back({shown, ranks_.beyond(kind_.direction, name, kind_.whom)});
+      if (kind_.kind == beyond_whom && name != kind_.whom)
+        options_.push_back({shown, ranks_.beyond(kind_.direction, name, kind_.whom)});
     }
     if (kind_.kind != order) return;
     for (const int left : all) {
@@ -698,7 +349,8 @@ class Ordering {
       case Question::Kind::middle:
         return outside("the middle of several scales");
       default:
-        if (options_.empty() || (kind_.kind == Question::Kind::place && kind_.place == 0)) return outside("there is no such place");
+        if (options_.empty() || (kind_.kind == Question::Kind::place && kind_.place == 0))
+          return outside("there is no such place");
         return verdicts.choice(options_);
     }
   }
@@ -733,8 +385,10 @@ class Ordering {
     std::string value;
     std::vector<answers::Step> steps;
     for (const Verdicts::Option& option : options_) {
-      if (TRY(reasoner.entails(option.formula))) value += (value.empty() ? "" : ";") + option.value;
-      else if (TRY(reasoner.model_with(option.formula))) return outside("it is not sure of everyone");
+      if (TRY(reasoner.entails(option.formula)))
+        value += (value.empty() ? "" : ";") + option.value;
+      else if (TRY(reasoner.model_with(option.formula)))
+        return outside("it is not sure of everyone");
     }
     if (value.empty()) return outside("there is no one");
     return verdicts.solution(value, value, std::move(steps));

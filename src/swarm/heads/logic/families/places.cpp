@@ -6,8 +6,8 @@
 
 #include "base/result.hpp"
 #include "swarm/heads/logic/families/families.hpp"
+#include "swarm/heads/logic/families/grid.hpp"
 #include "swarm/heads/logic/families/names.hpp"
-#include "swarm/heads/logic/families/roster.hpp"
 #include "swarm/heads/logic/families/verdicts.hpp"
 #include "swarm/heads/logic/language/claims.hpp"
 #include "swarm/heads/logic/language/fillers.hpp"
@@ -18,271 +18,26 @@ namespace swarm::logic {
 
 namespace {
 
-// Readings of "left of" and "between" that the words leave open.
-struct Choices {
-  bool immediate_left = false;
-  bool immediate_between = false;
-};
-
-constexpr std::array<std::string_view, 26> kLinks{"is",   "are",  "was",  "were",  "be",     "has",     "have",   "had",  "does",
-                                                  "do",   "did",  "sits", "sit",   "sitting", "sat",    "seated", "stands", "stand",
-                                                  "standing", "lives", "live", "living", "placed", "located", "belongs", "belong"};
-
-struct Relation {
-  enum class Kind { same, beside, before, right_before, opposite, between, fixed } kind = Kind::same;
-  bool reversed = false;         // "right of", "after"
-  std::vector<int> places = {};  // fixed
-  std::size_t end = 0;
-};
-
-class Grid final : public ClauseReader {
- public:
-  Grid(const Roster& roster, Choices choices) : roster_(roster), choices_(choices), size_(static_cast<int>(roster.size())) {}
-
-  Outcome<Formula> clause(Span tokens) override {
-    if (const auto read = statement(bare(tokens))) return *read;
-    return outside(fmt::format("\"{}\" is no statement about places or things", words_of(tokens)));
-  }
-
-  // What is said of `item` by the words behind it: "sits next to Bob", "does not own the cat".
-  std::optional<Formula> predicate(int item, Span tokens) {
-    std::size_t at = 0;
-    bool negative = false;
-    while (at < tokens.size() && (links(tokens[at]) || tokens[at].is("not") || tokens[at].is("never"))) {
-      if (tokens[at].is("not") || tokens[at].is("never")) negative = !negative;
-      ++at;
-    }
-    const auto found = relation(tokens, at);
-    if (!found) return std::nullopt;
-    const auto formula = related(item, tokens, *found);
-    if (!formula) return std::nullopt;
-    return negative ? negation(*formula) : *formula;
-  }
-
-  bool used_left() const { return used_left_; }
-  bool used_between() const { return used_between_; }
-  bool used_order() const { return used_order_; }
-  int size() const { return size_; }
-
- private:
-  bool links(const Token& token) const {
-    if (token.is("to") || token.capital) return false;
-    return is_in(kLinks, token.text) || (roster_.knows_word(stem(token.text)) && !is_in(std::array<std::string_view, 3>{"next", "left", "right"}, token.text)) || token.is("owns") ||
-           token.is("own") || token.is("keeps") || token.is("gets") || token.is("got") || token.is("directly-seated") || token.is("wears") || token.is("will");
-  }
-
-  std::optional<Formula> statement(Span tokens) {
-    if (const auto read = mutual(tokens)) return read;
-    const auto subject = roster_.mention(tokens, 0);
-    if (!subject || subject->end >= tokens.size()) return std::nullopt;
-    // "the cat belongs to Ann" and "the cat is Ann's"
-    return predicate(subject->item, tokens.subspan(subject->end));
-  }
-
-  // "Ann and Bob sit next to each other"
-  std::optional<Formula> mutual(Span tokens) {
-    const auto first = roster_.mention(tokens, 0);
-    if (!first || first->end >= tokens.size() || !tokens[first->end].is("and")) return std::nullopt;
-    const auto second = roster_.mention(tokens, first->end + 1);
-    if (!second) return std::nullopt;
-    static const Patterns adjacent{"[do|does|did] [not] (sit / sits / are / stand / live / are sitting / are seated) [not] [directly|right|immediately] "
-                                   "(next to each other / side by side / next to one another / beside each other / neighbours / neighbors / adjacent / together)"};
-    static const Patterns opposed{"[do|does|did] [not] (sit / are / are sitting / are seated) [not] [directly] (opposite each other / opposite one another / across from each other)"};
-    const Span rest = tokens.subspan(second->end);
-    if (!adjacent.fit(rest) && !opposed.fit(rest)) return std::nullopt;
-    Relation relation;
-    relation.kind = adjacent.fit(rest) ? Relation::Kind::beside : Relation::Kind::opposite;
-    const auto formula = between_two(relation, first->item, second->item);
-    if (!formula) return std::nullopt;
-    return has_word(rest, "not") ? negation(*formula) : *formula;
-  }
-
-  static bool starts(Span tokens, std::size_t at, std::initializer_list<std::string_view> words) {
-    if (at + words.size() > tokens.size()) return false;
-    return std::ranges::all_of(words, [&](std::string_view word) { return tokens[at++].is(word); });
-  }
-
-  // The words of a relation, longest first; its `end` is where the other side begins.
-  std::optional<Relation> relation(Span tokens, std::size_t at) {
-    struct Phrase {
-      const char* words;
-      Relation::Kind kind;
-      bool reversed;
-    };
-    using enum Relation::Kind;
-    static const std::vector<std::pair<Pattern, Phrase>> phrases = [] {
-      std::vector<std::pair<Pattern, Phrase>> all;
-      for (const Phrase& phrase : {
-               Phrase{"[directly|right|immediately] (next to / beside / adjacent to / alongside / next door to)", beside, false},
-               Phrase{"a neighbour|neighbor of", beside, false},
-               Phrase{"(immediately / directly / just / right) [to] [the] left of", right_before, false},
-               Phrase{"(immediately / directly / just / right) [to] [the] right of", right_before, true},
-               Phrase{"(immediately / directly / just / right) before", right_before, false},
-               Phrase{"(immediately / directly / just / right) after", right_before, true},
-               Phrase{"(immediately / directly / just / right) (below / under / beneath)", right_before, false},
-               Phrase{"(immediately / directly / just / right) above", right_before, true},
-               Phrase{"(immediately / directly / just / right) (in front of / ahead of)", right_before, false},
-               Phrase{"(immediately / directly / just / right) behind", right_before, true},
-               Phrase{"the day before", right_before, false}, Phrase{"the day after", right_before, true},
-               Phrase{"(one / a) (day / floor / place / seat) (before / below / ahead of)", right_before, false},
-               Phrase{"(one / a) (day / floor / place / seat) (after / above / behind)", right_before, true},
-               Phrase{"(somewhere / anywhere) [to] [the] left of", before, false},
-               Phrase{"(somewhere / anywhere) [to] [the] right of", before, true},
-               Phrase{"[to] [the] left of", at_left, false}, Phrase{"[to] [the] right of", at_left, true},
-               Phrase{"[directly|right|immediately] (opposite [to] / across from)", opposite, false},
-               Phrase{"(earlier than / before / [somewhere] ahead of / [somewhere] in front of)", before, false},
-               Phrase{"(later than / after / [somewhere] behind)", before, true},
-               Phrase{"[somewhere] (below / under / lower than)", before, false},
-               Phrase{"[somewhere] (above / higher than)", before, true},
-               Phrase{"[somewhere|directly|right] (between / in between)", between, false},
-           })
-        all.emplace_back(Pattern(phrase.words), phrase);
-      return all;
-    }();
-    if (auto found = places(tokens, at)) return found;
-    for (std::size_t end = std::min(tokens.size(), at + 6); end > at; --end) {
-      for (const auto& [pattern, phrase] : phrases) {
-        if (!pattern.fits(tokens.subspan(at, end - at))) continue;
-        Relation result;
-        result.kind = phrase.kind;
-        result.reversed = phrase.reversed;
-        result.end = end;
-        if (phrase.kind == at_left) {
-          used_left_ = true;
-          result.kind = choices_.immediate_left || roster_.round() ? right_before : before;
-        }
-        if (phrase.kind == between && tokens[at].is("directly")) return std::nullopt;
-        return result;
-      }
-    }
-    Relation result;
-    result.end = at;
-    if (at < tokens.size() && (tokens[at].is("with") || tokens[at].is("to") || tokens[at].is("in") || tokens[at].is("on") || tokens[at].is("from") || tokens[at].is("for") || tokens[at].is("by"))) ++result.end;
-    return result;
-  }
-  static constexpr auto at_left = static_cast<Relation::Kind>(100);
-
-  // "at one end", "in the middle", "in seat 3", "on the top floor", "second from the left", "first"
-  std::optional<Relation> places(Span tokens, std::size_t at) {
-    static const Patterns ends{"at|on|in (an / one / either / the / one of the) end|ends [of <n>]", "[at|on|in] one of the (ends / two ends) [of <n>]", "at the end"};
-    static const Patterns left{"[at|on|in|to] the [far|extreme] left [end|hand|side|edge] [of <n>]", "[at|on] the left-hand end [of <n>]", "[the] leftmost [seat|place|person|one|house]",
-                               "at the left [hand] end [of <n>]", "[in] [the] leftmost (seat / place / position / house / chair / spot)"};
-    static const Patterns right{"[at|on|in|to] the [far|extreme] right [end|hand|side|edge] [of <n>]", "[at|on] the right-hand end [of <n>]", "[the] rightmost [seat|place|person|one|house]",
-                                "at the right [hand] end [of <n>]", "[in] [the] rightmost (seat / place / position / house / chair / spot)"};
-    static const Patterns middle{"in the (middle / centre / center) [seat|chair|position|house|place|spot] [of <n>]", "in the exact middle", "[the] middle [one|person]", "[in] the middle (seat / chair / house / position / place)"};
-    static const Patterns numbered{"[in|on|at] [the] (seat / chair / position / house / place / floor / spot / room / slot / number / day / box) [number] <k>",
-                                   "[in|on|at] the <o> (seat / chair / position / house / place / floor / spot / room / slot / day) [from the left]", "[the] <o> from the left", "[the] <f> from the right",
-                                   "[in] <o> [place]", "[in|on|at] the <f> (seat / chair / position / house / place / spot) from the right"};
-    const Span rest = tokens.subspan(at);
-    if (rest.empty()) return std::nullopt;
-    Relation result;
-    result.kind = Relation::Kind::fixed;
-    result.end = tokens.size();
-    const auto take = [&](std::vector<int> values) {
-      result.places = std::move(values);
-      if (roster_.round()) return std::optional<Relation>();
-      used_order_ = true;
-      return std::optional(result);
-    };
-    static const Patterns top{"on the top floor", "on top", "at the top"}, bottom{"on the (bottom / lowest) floor", "at the bottom"};
-    if (ends.fit(rest)) return take({1, size_});
-    if (left.fit(rest) || bottom.fit(rest)) return take({1});
-    if (right.fit(rest) || top.fit(rest)) return take({size_});
-    if (middle.fit(rest)) return size_ % 2 == 1 ? take({(size_ + 1) / 2}) : std::nullopt;
-    std::optional<int> place;
-    const bool fits = numbered.match(rest, [&](const Pattern::Match& match) {
-      if (match.has("k") && match["k"].size() == 1) place = number_of(match["k"][0]);
-      if (match.has("o") && match["o"].size() == 1) place = ordinal_of(match["o"][0]);
-      if (match.has("f") && match["f"].size() == 1) {
-        const auto ordinal = ordinal_of(match["f"][0]);
-        if (ordinal) place = size_ + 1 - *ordinal;
-      }
-      if (place && *place == -1) place = size_;
-      return place && *place >= 1 && *place <= size_;
-    });
-    if (!fits) return std::nullopt;
-    return take({*place});
-  }
-
-  std::optional<Formula> related(int item, Span tokens, const Relation& relation) {
-    if (relation.kind == Relation::Kind::fixed) {
-      std::vector<Formula> parts;
-      for (const int place : relation.places)
-        parts.push_back(is_value(item, place));
-      return any_of(std::move(parts));
-    }
-    if (relation.kind == Relation::Kind::between) return middle_of(item, tokens, relation.end);
-    const auto other = roster_.mention(tokens, relation.end);
-    if (!other) return std::nullopt;
-    const bool possessive = other->end < tokens.size() && tokens[other->end].is("'s") && other->end + 1 == tokens.size();
-    if (other->end != tokens.size() && !possessive) return std::nullopt;
-    const auto& items = roster_.items();
-    const bool alike = items[static_cast<std::size_t>(item)].category == items[static_cast<std::size_t>(other->item)].category;
-    if (relation.kind == Relation::Kind::same && alike && item != other->item) return std::nullopt;
-    return between_two(relation, item, other->item);
-  }
-
-  std::optional<Formula> between_two(const Relation& relation, int left, int right) {
-    using enum Relation::Kind;
-    if (relation.kind == same) return logic::same(left, right);
-    used_order_ = true;
-    const bool round = roster_.round();
-    const int one = relation.reversed ? right : left, other = relation.reversed ? left : right;
-    switch (relation.kind) {
-      case beside:
-        if (!round) return logic::beside(one, other);
-        return any_of({next_in_circle(one, other), next_in_circle(other, one)});
-      case right_before:
-        return round ? next_in_circle(one, other) : logic::same(one, other, -1);
-      case before:
-        if (round) return std::nullopt;
-        return below(one, other);
-      case opposite:
-        if (!round || size_ % 2 != 0) return std::nullopt;
-        return any_of({logic::same(one, other, size_ / 2), logic::same(one, other, -size_ / 2)});
-      default:
-        return std::nullopt;
-    }
-  }
-  Formula next_in_circle(int one, int other) const {
-    return any_of({logic::same(one, other, -1), all_of({is_value(one, size_), is_value(other, 1)})});
-  }
-
-  std::optional<Formula> middle_of(int item, Span tokens, std::size_t at) {
-    const auto first = roster_.mention(tokens, at);
-    if (!first || first->end >= tokens.size() || !tokens[first->end].is("and")) return std::nullopt;
-    const auto second = roster_.mention(tokens, first->end + 1);
-    if (!second || second->end != tokens.size()) return std::nullopt;
-    used_between_ = true;
-    used_order_ = true;
-    Relation next;
-    next.kind = choices_.immediate_between || roster_.round() ? Relation::Kind::right_before : Relation::Kind::before;
-    const auto chain = [&](int a, int b, int c) { return all_of({*between_two(next, a, b), *between_two(next, b, c)}); };
-    return any_of({chain(first->item, item, second->item), chain(second->item, item, first->item)});
-  }
-
-  const Roster& roster_;
-  Choices choices_;
-  int size_;
-  bool used_left_ = false, used_between_ = false, used_order_ = false;
-};
-
 class Places {
  public:
-  Places(const Sentences& sentences, Budget& budget, Choices choices) : sentences_(sentences), budget_(budget), choices_(choices) {}
+  Places(const Sentences& sentences, Budget& budget, Choices choices)
+      : sentences_(sentences), budget_(budget), choices_(choices) {}
 
   Outcome<Solution> solve() {
     TRY(sort());
     if (!roster_.complete() || roster_.size() < 2) return outside("it is not said who or what there is");
-    if (roster_.size() > kPlacesMax || roster_.items().size() > kNumbersMax) return trouble(TroubleKind::too_large, "the puzzle is too large");
-    if (places_said_ && static_cast<std::size_t>(*places_said_) != roster_.size()) return outside("the number of places is another than that of things");
-    if (!roster_.has_order() && roster_.categories().size() < 2) return outside("neither an order nor two kinds of things");
+    if (roster_.size() > kPlacesMax || roster_.items().size() > kNumbersMax)
+      return trouble(TroubleKind::too_large, "the puzzle is too large");
+    if (places_said_ && static_cast<std::size_t>(*places_said_) != roster_.size())
+      return outside("the number of places is another than that of things");
+    if (!roster_.has_order() && roster_.categories().size() < 2)
+      return outside("neither an order nor two kinds of things");
     Grid grid(roster_, choices_);
     grid_ = &grid;
     ClaimReader claims(grid, notes_, budget_.limits().depth_max);
     claims_ = &claims;
     for (const Tokens& clue : clues_)
-      statements_.push_back({words_of(clue), TRY(claims.read(clue))});
+      statements_.push_back({ words_of(clue), TRY(claims.read(clue)) });
     return answer();
   }
   bool used_left() const { return grid_used_left_; }
@@ -290,8 +45,10 @@ class Places {
 
  private:
   static bool asks(const Sentence& sentence, Span plain) {
-    static const Patterns orders{"match <s>", "work out <s>", "determine <s>", "find <s>", "figure out <s>", "list <s>"};
-    return sentence.end == '?' || plain[0].is("who") || plain[0].is("which") || plain[0].is("what") || orders.fit(plain);
+    static const Patterns orders{"match <s>", "work out <s>",   "determine <s>",
+                                 "find <s>",  "figure out <s>", "list <s>"};
+    return sentence.end == '?' || order(plain) || plain[0].is("who") || plain[0].is("which") || plain[0].is("what") ||
+           orders.fit(plain);
   }
 
   // Introductions stand in front of the clues, the question last.
@@ -311,29 +68,38 @@ class Places {
       if (!clues_.empty() || !roster_.introduce(plain)) clues_.emplace_back(sentence.tokens);
     }
     if (question_.empty()) return outside("nothing is asked");
-    note_asked_words();
     if (!roster_.persons() && roster_.categories().empty()) learn_persons();
     return {};
   }
 
-  // The verb and noun of a question belong to the only thing that persons have: "who owns the cat".
-  void note_asked_words() {}
-
   // "There are five chairs in a row", "each has exactly one pet"
   bool layout(Span tokens) {
-    static const Patterns rows{"there are [only|exactly] <n> (chairs / seats / places / houses / positions) [in a row|line] [numbered <a>]", "the (seats / chairs / houses / places) are numbered <a> [from left to right]",
-                               "[the] (seats / chairs / houses / places) are numbered from left to right [<a>]"};
-    static const Patterns same{"each [of them] [person|friend|child|one] (has / owns / likes / plays / drinks / wears / drives / chose / ordered / does / keeps) [exactly|only] (one / a different one / a different <x>)",
-                               "no two [of them|people|friends] (have / own / like / play / drink / wear / drive / share) the same <x>", "(everyone / everybody / they all) (faces / face) (the center / the centre / inward / inwards / the same way / north / the table)",
-                               "(they / all) [are] [all] facing (the center / the centre / inward / the table)", "everyone has [exactly] (one / a different one)", "no one (has / owns) more than one", "each (pet / colour / color / job / drink / instrument / <x>) belongs to [exactly] one person",
-                               "nobody sits alone", "left and right are as seen (from the front / by the viewer / by us)"};
+    static const Patterns rows{
+        "there are [only|exactly] <n> (chairs / seats / places / houses / positions) [in a row|line] [numbered <a>]",
+        "the (seats / chairs / houses / places) are numbered <a> [from left to right]",
+        "[the] (seats / chairs / houses / places) are numbered from left to right [<a>]"};
+    static const Patterns same{
+        "each [of them] [person|friend|child|one] (has / owns / likes / plays / drinks / wears / drives / chose / "
+        "ordered / does / keeps) [exactly|only] (one / a different one / a different <x>)",
+        "no two [of them|people|friends] (have / own / like / play / drink / wear / drive / share) the same <x>",
+        "(everyone / everybody / they all) (faces / face) (the center / the centre / inward / inwards / the same way / "
+        "north / the table)",
+        "(they / all) [are] [all] facing (the center / the centre / inward / the table)",
+        "everyone has [exactly] (one / a different one)",
+        "no one (has / owns) more than one",
+        "each (pet / colour / color / job / drink / instrument / <x>) belongs to [exactly] one person",
+        "nobody sits alone",
+        "left and right are as seen (from the front / by the viewer / by us)"};
     bool found = rows.match(tokens, [&](const Pattern::Match& match) {
       const auto number = match.has("n") && match["n"].size() == 1 ? number_of(match["n"][0]) : std::nullopt;
       if (match.has("n") && !number) return false;
       if (number) places_said_ = number;
       return true;
     });
-    return found || same.fit(tokens);
+    if (found || same.fit(tokens)) return true;
+    const auto number = Roster::only_layout(tokens);
+    if (number) places_said_ = number;
+    return number.has_value();
   }
 
   void learn_persons() {
@@ -342,15 +108,19 @@ class Places {
     for (const Sentence& sentence : sentences_) {
       const Span tokens = sentence.tokens;
       for (std::size_t i = 0; i < tokens.size(); ++i) {
-        const bool name = tokens[i].capital && !is_quantifier(tokens.subspan(i)) && !is_auxiliary(tokens[i]) && !is_article(tokens[i]) && !begins_question(tokens[i]) &&
-                          (i > 0 || (tokens.size() > 1 && (is_auxiliary(tokens[1]) || tokens[1].text.ends_with('s') || tokens[1].is("and") || tokens[1].is("sat") || tokens[1].is(","))));
+        const bool name =
+            tokens[i].capital && !number_of(tokens[i]) && !is_quantifier(tokens.subspan(i)) &&
+            !is_auxiliary(tokens[i]) && !is_article(tokens[i]) && !begins_question(tokens[i]) &&
+            (i > 0 || (tokens.size() > 1 && (is_auxiliary(tokens[1]) || tokens[1].text.ends_with('s') ||
+                                             tokens[1].is("and") || tokens[1].is("sat") || tokens[1].is(","))));
         if (name && known.insert(tokens[i].text).second) names.push_back(tokens.subspan(i, 1));
       }
     }
     if (names.size() >= 2) roster_.add_persons(names);
   }
   static bool begins_question(const Token& token) {
-    constexpr std::array<std::string_view, 14> kWords{"who", "what", "which", "where", "if", "neither", "either", "both", "it", "in", "from", "list", "i", "not"};
+    constexpr std::array<std::string_view, 14> kWords{"who",  "what", "which", "where", "if",   "neither", "either",
+                                                      "both", "it",   "in",    "from",  "list", "i",       "not"};
     return is_in(kWords, token.text);
   }
 
@@ -394,7 +164,8 @@ class Places {
         for (std::size_t k = i + 1; k < items.size() && base != c; ++k)
           parts.push_back(negation(same(items[i], items[k])));
       }
-      statements_.push_back({base == c ? names + " are the places" : names + " are all different", all_of(std::move(parts))});
+      statements_.push_back(
+          {base == c ? names + " are the places" : names + " are all different", all_of(std::move(parts))});
     }
   }
 
@@ -410,14 +181,18 @@ class Places {
     if (each(asked)) return assignment();
     if (order(asked)) return whole_order();
     if (asked[0].is("who") || asked[0].is("whose")) return who(asked.subspan(1));
-    if (asked[0].is("what") || asked[0].is("which") || asked[0].is("when") || (asked[0].is("on") && asked.size() > 1 && asked[1].is("which"))) return what(asked);
+    if (asked[0].is("what") || asked[0].is("which") || asked[0].is("when") ||
+        (asked[0].is("on") && asked.size() > 1 && asked[1].is("which")))
+      return what(asked);
     if (asked[0].is("where")) return where(asked.subspan(1));
     Sentences asking;
     asking.push_back({question_, '?'});
     const ArgumentParts parts = TRY(argument_parts(asking));
     if (!parts.premises.empty() || parts.claims.size() > 1) return outside("the question is not understood");
     std::optional<Statement> claim;
-    if (!parts.claims.empty()) claim = Statement{words_of(asked), TRY(claims_->read(parts.claims[0]))};
+    if (!parts.claims.empty()) claim = Statement {
+        words_of(asked), TRY(claims_->read(parts.claims[0]))
+      };
     const Universe unknowns = prepared();
     Reasoner reasoner(unknowns, statements_, budget_);
     Verdicts verdicts = verdicts_for(reasoner);
@@ -436,16 +211,37 @@ class Places {
   }
 
   static bool each(Span tokens) {
-    static const Patterns patterns{"who (has / owns / is / does / did / likes / plays / drinks / wears / got / took / keeps / drives / ordered / chose / teaches / speaks / <v>) what|which|who [<n>]",
-                                   "what|which [<n>] (does / did / is) (each / everyone / everybody / each of them / each person / each one / each friend) [<n>] [<v>]", "(match / assign / pair) <s>",
-                                   "who (has / owns / <v>) which <n>", "which (person / one / friend) (has / owns / <v>) (which / what) [<n>]", "what is each [person|one|friend] 's <n>",
-                                   "(work out / determine / find / find out / figure out / list) who <v> what|which [<n>]", "(work out / determine / find / figure out) (what / which <n>) each [<n>] <v>", "what is whose", "who is who", "which <n> belongs to (whom / who / each / each person / which person)", "what are their <n>"};
+    static const Patterns patterns{
+        "who (has / owns / is / does / did / likes / plays / drinks / wears / got / took / keeps / drives / ordered / "
+        "chose / teaches / speaks / <v>) what|which|who [<n>]",
+        "what|which [<n>] (does / did / is) (each / everyone / everybody / each of them / each person / each one / "
+        "each friend) [<n>] [<v>]",
+        "(match / assign / pair) <s>",
+        "who (has / owns / <v>) which <n>",
+        "which|what <n> (has / owns / <v>) which|what [<n>]",
+        "which (person / one / friend) (has / owns / <v>) (which / what) [<n>]",
+        "what is each [person|one|friend] 's <n>",
+        "(work out / determine / find / find out / figure out / list) who <v> what|which [<n>]",
+        "(work out / determine / find / figure out) (what / which <n>) each [<n>] <v>",
+        "what is whose",
+        "who is who",
+        "which <n> belongs to (whom / who / each / each person / which person)",
+        "what are their <n>"};
     return patterns.fit(tokens);
   }
   static bool order(Span tokens) {
-    static const Patterns patterns{"what|which (is / was) (the / their) [seating] order [<n>] [from left to right|,] [from left to right]", "[in] (what / which) order [from left to right] (do / are / did) they (sit / sitting / stand / seated) [from left to right]",
-                                   "(list / give / name) (them / the <n> / the order / everyone) [in order] [from left to right]", "from left to right , (who sits where / what is the order / list them / how are they seated)", "(how / in what order) are they (seated / sitting / arranged / standing) from left to right",
-                                   "list <n> from left to right", "what is the (seating / order / arrangement) from left to right", "what is the order of <n> from left to right", "who sits where , from left to right", "[what is] the order from left to right"};
+    static const Patterns patterns{
+        "what|which (is / was) (the / their) [seating] order [<n>] [from left to right|,] [from left to right]",
+        "[in] (what / which) order [from left to right] (do / are / did) they (sit / sitting / stand / seated) [from "
+        "left to right]",
+        "(list / give / name) (them / the <n> / the order / everyone) [in order] [from left to right]",
+        "from left to right , (who sits where / what is the order / list them / how are they seated)",
+        "(how / in what order) are they (seated / sitting / arranged / standing) from left to right",
+        "list <n> from left to right",
+        "what is the (seating / order / arrangement) from left to right",
+        "what is the order of <n> from left to right",
+        "who sits where , from left to right",
+        "[what is] the order from left to right"};
     return patterns.fit(tokens);
   }
 
@@ -458,8 +254,11 @@ class Places {
     bool open = false;
     if (!TRY(reasoner.consistent())) return outside("the statements contradict each other");
     for (const Verdicts::Option& option : options) {
-      if (TRY(reasoner.entails(option.formula))) sure.push_back(option.value);
-      else open |= TRY(reasoner.model_with(option.formula)).has_value();
+      if (TRY(reasoner.entails(option.formula)))
+        sure.push_back(option.value);
+      else
+        open |= TRY(reasoner.model_with(option.formula))
+      .has_value();
     }
     Verdicts verdicts = verdicts_for(reasoner);
     if (sure.size() < 2 || open) return verdicts.choice(options);
@@ -472,18 +271,32 @@ class Places {
   // "who owns the cat", "who sits next to Ann and Bob"
   Outcome<Solution> who(Span tokens) {
     if (!roster_.persons()) return outside("nobody is named");
-    while (tokens.size() > 1 && (tokens[0].is("of") || tokens[0].is("them") || tokens[0].is("else"))) tokens = tokens.subspan(1);
+    const std::vector<int> persons = roster_.categories()[*roster_.persons()].items;
+    // "…: Ben or Carl?"
+    for (std::size_t i = 1; i + 1 < tokens.size(); ++i) {
+      if (!tokens[i].is(":") && !tokens[i].is(",")) continue;
+      const auto list = name_list(tokens.subspan(i + 1));
+      if (!list || i + 1 + list->length != tokens.size()) continue;
+      if (!std::ranges::all_of(list->names, [&](Span name) { return roster_.mention(name, 0).has_value(); })) continue;
+      tokens = tokens.first(i);
+    }
+    while (tokens.size() > 1 && (tokens[0].is("of") || tokens[0].is("them") || tokens[0].is("else")))
+      tokens = tokens.subspan(1);
     std::vector<Verdicts::Option> options;
-    for (const int person : roster_.categories()[*roster_.persons()].items) {
+    for (const int person : persons) {
       const auto formula = grid_->predicate(person, tokens);
-      if (formula) options.push_back({shown(person), *formula});
-      else if (!self_reference(person, tokens)) return outside("the question is not understood");
+      if (formula)
+        options.push_back({shown(person), *formula});
+      else if (!self_reference(person, tokens))
+        return outside("the question is not understood");
     }
     if (options.empty()) return outside("the question is not understood");
     return one_of(options);
   }
   bool self_reference(int person, Span tokens) const {
-    return std::ranges::any_of(tokens, [&](const Token& token) { return roster_.items()[static_cast<std::size_t>(person)].words.back() == token.text; });
+    return std::ranges::any_of(tokens, [&](const Token& token) {
+      return roster_.items()[static_cast<std::size_t>(person)].words.back() == token.text;
+    });
   }
 
   // "what does Ben own", "which pet is Ben's", "what is Ben's job", "what colour is the Dane's house"
@@ -504,13 +317,19 @@ class Places {
       }
       const std::string word = stem(tokens[at].text);
       const auto named = roster_.category_of(word);
-      if (tokens[at].is("day")) category = ordered_category();
-      else if (named && (!category || !roster_.categories()[*named].persons) && !is_in(std::array<std::string_view, 6>{"is", "does", "did", "do", "has", "have"}, tokens[at].text)) category = category.value_or(*named);
-      else if (!is_auxiliary(tokens[at]) && !tokens[at].is("the") && !tokens[at].is("'s") && !roster_.knows_word(word) && !plain_verb(tokens[at]) && !(tokens[at].is("belongs") || tokens[at].is("to") || tokens[at].is("come") || tokens[at].is("go")))
+      if (tokens[at].is("day"))
+        category = ordered_category();
+      else if (named && (!category || !roster_.categories()[*named].persons) &&
+               !is_in(std::array<std::string_view, 6>{"is", "does", "did", "do", "has", "have"}, tokens[at].text))
+        category = category.value_or(*named);
+      else if (tokens[0].is("which") && roster_.categories().size() == 1) {
+      } else if (!is_auxiliary(tokens[at]) && !tokens[at].is("the") && !tokens[at].is("'s") &&
+                 !roster_.knows_word(word) && !plain_verb(tokens[at]) &&
+                 !(tokens[at].is("belongs") || tokens[at].is("to") || tokens[at].is("come") || tokens[at].is("go")))
         return outside(fmt::format("'{}' in the question is not understood", tokens[at].shown));
       ++at;
     }
-    if (!whom) return outside("the question names nobody");
+    if (!whom) return which_one(tokens);
     if (tokens[0].is("when")) category = ordered_category();
     const std::size_t own = roster_.items()[static_cast<std::size_t>(whom->item)].category;
     if (!category || *category == own) {
@@ -522,8 +341,23 @@ class Places {
       options.push_back({shown(item), same(whom->item, item)});
     return one_of(options);
   }
+  // "which house is second from the left", "which book is in the middle"
+  Outcome<Solution> which_one(Span tokens) {
+    if (!tokens[0].is("which") || roster_.categories().size() != 1) return outside("the question names nobody");
+    std::size_t at = 1;
+    while (at < tokens.size() && !is_auxiliary(tokens[at]) && at < 3)
+      ++at;
+    std::vector<Verdicts::Option> options;
+    for (const int item : roster_.categories()[0].items) {
+      const auto formula = grid_->predicate(item, tokens.subspan(at));
+      if (!formula) return outside("the question is not understood");
+      options.push_back({shown(item), *formula});
+    }
+    return one_of(options);
+  }
   static bool plain_verb(const Token& token) {
-    constexpr std::array<std::string_view, 14> kWords{"own", "have", "has", "get", "keep", "got", "play", "drink", "wear", "drive", "eat", "like", "one", "kind"};
+    constexpr std::array<std::string_view, 14> kWords{"own",   "have", "has",   "get", "keep", "got", "play",
+                                                      "drink", "wear", "drive", "eat", "like", "one", "kind"};
     return is_in(kWords, token.text);
   }
   std::optional<std::size_t> ordered_category() const {
@@ -546,14 +380,16 @@ class Places {
     std::vector<Formula> parts;
     for (const int person : roster_.categories()[*base].items) {
       for (const int item : roster_.categories()[1 - *base].items) {
-        if (model->numbers[static_cast<std::size_t>(person)] != model->numbers[static_cast<std::size_t>(item)]) continue;
+        if (model->numbers[static_cast<std::size_t>(person)] != model->numbers[static_cast<std::size_t>(item)])
+          continue;
         pairs.emplace_back(shown(person), shown(item));
         parts.push_back(same(person, item));
       }
     }
     const Formula whole = all_of(std::move(parts));
     Verdicts verdicts = verdicts_for(reasoner);
-    if (!TRY(reasoner.entails(whole))) return verdicts.solution("undetermined", "The clues leave more than one possibility", {});
+    if (!TRY(reasoner.entails(whole)))
+      return verdicts.solution("undetermined", "The clues leave more than one possibility", {});
     std::ranges::sort(pairs);
     std::string value;
     for (const auto& [person, item] : pairs)
@@ -579,7 +415,8 @@ class Places {
     }
     const Formula whole = all_of(std::move(parts));
     Verdicts verdicts = verdicts_for(reasoner);
-    if (!TRY(reasoner.entails(whole))) return verdicts.solution("undetermined", "The clues leave more than one order", {});
+    if (!TRY(reasoner.entails(whole)))
+      return verdicts.solution("undetermined", "The clues leave more than one order", {});
     return verdicts.solution(value, value, TRY(reasoner.derivation(whole, "it is otherwise")));
   }
 
@@ -605,11 +442,13 @@ Outcome<Solution> solve_places(const Sentences& sentences, Budget& budget) {
   auto solution = plain.solve();
   if (!solution) return solution;
   for (const Choices& choices : {Choices{true, false}, Choices{false, true}, Choices{true, true}}) {
-    if ((choices.immediate_left && !plain.used_left()) || (choices.immediate_between && !plain.used_between())) continue;
+    if ((choices.immediate_left && !plain.used_left()) || (choices.immediate_between && !plain.used_between()))
+      continue;
     const auto other = Places(sentences, budget, choices).solve();
     if (!other && other.error().kind != TroubleKind::outside_grammar) return other;
     // A reading under which nothing fits was not meant.
-    if (other && other->value != solution->value) return outside("\"left of\" or \"between\" may mean directly or somewhere");
+    if (other && other->value != solution->value)
+      return outside("\"left of\" or \"between\" may mean directly or somewhere");
   }
   return solution;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 #include "swarm/heads/logic/families/names.hpp"
 #include "swarm/heads/logic/language/claims.hpp"
@@ -11,25 +12,31 @@ namespace swarm::logic {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> kDays{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
-constexpr std::array<std::string_view, 12> kMonths{"january", "february", "march", "april", "may", "june", "july", "august",
-                                                   "september", "october", "november", "december"};
+constexpr std::array<std::string_view, 7> kDays{"monday", "tuesday",  "wednesday", "thursday",
+                                                "friday", "saturday", "sunday"};
+constexpr std::array<std::string_view, 12> kMonths{"january",   "february", "march",    "april",
+                                                   "may",       "june",     "july",     "august",
+                                                   "september", "october",  "november", "december"};
 // No items, and nothing that they say restricts an introduction.
-constexpr std::array<std::string_view, 96> kGlue{
-    "each",   "every",  "one",    "of",     "them",   "the",    "a",      "an",      "are",    "is",      "and",     "or",
-    "in",     "some",   "order",  "has",    "have",   "had",    "different", "exactly", "there", "were",  "was",     "to",
-    "with",   "who",    "that",   "which",  "on",     "at",     "from",   "all",     "their",  "his",     "her",     "names",
-    "three",  "four",   "five",   "six",    "two",    "friends", "people", "children", "students", "kids", "girls",  "boys",
-    "women",  "men",    "siblings", "brothers", "sisters", "colleagues", "neighbours", "neighbors", "persons", "named", "called",
-    "own",    "owns",   "pet",    "pets",   "necessarily", "although", "though", "this",  "these", "row",   "line",   "round",
-    "around", "table",  "seats",  "seat",   "chairs", "sit",    "sits",   "sitting", "seated", "stand",   "standing", "live",
-    "houses", "circular", "bench", "left",  "right",  "numbered", "same", "no",      "share",  "another", "other",   "it",
-    "for"};
+constexpr std::array<std::string_view, 100> kGlue{
+    "each",        "every",     "one",     "of",       "them",   "the",      "a",        "an",       "are",
+    "is",          "and",       "or",      "in",       "some",   "order",    "has",      "have",     "had",
+    "different",   "exactly",   "there",   "were",     "was",    "to",       "with",     "who",      "that",
+    "which",       "on",        "at",      "from",     "all",    "their",    "his",      "her",      "names",
+    "three",       "four",      "five",    "six",      "two",    "friends",  "people",   "children", "students",
+    "kids",        "girls",     "boys",    "women",    "men",    "siblings", "brothers", "sisters",  "colleagues",
+    "neighbours",  "neighbors", "persons", "named",    "called", "own",      "owns",     "pet",      "pets",
+    "necessarily", "although",  "though",  "this",     "these",  "row",      "line",     "round",    "around",
+    "table",       "seats",     "seat",    "chairs",   "sit",    "sits",     "sitting",  "seated",   "stand",
+    "standing",    "live",      "houses",  "circular", "bench",  "left",     "right",    "numbered", "same",
+    "no",          "share",     "another", "other",    "it",     "for",      "by",       "into",     "as",
+    "following"};
 // A sentence with one of them says more than an introduction does.
 constexpr std::array<std::string_view, 34> kStatements{
-    "if",     "unless", "neither", "nor",    "than",    "except",  "only",   "either", "next",  "beside", "between", "opposite",
-    "before", "after",  "immediately", "directly", "somewhere", "who's", "whose", "because", "never", "always", "says", "said",
-    "above",  "below",  "but",    "whoever", "cannot",  "can",     "must",   "does",   "did",   "adjacent"};
+    "if",      "unless",  "neither",  "nor",    "than",  "except",      "only",     "either",    "next",
+    "beside",  "between", "opposite", "before", "after", "immediately", "directly", "somewhere", "who's",
+    "whose",   "because", "never",    "always", "says",  "said",        "above",    "below",     "but",
+    "whoever", "cannot",  "can",      "must",   "does",  "did",         "adjacent"};
 
 bool starts(Span tokens, std::size_t at, std::initializer_list<std::string_view> words) {
   if (at + words.size() > tokens.size()) return false;
@@ -37,8 +44,8 @@ bool starts(Span tokens, std::size_t at, std::initializer_list<std::string_view>
 }
 
 bool item_word(const Token& token) {
-  return (token.kind == TokenKind::word && !is_in(kGlue, token.text) && !is_in(kStatements, token.text) && !is_auxiliary(token) &&
-          !is_article(token) && !token.is("not")) ||
+  return (token.kind == TokenKind::word && !is_in(kGlue, token.text) && !is_in(kStatements, token.text) &&
+          !is_auxiliary(token) && !is_article(token) && !token.is("not")) ||
          token.kind == TokenKind::number;
 }
 
@@ -57,38 +64,52 @@ std::size_t position_in(const std::vector<std::string>& words, bool& known) {
 std::optional<Roster::List> Roster::list_at(Span tokens, std::size_t at) const {
   List list;
   list.begin = at;
-  bool ended = false;
+  bool ended = false, last = false;
   while (at < tokens.size() && !ended) {
     std::size_t begin = at;
     // "one has a cat, another a dog"
     if (starts(tokens, begin, {"one"}) || starts(tokens, begin, {"another"})) {
       begin += 1;
       if (starts(tokens, begin, {"of", "them"})) begin += 2;
-      while (begin < tokens.size() && (is_auxiliary(tokens[begin]) || is_in(words_, stem(tokens[begin].text)))) ++begin;
+      while (begin < tokens.size() && (is_auxiliary(tokens[begin]) || is_in(words_, stem(tokens[begin].text))))
+        ++begin;
     }
     if (begin < tokens.size() && is_article(tokens[begin])) ++begin;
     std::size_t end = begin;
-    const bool title = end < tokens.size() && (tokens[end].is("mr") || tokens[end].is("mrs") || tokens[end].is("ms") || tokens[end].is("dr"));
-    while (end < tokens.size() && end - begin < 2 && item_word(tokens[end]) && (end == begin || title || tokens[end].capital == tokens[begin].capital)) ++end;
+    const bool title = end < tokens.size() &&
+                       (tokens[end].is("mr") || tokens[end].is("mrs") || tokens[end].is("ms") || tokens[end].is("dr"));
+    while (end < tokens.size() && end - begin < 2 && item_word(tokens[end]) &&
+           (end == begin || title || tokens[end].capital == tokens[begin].capital))
+      ++end;
     if (end == begin) break;
+    if (!list.items.empty() && !list.items.front()[0].capital && tokens[begin].capital) return std::nullopt;
     const bool border = end >= tokens.size() || tokens[end].is(",") || tokens[end].is("and") || tokens[end].is("or");
     if (!border && end - begin == 2 && !title) --end;
     list.items.push_back(tokens.subspan(begin, end - begin));
     at = end;
     const std::size_t before = at;
-    while (at < tokens.size() && (tokens[at].is(",") || tokens[at].is("and") || tokens[at].is("or"))) ++at;
-    ended = at == before;
+    bool last_follows = false;
+    while (at < tokens.size() && (tokens[at].is(",") || tokens[at].is("and") || tokens[at].is("or")))
+      last_follows |= !tokens[at++].is(",");
+    ended = at == before || last;
+    last |= last_follows;
     list.end = before;
-    if (at > before && at < tokens.size() && !item_word(tokens[at]) && !is_article(tokens[at]) && !tokens[at].is("one") && !tokens[at].is("another")) ended = true;
+    if (at > before && at < tokens.size() && !item_word(tokens[at]) && !is_article(tokens[at]) &&
+        !tokens[at].is("one") && !tokens[at].is("another"))
+      ended = true;
   }
   if (list.items.size() < 2) return std::nullopt;
   const std::size_t words = list.items.front().size();
+  const bool verb_in_front =
+      words == 2 && !list.items.front()[0].capital &&
+      std::ranges::all_of(list.items | std::views::drop(1), [](Span item) { return item.size() == 1; });
+  if (verb_in_front) return std::nullopt;  // "teach art, biology and chemistry"
   if (words == 1 && list.items.back().size() == 2 && !list.items.back()[0].capital) {
     list.noun = stem(list.items.back()[1].text);
     list.items.back() = list.items.back().first(1);
   }
-  if (words == 1 && list.end < tokens.size() && !tokens[list.end].is(",") && list.noun.empty() && item_word(tokens[list.end]) &&
-      !list.items.front()[0].capital && list.items.size() > 2) {
+  if (words == 1 && list.end < tokens.size() && !tokens[list.end].is(",") && list.noun.empty() &&
+      item_word(tokens[list.end]) && !list.items.front()[0].capital && list.items.size() > 2) {
     list.noun = stem(tokens[list.end].text);
     ++list.end;
   }
@@ -133,9 +154,13 @@ void Roster::add_persons(const std::vector<Span>& names) {
 void Roster::note_layout(Span tokens) {
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     round_ |= tokens[i].is("round") || tokens[i].is("circular") || tokens[i].is("circle");
-    row_ |= tokens[i].is("row") || tokens[i].is("bench") || tokens[i].is("queue") || (tokens[i].is("line") && i > 0 && (tokens[i - 1].is("a") || tokens[i - 1].is("in"))) ||
-            tokens[i].is("shelf") || tokens[i].is("leftmost") || tokens[i].is("rightmost") || tokens[i].is("floor") || tokens[i].is("floors") ||
-            (tokens[i].is("left") && (starts(tokens, i, {"left", "of"}) || starts(tokens, i, {"left", "to", "right"}) || starts(tokens, i, {"left", "end"}))) ||
+    row_ |= tokens[i].is("row") || tokens[i].is("bench") || starts(tokens, i, {"side", "by", "side"}) ||
+            tokens[i].is("queue") ||
+            (tokens[i].is("line") && i > 0 && (tokens[i - 1].is("a") || tokens[i - 1].is("in"))) ||
+            tokens[i].is("shelf") || tokens[i].is("leftmost") || tokens[i].is("rightmost") || tokens[i].is("floor") ||
+            tokens[i].is("floors") ||
+            (tokens[i].is("left") && (starts(tokens, i, {"left", "of"}) || starts(tokens, i, {"left", "to", "right"}) ||
+                                      starts(tokens, i, {"left", "end"}))) ||
             starts(tokens, i, {"right", "of"});
   }
 }
@@ -151,7 +176,8 @@ bool Roster::introduce(Span tokens) {
     const Token& token = tokens[at];
     if (token.is("not")) {
       std::size_t k = 0;
-      while (k < kTail.size() && at + k < tokens.size() && (tokens[at + k].is(kTail[k]) || tokens[at + k].is("this"))) ++k;
+      while (k < kTail.size() && at + k < tokens.size() && (tokens[at + k].is(kTail[k]) || tokens[at + k].is("this")))
+        ++k;
       if (k < kTail.size() || at + k >= tokens.size()) return false;
       at += k;
       continue;
@@ -170,7 +196,9 @@ bool Roster::introduce(Span tokens) {
       words.push_back(stem(token.text));
       if (!number_of(token)) ++unknown;
     }
-    if (token.is("pet") || token.is("pets") || token.is("own") || token.is("owns") || token.is("live") || token.is("sit")) words.push_back(stem(token.text));
+    if (token.is("pet") || token.is("pets") || token.is("own") || token.is("owns") || token.is("live") ||
+        token.is("sit"))
+      words.push_back(stem(token.text));
     ++at;
   }
   constexpr std::size_t kUnknownWordsMax = 7;
@@ -185,6 +213,21 @@ bool Roster::introduce(Span tokens) {
     words_.insert(words_.end(), words.begin(), words.end());
   }
   return true;
+}
+
+std::optional<int> Roster::only_layout(Span tokens) {
+  constexpr std::array<std::string_view, 24> kMore{"side",     "by",     "bench",    "queue",    "shelf",    "stand",
+                                                   "standing", "facing", "center",   "centre",   "guests",   "persons",
+                                                   "stood",    "sat",    "seated",   "next",     "each",     "other",
+                                                   "long",     "single", "straight", "together", "numbered", "floors"};
+  int largest = 0;
+  for (const Token& token : tokens) {
+    const auto number = number_of(token);
+    if (number) largest = std::max(largest, *number);
+    const bool plain = token.kind == TokenKind::sign || number || is_in(kGlue, token.text) || is_in(kMore, token.text);
+    if (!plain || token.is("no") || token.is("same") || token.is("exactly")) return std::nullopt;
+  }
+  return largest > 1 ? std::optional(largest) : std::nullopt;
 }
 
 bool Roster::complete() const {
@@ -216,9 +259,10 @@ std::optional<std::size_t> Roster::plain_item(Span tokens, std::size_t at, int& 
   for (std::size_t i = 0; i < items_.size(); ++i) {
     const auto& words = items_[i].words;
     if (at + words.size() > tokens.size() || words.size() <= best) continue;
-    const bool here = std::ranges::equal(words, tokens.subspan(at, words.size()), [](const std::string& word, const Token& token) {
-      return token.is(word) || (!token.capital && stem(token.text) == stem(word));
-    });
+    const bool here =
+        std::ranges::equal(words, tokens.subspan(at, words.size()), [](const std::string& word, const Token& token) {
+          return token.is(word) || (!token.capital && stem(token.text) == stem(word));
+        });
     if (!here) continue;
     best = words.size();
     found = static_cast<int>(i);
@@ -226,23 +270,31 @@ std::optional<std::size_t> Roster::plain_item(Span tokens, std::size_t at, int& 
   if (best == 0) return std::nullopt;
   std::size_t end = at + best;
   const Category& category = categories_[items_[static_cast<std::size_t>(found)].category];
-  if (end < tokens.size() && !is_auxiliary(tokens[end]) && is_in(category.words, stem(tokens[end].text)) && !tokens[end].is("lives") && !tokens[end].is("live") &&
-      !category.persons)
+  if (end < tokens.size() && !is_auxiliary(tokens[end]) && is_in(category.words, stem(tokens[end].text)) &&
+      !tokens[end].is("lives") && !tokens[end].is("live") && !category.persons)
     ++end;
   return end;
 }
 
 // Also "the person with the cat", "the one who owns the cat", "the cat owner", "Ann's pet".
 std::optional<Mention> Roster::mention(Span tokens, std::size_t at) const {
-  constexpr std::array<std::string_view, 16> kPersons{"person", "one", "man", "woman", "boy", "girl", "friend", "student", "child", "owner", "player", "guest", "lady", "house", "kid", "neighbour"};
-  constexpr std::array<std::string_view, 14> kAgents{"owner", "lover", "drinker", "player", "person", "fan", "house", "driver", "eater", "wearer", "keeper", "teacher", "rider", "student"};
+  constexpr std::array<std::string_view, 16> kPersons{"person", "one",     "man",   "woman",    "boy",    "girl",
+                                                      "friend", "student", "child", "owner",    "player", "guest",
+                                                      "lady",   "house",   "kid",   "neighbour"};
+  constexpr std::array<std::string_view, 14> kAgents{"owner",  "lover",   "drinker", "player", "person",
+                                                     "fan",    "house",   "driver",  "eater",  "wearer",
+                                                     "keeper", "teacher", "rider",   "student"};
   int found = 0;
   if (const auto end = plain_item(tokens, at, found)) {
     std::size_t behind = *end;
     const bool person = categories_[items_[static_cast<std::size_t>(found)].category].persons;
-    if (behind + 1 < tokens.size() && tokens[behind].is("'s") && person && knows_word(stem(tokens[behind + 1].text))) behind += 2;
-    else if (behind < tokens.size() && tokens[behind].is("'s") && behind + 1 < tokens.size() && tokens[behind + 1].is("owner")) behind += 2;
-    else if (behind < tokens.size() && !person && is_in(kAgents, tokens[behind].text)) ++behind;
+    if (behind + 1 < tokens.size() && tokens[behind].is("'s") && person && knows_word(stem(tokens[behind + 1].text)))
+      behind += 2;
+    else if (behind < tokens.size() && tokens[behind].is("'s") && behind + 1 < tokens.size() &&
+             tokens[behind + 1].is("owner"))
+      behind += 2;
+    else if (behind < tokens.size() && !person && is_in(kAgents, tokens[behind].text))
+      ++behind;
     return Mention{found, behind};
   }
   std::size_t next = at;
@@ -260,9 +312,10 @@ std::optional<Mention> Roster::mention(Span tokens, std::size_t at) const {
       if (const auto end = plain_item(tokens, next, found)) return Mention{found, *end};
     }
     const std::string word = stem(tokens[next].text);
-    const bool link = tokens[next].is("with") || tokens[next].is("who") || tokens[next].is("that") || tokens[next].is("in") || tokens[next].is("of") ||
-                      tokens[next].is("from") || tokens[next].is("on") || tokens[next].is("is") || tokens[next].is("has") || word == "own" || word == "hav" ||
-                      word == "have" || word == "liv" || word == "keep" || knows_word(word);
+    const bool link = tokens[next].is("with") || tokens[next].is("who") || tokens[next].is("that") ||
+                      tokens[next].is("in") || tokens[next].is("of") || tokens[next].is("from") ||
+                      tokens[next].is("on") || tokens[next].is("is") || tokens[next].is("has") || word == "own" ||
+                      word == "hav" || word == "have" || word == "liv" || word == "keep" || knows_word(word);
     if (!link) return std::nullopt;
   }
   return std::nullopt;

@@ -33,6 +33,8 @@ class Roster {
  public:
   // Takes a sentence whose only content is lists of items and who they belong to; false when it says more.
   bool introduce(Span tokens);
+  // A sentence that only says how many places there are: "five friends sit in a row". Their number.
+  static std::optional<int> only_layout(Span tokens);
   // Persons that are only met in statements; where no introduction names them.
   void add_persons(const std::vector<Span>& names);
   // Whether every category has as many items as there are places.

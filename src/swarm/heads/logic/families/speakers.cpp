@@ -6,6 +6,7 @@
 #include "base/result.hpp"
 #include "swarm/heads/logic/families/families.hpp"
 #include "swarm/heads/logic/families/names.hpp"
+#include "swarm/heads/logic/families/speech_words.hpp"
 #include "swarm/heads/logic/families/verdicts.hpp"
 #include "swarm/heads/logic/language/claims.hpp"
 #include "swarm/heads/logic/language/fillers.hpp"
@@ -14,31 +15,6 @@
 namespace swarm::logic {
 
 namespace {
-
-// "is a knight", "always lies", "telling the truth": whether it says that somebody tells the truth.
-std::optional<bool> says_truthful(Span tokens) {
-  static const Patterns truthful{
-      "[is|are|am|was|were|be] [both|all] [always] [a|an|the|one] (knight|knights|truth-teller|truth-tellers|truthteller|truthtellers|"
-      "truthful|honest|saint|saints / truth teller|tellers)",
-      "[is|are|am|was|were|be|has|have] [both|all|always] [been] telling [you] the truth", "[both|all|always|only|does|do|did] tells|tell|told [you] the truth",
-      "[both|all|always|only|does|do|did] speaks|speak|spoke [only] the truth", "[is|are|am|was|were|be] [always] truthful|honest",
-      "[is|are|am|was|were|be] [of] [the] [a] truthful (type|kind|one|person)", "[only] makes|make true statements",
-      "[is|are] the [one] (honest|truthful) one|person|guard|brother|sister|twin", "[is|are] the one (who / that) tells the truth",
-      "[is|are] the one telling the truth"};
-  static const Patterns lying{
-      "[is|are|am|was|were|be] [both|all] [always] [a|an|the|one] knave|knaves|liar|liars|lying|dishonest|liers",
-      "[both|all|always|only|does|do|did] lies|lie|lied", "[both|all|always|only] tells|tell|told lies|lie", "[only] makes|make false statements",
-      "[is|are] the [one] (lying|dishonest) one|person|guard|brother|sister|twin", "[is|are] the one (who / that) lies", "[is|are] the one lying"};
-  const bool negative = has_word(tokens, "not") || has_word(tokens, "never");
-  Tokens plain;
-  for (const Token& token : tokens) {
-    if (!token.is("not") && !token.is("never")) plain.push_back(token);
-  }
-  if (plain.empty() || tokens.size() - plain.size() > 1) return std::nullopt;
-  if (truthful.fit(plain)) return !negative;
-  if (lying.fit(plain)) return negative;
-  return std::nullopt;
-}
 
 // How many of a group: "exactly one of us", "both of them", "we all", "neither of us".
 struct Group {
@@ -49,18 +25,23 @@ struct Group {
 class Speakers final : public ClauseReader {
  public:
   Speakers(const Sentences& sentences, Budget& budget, bool one_is_exactly_one)
-      : sentences_(sentences), budget_(budget), one_is_exactly_one_(one_is_exactly_one), claims_(*this, notes_, budget.limits().depth_max) {}
+      : sentences_(sentences),
+        budget_(budget),
+        one_is_exactly_one_(one_is_exactly_one),
+        claims_(*this, notes_, budget.limits().depth_max) {}
 
   Outcome<Solution> solve() {
     TRY(find_names());
     for (const Sentence& sentence : sentences_)
       TRY(read(sentence));
-    if (question_.empty() || (speeches_ == 0 && general_ == 0)) return outside("nobody says anything, or nothing is asked");
+    if (question_.empty() || (speeches_ == 0 && general_ == 0))
+      return outside("nobody says anything, or nothing is asked");
     if (twice_ && !always_) return outside("somebody speaks twice and may lie once");
     return answer();
   }
   bool used_one_of() const { return used_one_of_; }
 
+  std::optional<Formula> whole(Span tokens) override { return by_kind(tokens); }
   Outcome<Formula> clause(Span tokens) override {
     if (const auto read = statement(bare(tokens))) return *read;
     return outside(fmt::format("\"{}\" says nothing about who tells the truth", words_of(tokens)));
@@ -68,7 +49,8 @@ class Speakers final : public ClauseReader {
 
  private:
   static bool is_speech(const Token& token) {
-    constexpr std::array<std::string_view, 11> kWords{"says", "said", "say", "claims", "claimed", "states", "stated", "replies", "replied", "declares", "answers"};
+    constexpr std::array<std::string_view, 11> kWords{"says",   "said",    "say",     "claims",   "claimed", "states",
+                                                      "stated", "replies", "replied", "declares", "answers"};
     return is_in(kWords, token.text);
   }
 
@@ -87,8 +69,13 @@ class Speakers final : public ClauseReader {
         if (begin < behind) names_.add(tokens.subspan(begin, behind - begin));
       }
       for (std::size_t i = 0; i < tokens.size(); ++i) {
-        const auto list = tokens[i].capital && !tokens[i].is("i") && (i > 0 || !is_quantifier(tokens)) ? name_list(tokens.subspan(i)) : std::nullopt;
-        if (!list || !std::ranges::all_of(list->names, [](Span name) { return name.size() == 1 && name[0].capital && !name[0].is("i"); })) continue;
+        const auto list = tokens[i].capital && !tokens[i].is("i") && (i > 0 || !is_quantifier(tokens))
+                              ? name_list(tokens.subspan(i))
+                              : std::nullopt;
+        if (!list || !std::ranges::all_of(list->names, [](Span name) {
+              return name.size() == 1 && name[0].capital && !name[0].is("i");
+            }))
+          continue;
         for (const Span name : list->names)
           names_.add(name);
         i += list->length - 1;
@@ -96,8 +83,16 @@ class Speakers final : public ClauseReader {
     }
     for (const Sentence& sentence : sentences_) {  // "what is A"
       const Span tokens = sentence.tokens;
-      if (sentence.end == '?' && !tokens.empty() && tokens.back().capital && names_.size() == 0) names_.add(tokens.last(1));
+      if (sentence.end == '?' && !tokens.empty() && tokens.back().capital && names_.size() == 0)
+        names_.add(tokens.last(1));
     }
+    // "We are both knaves", said to somebody who is not named.
+    const bool pair = std::ranges::any_of(sentences_, [](const Sentence& sentence) {
+      return has_word(sentence.tokens, "both") || has_word(sentence.tokens, "neither") ||
+             has_word(sentence.tokens, "other");
+    });
+    static const Tokens other{{TokenKind::word, "other", "the other", false, false}};
+    if (names_.size() == 1 && pair) names_.add(other);
     if (names_.size() == 0 || names_.size() > kPlacesMax) return outside("nobody is named");
     truth_.clear();
     for (int i = 0; i < count_of_names(); ++i)
@@ -123,17 +118,32 @@ class Speakers final : public ClauseReader {
     if (is_filler(sentence)) return {};
     const Span plain = without_fillers(sentence.tokens);
     if (plain.empty() || introduction(plain)) return {};
-    const bool asks = sentence.end == '?' || plain[0].is("who") || plain[0].is("what") || plain[0].is("identify") || plain[0].is("determine");
+    const bool asks = (sentence.end == '?' && !asks_behind(plain)) || plain[0].is("who") || plain[0].is("what") ||
+                      plain[0].is("identify") || plain[0].is("determine");
     if (asks && !has_speech(plain)) {
       if (!question_.empty()) return outside("more than one question");
       question_.assign(plain.begin(), plain.end());
       return {};
     }
+    for (std::size_t i = 1; sentence.end == '?' && i + 1 < plain.size(); ++i) {
+      if (!plain[i].is(",") || (!plain[i + 1].is("who") && !plain[i + 1].is("what") && !plain[i + 1].is("which")))
+        continue;
+      TRY(read({Tokens(plain.begin(), plain.begin() + static_cast<std::ptrdiff_t>(i)), '.'}));
+      return read({Tokens(plain.begin() + static_cast<std::ptrdiff_t>(i) + 1, plain.end()), '?'});
+    }
     if (has_speech(plain)) return speeches(plain);
     if (const auto suspects = one_of_them_did(plain)) return {};
-    statements_.push_back({words_of(plain), TRY(claims_.read(plain))});
+    statements_.push_back({ words_of(plain), TRY(claims_.read(plain)) });
     ++general_;
     return {};
+  }
+
+  static bool asks_behind(Span tokens) {
+    for (std::size_t i = 1; i + 1 < tokens.size(); ++i) {
+      if (tokens[i].is(",") && (tokens[i + 1].is("who") || tokens[i + 1].is("what") || tokens[i + 1].is("which")))
+        return true;
+    }
+    return false;
   }
 
   static bool has_speech(Span tokens) {
@@ -146,31 +156,11 @@ class Speakers final : public ClauseReader {
   }
 
   bool introduction(Span tokens) {
-    static const Patterns rules{
-        "[on|in] [a|an|the|this|some|certain|that] [certain|strange|far-off|remote] [island|town|village|land|planet] [,] [every|each] [inhabitant|person|everyone|islander] "
-        "[is] [either] [a] knights [always] tell the truth and knaves [always] lie",
-        "[on <p>] knights [always] (tell / speak) the truth and [the] knaves [always] (lie / tell lies)",
-        "[on <p>] knights always tell the truth , knaves always lie",
-        "[on <p>] knaves always lie and knights always tell the truth",
-        "knights [always] (tell / speak) [only] the truth", "knaves [always] (lie / tell lies)", "liars always lie", "truth-tellers always tell the truth",
-        "(truth-tellers / truth tellers) always tell the truth and liars always lie",
-        "[on <p>] (every|each <n> / everyone / everybody / all <n>) is|are either [a] (knight|knights|truth-teller|truth-tellers) , [who|which] [always] [tells|tell] [the] [truth] or [a] (knave|knaves|liar|liars) [,] [who|which] [always] [lies|lie]",
-        "[on <p>] (every|each <n> / everyone / everybody / all <n>) [is] (always / either) (tells the truth or lies / tells the truth or always lies / lies or always tells the truth / always tells the truth or always lies)",
-        "[on <p>] there (are / live) [only] [two (types / kinds) of people :] (knights / truth-tellers) [who|,] [always] [tell] [the] [truth] and (knaves / liars) [who|,] [always] [lie]",
-        "a knight always tells the truth and a knave always lies", "a knight always tells the truth , a knave always lies",
-        "each [of them] is [either] a (knight / truth-teller) or a (knave / liar)", "they are [all|both|each] [either] knights or knaves"};
-    static const Patterns people{
-        "<l> [each] are|is [each|all|both] [either] [a] [knights|knight] or [a] knaves|knave", "<l> each either always lies or always tells the truth",
-        "<l> are [two|three|four] (inhabitants / islanders / people / suspects / friends / natives / residents) [of|on] [this|the] [island]",
-        "<l> live on (the / this / an / that / such an) island [of knights and knaves]", "<l> are [two|three|four|five] [of] [them|islanders|people|suspects|witnesses|friends|brothers|sisters|guards]",
-        "you (meet / encounter / see / come across / met) [two|three|four] [inhabitants|people|islanders|natives|of them|strangers] [called|named] [:] <l>",
-        "<l> each (make / made) [a|one] statement|statements", "there are [two|three|four] [people|islanders|inhabitants|suspects|friends] [here] [:|,] [called|named] <l>",
-        "[two|three|four] (suspects / friends / people / islanders / inhabitants) [,] <l> [,] (are questioned / speak / make statements / talk to you / are talking)"};
-    if (rules.fit(tokens)) {
+    if (rules_of_the_island().fit(tokens)) {
       always_ = true;
       return true;
     }
-    const bool named = people.match(tokens, [&](const Pattern::Match& match) {
+    const bool named = people_of_the_island().match(tokens, [&](const Pattern::Match& match) {
       const Span list = match["l"];
       if (list.size() == 1 && list[0].capital) return names_.find(list).has_value();
       const auto read = name_list(list);
@@ -201,12 +191,15 @@ class Speakers final : public ClauseReader {
       const std::size_t verb = begins[k].first + (tokens[begins[k].first + 1].is("also") ? 2 : 1);
       const std::size_t end = k + 1 < begins.size() ? begins[k + 1].first : tokens.size();
       Span said = tokens.subspan(verb + 1, end - verb - 1);
-      while (!said.empty() && (said.back().is("and") || said.back().is(",") || said.back().is("while") || said.back().is("but")))
+      while (!said.empty() &&
+             (said.back().is("and") || said.back().is(",") || said.back().is("while") || said.back().is("but")))
         said = said.first(said.size() - 1);
+      if (said.size() == 1 && said[0].is("nothing")) continue;
       speaker_ = begins[k].second;
       Formula claim = TRY(claims_.read(said));
       twice_ |= ++spoke_[static_cast<std::size_t>(speaker_)] > 1;
-      statements_.push_back({fmt::format("{} says: {}", names_.shown(speaker_), words_of(bare(said))), equivalent(truth(speaker_), std::move(claim))});
+      statements_.push_back({fmt::format("{} says: {}", names_.shown(speaker_), words_of(bare(said))),
+                             equivalent(truth(speaker_), std::move(claim))});
       speaker_ = -1;
       ++speeches_;
     }
@@ -215,14 +208,18 @@ class Speakers final : public ClauseReader {
 
   // "One of Pia, Quin and Roz broke the vase"
   std::optional<Done> one_of_them_did(Span tokens) {
-    static const Patterns patterns{"[exactly|only] one of <l> <did>", "(one of them / one of the three / one of the suspects / exactly one of them) <did>",
-                                   "either <l> <did>"};
+    static const Patterns patterns{
+        "[exactly|only] one of <l> <did>",
+        "[exactly|only] one of [the] two|three|four|five "
+        "[kids|children|suspects|friends|people|boys|girls|brothers|sisters|men|women] , <l> , <did>",
+        "(one of them / one of the three / one of the suspects / exactly one of them) <did>", "either <l> <did>"};
     bool found = false;
     patterns.match(tokens, [&](const Pattern::Match& match) {
       if (says_truthful(match["did"])) return false;
       if (match.has("l")) {
         const auto list = name_list(match["l"]);
         if (!list || list->length != match["l"].size() || list->names.size() != names_.size()) return false;
+        if (!std::ranges::all_of(list->names, [&](Span name) { return names_.find(name).has_value(); })) return false;
       }
       deed_.assign(match["did"].begin(), match["did"].end());
       found = true;
@@ -236,15 +233,21 @@ class Speakers final : public ClauseReader {
   std::optional<int> person(Span tokens) const {
     if (tokens.size() == 1 && (tokens[0].is("i") || tokens[0].is("me") || tokens[0].is("myself")))
       return speaker_ < 0 ? std::nullopt : std::optional(speaker_);
-    const bool other = tokens.size() >= 2 && tokens[0].is("the") && tokens[1].is("other") && (tokens.size() == 2 || tokens[2].is("one"));
+    const bool other = tokens.size() >= 2 && tokens[0].is("the") && tokens[1].is("other") &&
+                       (tokens.size() == 2 || tokens[2].is("one"));
     if (other && names_.size() == 2 && speaker_ >= 0) return 1 - speaker_;
     return tokens.empty() ? std::nullopt : names_.find(tokens);
   }
 
   std::optional<Group> group(Span tokens) {
     static const Patterns groups{
-        "<q> of (us / them / these / the <n> / us two|three|four / them two|three|four / these people / you / the people here / the speakers)",
-        "<q> of us here", "we [<q>]", "they [<q>]", "<q> person|islander|one|speaker|statement|suspect", "<l>"};
+        "<q> of (us / them / these / the <n> / us two|three|four / them two|three|four / these people / you / the "
+        "people here / the speakers)",
+        "<q> of us here",
+        "we [<q>]",
+        "they [<q>]",
+        "<q> person|islander|one|speaker|statement|suspect",
+        "<l>"};
     std::optional<Group> found;
     groups.match(tokens, [&](const Pattern::Match& match) {
       if (match.has("l")) return false;
@@ -281,7 +284,9 @@ class Speakers final : public ClauseReader {
       result.least = result.most = all;
     } else if (is({"none"}) || is({"no", "one"}) || (is({"neither"}) && all == 2)) {
       result.least = result.most = 0;
-    } else if (words.size() == 2 && (words[0].is("exactly") || words[0].is("only") || words[0].is("just") || words[0].is("precisely")) && last) {
+    } else if (words.size() == 2 &&
+               (words[0].is("exactly") || words[0].is("only") || words[0].is("just") || words[0].is("precisely")) &&
+               last) {
       result.least = result.most = *last;
     } else if (words.size() == 3 && words[0].is("at") && words[1].is("least") && last) {
       result.least = *last;
@@ -302,7 +307,6 @@ class Speakers final : public ClauseReader {
   }
 
   std::optional<Formula> statement(Span tokens) {
-    if (auto found = by_kind(tokens)) return found;
     if (auto found = would_say(tokens)) return found;
     if (auto found = about_deed(tokens)) return found;
     for (std::size_t k = 1; k < tokens.size(); ++k) {
@@ -323,9 +327,9 @@ class Speakers final : public ClauseReader {
 
   // "B and I are of the same kind"
   std::optional<Formula> by_kind(Span tokens) {
-    static const Patterns patterns{
-        "<x> and <y> are [both] [of] [the] <w> [type|kind|sort|types|kinds|sorts]", "we are [both] [of] [the] <w> [type|kind|sort|types|kinds|sorts]",
-        "<x> is [of] [the] <w> (type / kind / sort) as <y>", "<x> is [the] <w> as <y>"};
+    static const Patterns patterns{"<x> and <y> are [both] [of] [the] <w> [type|kind|sort|types|kinds|sorts]",
+                                   "we are [both] [of] [the] <w> [type|kind|sort|types|kinds|sorts]",
+                                   "<x> is [of] [the] <w> (type / kind / sort) as <y>", "<x> is [the] <w> as <y>"};
     std::optional<Formula> found;
     patterns.match(tokens, [&](const Pattern::Match& match) {
       const Span word = match["w"];
@@ -349,7 +353,8 @@ class Speakers final : public ClauseReader {
   }
 
   std::optional<Formula> would_say(Span tokens) {
-    static const Patterns patterns{"<x> (would / will) (say / claim / tell you) [that] <s>", "if [you] asked , <x> would say [that] <s>"};
+    static const Patterns patterns{"<x> (would / will) (say / claim / tell you) [that] <s>",
+                                   "if [you] asked , <x> would say [that] <s>"};
     std::optional<Formula> found;
     patterns.match(tokens, [&](const Pattern::Match& match) {
       const auto who = person(match["x"]);
@@ -367,7 +372,8 @@ class Speakers final : public ClauseReader {
       const auto who = person(match["x"]);
       const Span value = match["v"];
       if (!who || value.size() != 1) return false;
-      const bool right = value[0].is("true") || value[0].is("right"), wrong = value[0].is("false") || value[0].is("wrong");
+      const bool right = value[0].is("true") || value[0].is("right"),
+                 wrong = value[0].is("false") || value[0].is("wrong");
       if (!right && !wrong) return false;
       found = is(*who, right);
       return true;
@@ -377,8 +383,15 @@ class Speakers final : public ClauseReader {
 
   // "Quin did it", "it was not me", "I am innocent"
   std::optional<Formula> about_deed(Span tokens) {
-    static const Patterns patterns{"it was [not] <x> (who did it / )", "<x> (did / did it / is guilty / is the culprit / is the thief / was the thief / is the culprit)",
-                                   "<x> did not do it", "<x> did not", "<x> is|am innocent", "<x> is|am not [the] guilty|culprit|thief", "<x> am guilty", "<x> was guilty"};
+    static const Patterns patterns{
+        "it was [not] <x> (who did it / )",
+        "<x> (did / did it / is guilty / is the culprit / is the thief / was the thief / is the culprit)",
+        "<x> did not do it",
+        "<x> did not",
+        "<x> is|am innocent",
+        "<x> is|am not [the] guilty|culprit|thief",
+        "<x> am guilty",
+        "<x> was guilty"};
     std::optional<Formula> found;
     const auto accuse = [&](int who, bool guilty) {
       Formula formula = is_value(culprit(), who + 1);
@@ -440,26 +453,19 @@ class Speakers final : public ClauseReader {
 
   Outcome<Solution> answer() {
     const Span asked(question_);
-    static const Patterns all{
-        "who is (what / who / which)", "what is each [of them|person|one|islander]", "what are they", "what are <l>", "what (type / kind) [of person] is each [of them|one]",
-        "which is which", "who is a knight and who is a knave", "which (are knights / of them are knights) and which are knaves", "what (types / kinds) are (they / <l>)",
-        "identify|determine|classify|find (each / everyone / them / all / what each is / who is what / each person / <l> / what each of them is / what <l> are / who is which)",
-        "who are they", "what is everyone", "who is the knight and who is the knave", "what kind of [person|people|islander] (is each / are they)", "who is lying and who is telling the truth",
-        "what can you (say / conclude) about (them / <l>)"};
-    static const Patterns one{"what is <x>", "[so] which [type|kind] is <x>", "what (type / kind / sort) [of (person / islander / inhabitant)] is <x>", "is <x> a knight or a knave",
-                              "is <x> a (truth-teller / truth teller) or a liar", "is <x> lying or telling the truth", "is <x> telling the truth or lying", "what must <x> be", "is <x> a knave or a knight",
-                              "is <x> a liar or a (truth-teller / truth teller)"};
     std::optional<int> whom;
-    one.match(asked, [&](const Pattern::Match& match) { return (whom = person(match["x"])).has_value(); });
+    asks_of_one().match(asked, [&](const Pattern::Match& match) { return (whom = person(match["x"])).has_value(); });
     if (whom) return of_one(*whom);
-    if (all.fit(asked)) return of_all();
+    if (asks_of_all().fit(asked)) return of_all();
     if (asked[0].is("who") || asked[0].is("which")) return of_whom(asked);
     Sentences asking;
     asking.push_back({question_, '?'});
     const ArgumentParts parts = TRY(argument_parts(asking));
     if (parts.ask == Ask::consistency && parts.claims.empty()) return verdict(Ask::consistency, std::nullopt);
     if (parts.claims.size() != 1 || !parts.premises.empty()) return outside("the question is not understood");
-    Statement claim{words_of(asked), TRY(claims_.read(parts.claims[0]))};
+    Statement claim {
+      words_of(asked), TRY(claims_.read(parts.claims[0]))
+    };
     return verdict(parts.ask, std::move(claim));
   }
 
@@ -494,7 +500,8 @@ class Speakers final : public ClauseReader {
     }
     const Formula whole = all_of(std::move(parts));
     Verdicts verdicts = prepared(reasoner);
-    if (!TRY(reasoner.entails(whole))) return verdicts.solution("undetermined", "The statements leave more than one possibility", {});
+    if (!TRY(reasoner.entails(whole)))
+      return verdicts.solution("undetermined", "The statements leave more than one possibility", {});
     std::ranges::sort(values);
     std::string value;
     for (const auto& [name, word] : values)
@@ -505,7 +512,12 @@ class Speakers final : public ClauseReader {
   // "who is lying", "who is the knave", "who broke the vase"
   Outcome<Solution> of_whom(Span asked) {
     std::size_t at = 1;
-    static const Patterns skipped{"one", "of them", "of the two|three|four", "of (these / the) people", "one of them", "person|islander|guard|suspect"};
+    static const Patterns skipped{"one",
+                                  "of them",
+                                  "of the two|three|four",
+                                  "of (these / the) people",
+                                  "one of them",
+                                  "person|islander|guard|suspect"};
     for (std::size_t end = std::min<std::size_t>(asked.size() - 1, 5); end > 1; --end) {
       if (skipped.fit(asked.subspan(1, end - 1))) {
         at = end;
@@ -514,7 +526,8 @@ class Speakers final : public ClauseReader {
     }
     const Span rest = asked.subspan(at);
     Reasoner reasoner_without_deed(universe_, statements_, budget_);
-    if (const auto truthful = says_truthful(rest)) return everyone_who(reasoner_without_deed, *truthful, has_word(rest, "the"));
+    if (const auto truthful = says_truthful(rest))
+      return everyone_who(reasoner_without_deed, *truthful, has_word(rest, "the"));
     if (culprit_ < 0 || is_copula(rest[0])) {
       static const Patterns guilty{"is|was [the] guilty|culprit|thief", "is the guilty (one|person|party)"};
       if (culprit_ < 0 || !guilty.fit(rest)) return outside("the question is not understood");
@@ -527,7 +540,8 @@ class Speakers final : public ClauseReader {
     return prepared(reasoner).choice(options);
   }
   bool same_words(Span rest) const {
-    return is_copula(rest[0]) || (rest.size() <= 2 && rest[0].is("did")) || std::ranges::equal(rest, deed_, {}, &Token::text, &Token::text);
+    return is_copula(rest[0]) || (rest.size() <= 2 && rest[0].is("did")) ||
+           std::ranges::equal(rest, deed_, {}, &Token::text, &Token::text);
   }
 
   Outcome<Solution> everyone_who(Reasoner& reasoner, bool truthful, bool only_one) {

@@ -8,6 +8,7 @@
 
 #include "base/result.hpp"
 #include "base/text.hpp"
+#include "swarm/heads/logic/families/kinship.hpp"
 #include "swarm/heads/logic/language/stem.hpp"
 
 namespace swarm::logic {
@@ -15,39 +16,11 @@ namespace swarm::logic {
 namespace {
 
 constexpr std::array<std::string_view, 6> kPronouns{"he", "she", "it", "they", "him", "her"};
-constexpr std::array<std::string_view, 22> kImpersonal{"rain",  "snow",  "hail",  "thunder", "pour", "freez", "sunny", "dark",
-                                                       "cold",  "windy", "hot",   "warm",    "wet",  "cloudy", "foggy", "lat",
-                                                       "early", "night", "monday", "sunday",  "weekend", "stormy"};
-constexpr std::array<std::string_view, 8> kTrivialNouns{"person", "thing", "one", "those", "anyone", "being", "individual", "he"};
-constexpr std::array<std::string_view, 34> kFunctionWords{
-    "the", "a",    "an",  "in",   "on",  "at",  "of",  "to",   "my",   "his",  "her", "its",  "their", "our",  "have", "can", "may",
-    "for", "with", "and", "or",   "i",   "he",  "she", "it",   "they", "we",   "by",  "from", "do",    "get",  "go",   "this", "that"};
-
-struct Opposites {
-  std::string_view one, other;
-};
-// Stems.
-constexpr std::array kOpposites{
-    Opposites{"open", "clos"},      Opposites{"on", "off"},          Opposites{"aliv", "dead"},
-    Opposites{"awak", "asleep"},    Opposites{"lock", "unlock"},     Opposites{"pas", "fail"},
-    Opposites{"win", "los"},        Opposites{"present", "absent"},  Opposites{"guilty", "innocent"},
-    Opposites{"true", "fals"},      Opposites{"wet", "dry"},         Opposites{"hot", "cold"},
-    Opposites{"warm", "cold"},      Opposites{"rich", "poor"},       Opposites{"happy", "sad"},
-    Opposites{"light", "dark"},     Opposites{"full", "empty"},      Opposites{"up", "down"},
-    Opposites{"in", "out"},         Opposites{"marry", "singl"},     Opposites{"ill", "healthy"},
-    Opposites{"sick", "healthy"},   Opposites{"sick", "wel"},        Opposites{"late", "early"},
-    Opposites{"lat", "early"},      Opposites{"even", "odd"},        Opposites{"tal", "short"},
-    Opposites{"big", "smal"},       Opposites{"young", "old"},       Opposites{"new", "old"},
-    Opposites{"fast", "slow"},      Opposites{"safe", "dangerou"},   Opposites{"saf", "dangerou"},
-    Opposites{"buy", "sel"},        Opposites{"leav", "stay"},       Opposites{"arriv", "leav"},
-    Opposites{"start", "stop"},     Opposites{"sit", "stand"},       Opposites{"friend", "enemy"},
-    Opposites{"male", "female"},    Opposites{"man", "woman"},       Opposites{"boy", "girl"},
-    Opposites{"liv", "die"},        Opposites{"remember", "forget"}, Opposites{"love", "hate"},
-    Opposites{"lov", "hat"},        Opposites{"lik", "dislik"},      Opposites{"mortal", "immortal"},
-    Opposites{"perfect", "imperfect"}, Opposites{"lie", "honest"},   Opposites{"sleep", "awak"},
-    Opposites{"work", "broken"},    Opposites{"sunny", "cloudy"},    Opposites{"fresh", "stal"},
-};
-
+constexpr std::array<std::string_view, 22> kImpersonal{
+    "rain", "snow", "hail",   "thunder", "pour", "freez", "sunny", "dark",   "cold",   "windy",   "hot",
+    "warm", "wet",  "cloudy", "foggy",   "lat",  "early", "night", "monday", "sunday", "weekend", "stormy"};
+constexpr std::array<std::string_view, 8> kTrivialNouns{"person", "thing", "one",        "those",
+                                                        "anyone", "being", "individual", "he"};
 bool contains_sequence(const Stems& in, const Stems& what) {
   return !std::ranges::search(in, what).empty();
 }
@@ -62,43 +35,21 @@ Stems slice(const Stems& stems, std::size_t begin, std::size_t end) {
   return {stems.begin() + static_cast<std::ptrdiff_t>(begin), stems.begin() + static_cast<std::ptrdiff_t>(end)};
 }
 
+// The stems of what is no auxiliary, negation or mark.
+Stems content_of(Span tokens) {
+  Stems stems;
+  for (const Token& token : tokens) {
+    if (token.kind == TokenKind::word && !is_auxiliary(token) && !token.is("not") && !token.is("never"))
+      stems.push_back(stem(token.text));
+  }
+  return stems;
+}
+
 Stems words_in(const std::string& key) {
   Stems words;
   for (const std::string_view word : split(key, ' '))
     words.emplace_back(word);
   return words;
-}
-
-bool opposite(const std::string& left, const std::string& right) {
-  const bool prefixed = "un" + left == right || "un" + right == left || "non-" + left == right || "non-" + right == left ||
-                        "dis" + left == right || "dis" + right == left || "in" + left == right || "in" + right == left ||
-                        "im" + left == right || "im" + right == left;
-  return prefixed || std::ranges::any_of(kOpposites, [&](const Opposites& pair) {
-           return (pair.one == left && pair.other == right) || (pair.one == right && pair.other == left);
-         });
-}
-
-// Whether the words of two statements, or predicates, may have to do with each other beyond what is said.
-bool may_be_related(const Stems& left, const Stems& right) {
-  std::size_t prefix = 0;
-  while (prefix < left.size() && prefix < right.size() && left[prefix] == right[prefix])
-    ++prefix;
-  std::size_t suffix = 0;
-  while (suffix + prefix < left.size() && suffix + prefix < right.size() &&
-         left[left.size() - 1 - suffix] == right[right.size() - 1 - suffix])
-    ++suffix;
-  const Stems l = slice(left, prefix, left.size()), r = slice(right, prefix, right.size());
-  const auto content = [](const std::string& word) { return !is_in(kFunctionWords, word); };
-  const bool same_subject = std::ranges::any_of(slice(left, 0, prefix), content) && l.size() <= 2 && r.size() <= 2;
-  const bool subjects_differ = suffix > 0 && prefix == 0 && left.size() - suffix > 0 && right.size() - suffix > 0;
-  bool overlap = l.empty() || r.empty(), opposed = false;
-  for (const std::string& a : l) {
-    for (const std::string& b : r) {
-      overlap |= a == b && content(a) && !subjects_differ;
-      opposed |= opposite(a, b);
-    }
-  }
-  return overlap || opposed || same_subject;
 }
 
 // Excluding each other, one including the other, or leaving no third.
@@ -109,7 +60,11 @@ std::vector<Formula> relations(const Formula& left, const Formula& right) {
 }  // namespace
 
 Outcome<Formula> Theory::clause(Span tokens) {
-  occurrences_.push_back(TRY(read_occurrence(tokens)));
+  for (const Token& token : tokens) {
+    const auto [known, added] = shown_.try_emplace(stem(token.text), token.shown);
+    if (!added && token.text.size() < known->second.size()) known->second = token.shown;
+  }
+  occurrences_.push_back(TRY(read_occurrence(tokens, after_copula_)));
   return atom(static_cast<int>(occurrences_.size()) - 1);
 }
 
@@ -121,17 +76,23 @@ std::optional<Outcome<Formula>> Theory::conditional(Span condition, Span result)
 }
 
 bool Theory::familiar(Span tokens) {
-  const auto read = read_occurrence(tokens);
-  if (!read) return false;
-  const Stems key = without(read->stems, "not");
-  return std::ranges::any_of(occurrences_, [&](const Occurrence& other) { return without(other.stems, "not") == key; });
+  const Stems key = content_of(tokens);
+  return !key.empty() &&
+         std::ranges::count_if(corpus_, [&](const Stems& sentence) { return contains_sequence(sentence, key); }) > 1;
+}
+
+void Theory::will_read(Span tokens) {
+  corpus_.push_back(content_of(tokens));
 }
 
 Outcome<Done> Theory::resolve(const std::vector<Formula>& formulas) {
   live_.assign(occurrences_.size(), false);
   std::vector<bool> no_numbers;
-  for (const Formula& formula : formulas)
+  for (const Formula& formula : formulas) {
     collect(formula, live_, no_numbers);
+    together_.emplace_back(occurrences_.size(), false);
+    collect(formula, together_.back(), no_numbers);
+  }
   readings_.resize(occurrences_.size());
   for (std::size_t i = 0; i < occurrences_.size(); ++i) {
     const Occurrence::Kind kind = occurrences_[i].kind;
@@ -141,9 +102,36 @@ Outcome<Done> Theory::resolve(const std::vector<Formula>& formulas) {
     const Occurrence::Kind kind = occurrences_[i].kind;
     if (live_[i] && (kind == Occurrence::Kind::plain || kind == Occurrence::Kind::letter)) TRY(read_plain(i));
   }
+  for (const Formula& formula : formulas)
+    TRY(generic_only_alone(formula, true));
+  TRY(only_persons());
   TRY(make_atoms());
   note_presuppositions();
   suspect();
+  return {};
+}
+
+// "If a dog barks": one dog, or dogs in general? Only a statement by itself is read as general.
+Outcome<Done> Theory::generic_only_alone(const Formula& formula, bool alone) const {
+  if (formula.op == Operator::atom) {
+    const Occurrence& occurrence = occurrences_[static_cast<std::size_t>(formula.atom)];
+    if (!alone && occurrence.generic) return outside(fmt::format("\"{}\" may mean one or all", occurrence.text));
+    return {};
+  }
+  for (const Formula& part : formula.parts)
+    TRY(generic_only_alone(part, alone && formula.op == Operator::all_of));
+  return {};
+}
+
+// "Everyone in the room" are no things in it.
+Outcome<Done> Theory::only_persons() const {
+  bool persons = false;
+  for (std::size_t i = 0; i < occurrences_.size(); ++i)
+    persons |= live_[i] && occurrences_[i].persons;
+  const bool things = std::ranges::any_of(individuals_, [](const std::string& name) {
+    return name.starts_with("the ") || name.starts_with("my ") || name.starts_with("this ") || name.starts_with("it");
+  });
+  if (persons && things) return outside("\"everyone\" and things");
   return {};
 }
 
@@ -155,8 +143,8 @@ std::size_t Theory::links(const Stems& key, std::size_t except) const {
   return count;
 }
 
-// Where the noun with its relative clause ends and the predicate begins: at the auxiliary, else where both sides are met
-// again in other statements.
+// Where the noun with its relative clause ends and the predicate begins: at the auxiliary, else where both sides are
+// met again in other statements.
 Outcome<std::size_t> Theory::middle_of(std::size_t index) const {
   const Occurrence& occurrence = occurrences_[index];
   const Stems& stems = occurrence.stems;
@@ -172,7 +160,8 @@ Outcome<std::size_t> Theory::middle_of(std::size_t index) const {
   bool tie = false;
   for (std::size_t middle = least; middle < stems.size(); ++middle) {
     const std::size_t from = relative ? who + 1 : 0;
-    const std::size_t left = links(slice(stems, from, middle), index), right = links(slice(stems, middle, stems.size()), index);
+    const std::size_t left = links(slice(stems, from, middle), index),
+                      right = links(slice(stems, middle, stems.size()), index);
     const std::size_t score = (left > 0 ? 1u : 0u) + (right > 0 ? 1u : 0u);
     if (score == best_score && score > 0) tie = true;
     if (score <= best_score) continue;
@@ -221,12 +210,16 @@ Outcome<Done> Theory::read_general(std::size_t index) {
   const std::size_t middle = occurrence.there ? stems.size() : TRY(middle_of(index));
   const bool relative = who < middle;
   if (std::ranges::count(stems, "who") > (relative ? 1 : 0)) return outside("a relative clause in a predicate");
-  const Stems noun = slice(stems, 0, relative ? who : middle);
+  Stems noun = slice(stems, 0, relative ? who : middle);
   const bool trivial = noun.size() == 1 && is_in(kTrivialNouns, noun[0]);
+  if (noun.size() > 1 && is_in(kTrivialNouns, noun.back()) && noun[noun.size() - 2] != "and" &&
+      noun[noun.size() - 2] != "or")
+    noun.pop_back();
   if (!noun.empty() && !trivial) {
     Terms terms = TRY(terms_of(noun));
     // "all cats and dogs" are all that are cats or dogs.
-    if (terms.terms.size() > 1 && occurrence.kind == Occurrence::Kind::some) return outside("a list of nouns after \"some\"");
+    if (terms.terms.size() > 1 && occurrence.kind == Occurrence::Kind::some)
+      return outside("a list of nouns after \"some\"");
     terms.any = true;
     reading.restrictor.push_back(std::move(terms));
   }
@@ -255,7 +248,7 @@ int Theory::opaque_atom(const std::string& key, const Occurrence& occurrence) {
   const auto found = opaque_.find(key);
   if (found != opaque_.end()) return found->second;
   const bool denied = is_in(occurrence.stems, "not");
-  std::string name = occurrence.kind == Occurrence::Kind::letter ? occurrence.text : denied ? key : occurrence.text;
+  std::string name = denied ? in_words(key) : occurrence.text;
   const int index = universe_.add_atom(name);
   opaque_.emplace(key, index);
   return index;
@@ -277,25 +270,58 @@ Outcome<Stems> Theory::without_pronoun(std::size_t index, Stems stems) const {
     if (other.size() > rest.size() && slice(other, other.size() - rest.size(), other.size()) == rest)
       same_predicate.insert(slice(other, 0, other.size() - rest.size()));
     const bool article = other[0] == "the" || other[0] == "my" || other[0] == "our";
-    const std::size_t size = !occurrences_[i].verbs.empty() && occurrences_[i].verbs[0] > 0 ? occurrences_[i].verbs[0] : article ? 2 : 1;
+    const std::size_t size = !occurrences_[i].verbs.empty() && occurrences_[i].verbs[0] > 0 ? occurrences_[i].verbs[0]
+                             : article                                                      ? 2
+                                                                                            : 1;
     if (size <= other.size()) subjects.insert(slice(other, 0, size));
   }
   const std::set<Stems>& found = same_predicate.size() == 1 ? same_predicate : subjects;
-  if (found.size() != 1) return outside(fmt::format("it is not clear whom '{}' means", stems[0]));
+  const auto other_name = [&](const Occurrence& occurrence) {
+    return std::ranges::any_of(occurrence.names,
+                               [&](const std::string& name) { return found.empty() || !is_in(*found.begin(), name); });
+  };
+  bool others = false;
+  for (std::size_t i = 0; i < occurrences_.size(); ++i)
+    others |= live_[i] && other_name(occurrences_[i]);
+  if (found.size() != 1 || (others && same_predicate.size() != 1))
+    return outside(fmt::format("it is not clear whom '{}' means", stems[0]));
   Stems resolved = *found.begin();
   resolved.insert(resolved.end(), stems.begin() + 1, stems.end());
   return resolved;
 }
 
+// "the light is off" where another statement says "the light is on".
+void Theory::with_known_words(Stems& stems) const {
+  for (std::size_t at = 0; at < stems.size(); ++at) {
+    if (const auto one = complement_of(stems[at])) {
+      Stems positive = stems;
+      positive[at] = *one;
+      const Stems key = without(positive, "not");
+      const bool known = std::ranges::any_of(
+          occurrences_, [&](const Occurrence& other) { return without(other.stems, "not") == key; });
+      if (!known) continue;
+      if (is_in(stems, "not"))
+        positive = key;
+      else
+        positive.insert(positive.begin() + static_cast<std::ptrdiff_t>(at), "not");
+      stems = positive;
+      return;
+    }
+  }
+}
+
 Outcome<Done> Theory::read_plain(std::size_t index) {
   Occurrence& occurrence = occurrences_[index];
   Reading& reading = readings_[index];
-  const Stems stems = TRY(without_pronoun(index, occurrence.stems));
+  Stems stems = TRY(without_pronoun(index, occurrence.stems));
+  with_known_words(stems);
   const auto negations = std::ranges::count(stems, "not");
   if (negations > 1) return outside("a double negation");
   reading.negated = negations == 1;
-  if (stems.size() == occurrence.stems.size() || predicates_.empty()) occurrence.stems = stems;
-  else occurrence.stems = stems, occurrence.verbs.clear();
+  if (stems.size() == occurrence.stems.size() || predicates_.empty())
+    occurrence.stems = stems;
+  else
+    occurrence.stems = stems, occurrence.verbs.clear();
   const auto split = occurrence.kind == Occurrence::Kind::plain ? split_of(occurrence, stems) : std::nullopt;
   if (!split) {
     reading.atom = opaque_atom(joined(without(stems, "not")), occurrence);
@@ -344,10 +370,11 @@ Outcome<Done> Theory::make_atoms() {
   for (const auto& [key, at] : predicates_)
     keys[at] = key;
   for (std::size_t element = 0; element < elements_; ++element) {
-    const std::string name = element < individuals_.size() ? individuals_[element]
-                                                           : fmt::format("someone-{}", element - individuals_.size() + 1);
+    const std::string name = element < individuals_.size()
+                                 ? individuals_[element]
+                                 : fmt::format("someone-{}", element - individuals_.size() + 1);
     for (const std::string& key : keys)
-      universe_.add_atom(fmt::format("[{}: {}]", name, key));
+      universe_.add_atom(fmt::format("[{}: {}]", element < individuals_.size() ? in_words(name) : name, in_words(key)));
   }
   return {};
 }
@@ -370,7 +397,8 @@ Formula Theory::meaning(std::size_t index) const {
   const Reading& reading = readings_[index];
   if (reading.atom >= 0) return reading.negated ? negation(atom(reading.atom)) : atom(reading.atom);
   if (occurrence.kind == Occurrence::Kind::plain) {
-    const auto element = static_cast<std::size_t>(std::ranges::find(individuals_, reading.subject) - individuals_.begin());
+    const auto element =
+        static_cast<std::size_t>(std::ranges::find(individuals_, reading.subject) - individuals_.begin());
     return term(element, reading.predicate);
   }
   std::vector<Formula> parts;
@@ -404,6 +432,15 @@ std::optional<Formula> Theory::predication(std::size_t individual, const Stems& 
   return term(individual, {key, negations == 1});
 }
 
+std::string Theory::in_words(const std::string& key) const {
+  std::string text;
+  for (const std::string& word : words_in(key)) {
+    const auto known = shown_.find(word);
+    text += (text.empty() ? "" : " ") + (known == shown_.end() ? word : known->second);
+  }
+  return text;
+}
+
 bool Theory::has_general_statement() const {
   for (std::size_t i = 0; i < occurrences_.size(); ++i) {
     if (live_[i] && occurrences_[i].kind == Occurrence::Kind::all) return true;
@@ -423,6 +460,19 @@ bool Theory::only_letters() const {
     if (live_[i] && occurrences_[i].kind != Occurrence::Kind::letter) return false;
   }
   return true;
+}
+
+// One sentence speaks of both, and so tells how they belong together.
+bool Theory::said_together(int left, int right) const {
+  return std::ranges::any_of(together_, [&](const std::vector<bool>& sentence) {
+    bool has_left = false, has_right = false;
+    for (std::size_t i = 0; i < sentence.size(); ++i) {
+      if (!sentence[i]) continue;
+      has_left |= readings_[i].atom == left;
+      has_right |= readings_[i].atom == right;
+    }
+    return has_left && has_right;
+  });
 }
 
 // Pairs of statements, or of predicates, whose words may be related.
@@ -461,7 +511,10 @@ void Theory::suspect() {
   for (std::size_t a = 0; a < opaque.size(); ++a) {
     for (std::size_t b = a + 1; b < opaque.size(); ++b) {
       if (is_letter[a] || is_letter[b]) continue;
-      if (opaque[a].count > 1 && opaque[b].count > 1 && !may_be_related(opaque[a].words, opaque[b].words)) continue;
+      const Kinship kin = kinship(opaque[a].words, opaque[b].words);
+      const bool told = said_together(atoms[a], atoms[b]);
+      const bool dangling = opaque[a].count == 1 || opaque[b].count == 1;
+      if (!dangling && kin != Kinship::words && (kin == Kinship::none || told)) continue;
       const Formula left = atom(atoms[a]), right = atom(atoms[b]);
       for (Formula& relation : relations(left, right))
         suspicions_.push_back(std::move(relation));
@@ -472,7 +525,8 @@ void Theory::suspect() {
     keys[index] = key;
   for (std::size_t a = 0; a < keys.size(); ++a) {
     for (std::size_t b = a + 1; b < keys.size(); ++b) {
-      if (predicates[a].count > 1 && predicates[b].count > 1 && !may_be_related(predicates[a].words, predicates[b].words)) continue;
+      const bool dangling = predicates[a].count == 1 || predicates[b].count == 1;
+      if (!dangling && kinship(predicates[a].words, predicates[b].words) != Kinship::words) continue;
       suspect_predicates(keys[a], keys[b]);
     }
   }

@@ -12,12 +12,17 @@ namespace swarm::logic {
 
 // The simple statements of one prompt. While sentences are read, each gets a provisional atom; `resolve` then finds out
 // which of them speak of the same: a whole statement, or a predicate of an individual. Quantifiers are written out over
-// the named individuals and one witness for each quantified statement, which is enough: every statement has one variable.
+// the named individuals and one witness for each quantified statement, which is enough: every statement has one
+// variable.
 class Theory final : public ClauseReader {
  public:
   Outcome<Formula> clause(Span tokens) override;
   std::optional<Outcome<Formula>> conditional(Span condition, Span result) override;
   bool familiar(Span tokens) override;
+  // The next statements are questions whose copula was taken away from the front.
+  void after_copula(bool after) { after_copula_ = after; }
+  // Sentences that are read later: what they say is familiar.
+  void will_read(Span tokens);
   std::size_t mark() override { return occurrences_.size(); }
   void back_to(std::size_t mark) override { occurrences_.resize(mark); }
 
@@ -46,13 +51,13 @@ class Theory final : public ClauseReader {
     std::vector<Term> terms;
     bool any = false;
   };
-  struct Reading {  // of one occurrence
+  struct Reading {                  // of one occurrence
     std::vector<Terms> restrictor;  // all of them
     Terms body;
-    int atom = -1;           // plain: opaque
-    std::string subject;     // plain: individual
+    int atom = -1;        // plain: opaque
+    std::string subject;  // plain: individual
     Term predicate;
-    bool negated = false;    // plain: opaque and denied
+    bool negated = false;  // plain: opaque and denied
   };
 
   Outcome<Done> read_general(std::size_t index);
@@ -63,6 +68,11 @@ class Theory final : public ClauseReader {
   std::size_t links(const Stems& key, std::size_t except) const;
   std::optional<std::size_t> split_of(const Occurrence& occurrence, const Stems& stems) const;
   int opaque_atom(const std::string& key, const Occurrence& occurrence);
+  void with_known_words(Stems& stems) const;
+  bool said_together(int left, int right) const;
+  Outcome<Done> generic_only_alone(const Formula& formula, bool alone) const;
+  Outcome<Done> only_persons() const;
+  std::string in_words(const std::string& key) const;
   void note_presuppositions();
   Outcome<Done> make_atoms();
   void suspect();
@@ -72,6 +82,10 @@ class Theory final : public ClauseReader {
   Formula meaning(std::size_t index) const;
 
   std::vector<Occurrence> occurrences_;
+  bool after_copula_ = false;
+  std::vector<Stems> corpus_;
+  std::map<std::string, std::string> shown_;  // a stem and the word as typed
+  std::vector<std::vector<bool>> together_;   // for each sentence the occurrences in it
   std::vector<bool> live_;
   std::vector<Reading> readings_;
   Universe universe_;

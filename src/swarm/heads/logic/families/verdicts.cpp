@@ -28,8 +28,9 @@ Solution Verdicts::solution(std::string value, std::string answer, std::vector<a
   solution.method = method_;
   solution.steps = reasoner_.reading();
   if (asked_) {
-    solution.steps.push_back({"question", fmt::format("{}: {}", asked_->text,
-                                                      shown(asked_->formula, reasoner_.universe()).substr(0, kModelShown))});
+    solution.steps.push_back(
+        {"question",
+         fmt::format("{}: {}", asked_->text, shown(asked_->formula, reasoner_.universe()).substr(0, kModelShown))});
   }
   for (answers::Step& step : found)
     solution.steps.push_back(std::move(step));
@@ -83,13 +84,15 @@ Outcome<Solution> Verdicts::follows(Ask ask) {
   const auto with = TRY(reasoner_.model_with(claim));
   if (!with) {
     auto steps = TRY(reasoner_.derivation(negation(claim), text));
-    if (ask == Ask::follows) return solution("contradiction", "It contradicts the statements: " + text, std::move(steps));
+    if (ask == Ask::follows)
+      return solution("contradiction", "It contradicts the statements: " + text, std::move(steps));
     return solution("no", "No, the opposite follows: " + text, std::move(steps));
   }
   TRY(independent(claim));
   TRY(independent(negation(claim)));
-  return solution("undetermined", "It cannot be told from the statements: " + text,
-                  {{"true in", shown(*with, reasoner_.universe()).substr(0, kModelShown)}, {"false in", counter_model}});
+  return solution(
+      "undetermined", "It cannot be told from the statements: " + text,
+      {{"true in", shown(*with, reasoner_.universe()).substr(0, kModelShown)}, {"false in", counter_model}});
 }
 
 Outcome<Solution> Verdicts::possible() {
@@ -113,7 +116,8 @@ Outcome<Solution> Verdicts::choice(const std::vector<Option>& options) {
     const auto model = TRY(reasoner_.model_with(option.formula));
     if (!model) continue;
     if (!TRY(reasoner_.model_with(negation(option.formula)))) only = &option;
-    open.push_back({"possible", fmt::format("{}: {}", option.value, shown(*model, reasoner_.universe()).substr(0, kModelShown))});
+    open.push_back(
+        {"possible", fmt::format("{}: {}", option.value, shown(*model, reasoner_.universe()).substr(0, kModelShown))});
   }
   if (open.empty()) return outside("nothing that is named can be the answer");
   if (only == nullptr) {

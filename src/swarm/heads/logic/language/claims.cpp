@@ -5,75 +5,11 @@
 #include <functional>
 
 #include "base/result.hpp"
+#include "swarm/heads/logic/language/connectives.hpp"
 
 namespace swarm::logic {
 
 namespace {
-
-enum ConditionKind { if_kind, unless_kind, only_if_kind, iff_kind };
-
-struct Phrase {
-  std::array<std::string_view, 5> words;
-  int kind;
-};
-
-constexpr std::array kConditionPrefixes{
-    Phrase{{"only", "if"}, only_if_kind},     Phrase{{"only", "when"}, only_if_kind},
-    Phrase{{"if", "and", "only", "if"}, iff_kind},
-    Phrase{{"if"}, if_kind},                  Phrase{{"whenever"}, if_kind},
-    Phrase{{"when"}, if_kind},                Phrase{{"every", "time"}, if_kind},
-    Phrase{{"each", "time"}, if_kind},        Phrase{{"any", "time"}, if_kind},
-    Phrase{{"anytime"}, if_kind},             Phrase{{"provided", "that"}, if_kind},
-    Phrase{{"provided"}, if_kind},            Phrase{{"providing"}, if_kind},
-    Phrase{{"as", "long", "as"}, if_kind},    Phrase{{"so", "long", "as"}, if_kind},
-    Phrase{{"assuming", "that"}, if_kind},    Phrase{{"assuming"}, if_kind},
-    Phrase{{"on", "condition", "that"}, if_kind}, Phrase{{"in", "the", "event", "that"}, if_kind},
-    Phrase{{"unless"}, unless_kind},
-};
-
-// Between result and condition: "q if p", "q unless p"; and between condition and result: "p implies q".
-enum InfixKind { backward, forward, backward_unless, both_ways, only_backward };
-constexpr std::array kEquivalences{
-    Phrase{{"if", "and", "only", "if"}, both_ways},   Phrase{{"when", "and", "only", "when"}, both_ways},
-    Phrase{{"<->"}, both_ways},                       Phrase{{"exactly", "when"}, both_ways},
-    Phrase{{"exactly", "if"}, both_ways},             Phrase{{"just", "in", "case"}, both_ways},
-    Phrase{{"precisely", "when"}, both_ways},         Phrase{{"precisely", "if"}, both_ways},
-    Phrase{{"is", "equivalent", "to"}, both_ways},    Phrase{{"if", "but", "only", "if"}, both_ways},
-};
-constexpr std::array kImplications{
-    Phrase{{"only", "if"}, forward},                  Phrase{{"only", "when"}, forward},
-    Phrase{{"->"}, forward},                          Phrase{{"implies", "that"}, forward},
-    Phrase{{"implies"}, forward},                     Phrase{{"entails", "that"}, forward},
-    Phrase{{"means", "that"}, forward},               Phrase{{"entails"}, forward},
-    Phrase{{"is", "sufficient", "for"}, forward},     Phrase{{"is", "necessary", "for"}, backward},
-    Phrase{{"only", "provided", "that"}, forward},
-    Phrase{{"if"}, backward},                         Phrase{{"whenever"}, backward},
-    Phrase{{"when"}, backward},                       Phrase{{"every", "time"}, backward},
-    Phrase{{"each", "time"}, backward},               Phrase{{"any", "time"}, backward},
-    Phrase{{"provided", "that"}, backward},           Phrase{{"provided"}, backward},
-    Phrase{{"as", "long", "as"}, backward},           Phrase{{"so", "long", "as"}, backward},
-    Phrase{{"assuming"}, backward},                   Phrase{{"on", "condition", "that"}, backward},
-    Phrase{{"unless"}, backward_unless},              Phrase{{"otherwise"}, backward_unless},
-    Phrase{{"or", "else"}, backward_unless},
-};
-constexpr std::array<std::string_view, 9> kAndWords{"and", "but", "while", "although", "though", "yet", "whereas", "however",
-                                                    ";"};
-
-std::size_t length(const Phrase& phrase) {
-  std::size_t count = 0;
-  while (count < phrase.words.size() && !phrase.words[count].empty())
-    ++count;
-  return count;
-}
-
-bool starts_with(Span tokens, const Phrase& phrase) {
-  const std::size_t count = length(phrase);
-  if (tokens.size() < count) return false;
-  for (std::size_t i = 0; i < count; ++i) {
-    if (!tokens[i].is(phrase.words[i])) return false;
-  }
-  return true;
-}
 
 // For each token, whether it stands outside of all parentheses and quotation marks.
 std::vector<bool> outer(Span tokens) {
@@ -92,26 +28,11 @@ std::vector<bool> outer(Span tokens) {
   return result;
 }
 
-bool encloses(Span tokens) {
-  if (!tokens.front().is("(")) return false;
-  int depth = 0;
-  for (std::size_t i = 0; i < tokens.size(); ++i) {
-    depth += tokens[i].is("(") ? 1 : tokens[i].is(")") ? -1 : 0;
-    if (depth == 0) return i + 1 == tokens.size();
-  }
-  return false;
-}
-
-const Phrase* condition_prefix(Span tokens) {
-  const auto* const found =
-      std::ranges::find_if(kConditionPrefixes, [&](const Phrase& phrase) { return starts_with(tokens, phrase); });
-  return found == kConditionPrefixes.end() ? nullptr : found;
-}
-
 bool symbolic(Span tokens) {
   return std::ranges::all_of(tokens, [](const Token& token) {
-    return token.kind != TokenKind::word || token.text.size() <= 2 || token.is("and") || token.is("not") ||
-           token.is("xor") || token.is("implies") || token.is("iff") || token.is("then") || token.is("only");
+    return token.kind != TokenKind::word || token.text.size() <= 1 || token.single || token.is("if") ||
+           token.is("or") || token.is("and") || token.is("not") || token.is("xor") || token.is("implies") ||
+           token.is("iff") || token.is("then") || token.is("only");
   });
 }
 
@@ -131,6 +52,11 @@ Tokens joined(Span left, Span right) {
   Tokens tokens(left.begin(), left.end());
   tokens.insert(tokens.end(), right.begin(), right.end());
   return tokens;
+}
+
+bool begins_with_any(Span tokens) {
+  return !tokens.empty() &&
+         (tokens[0].is("any") || tokens[0].is("anyone") || tokens[0].is("anybody") || tokens[0].is("anything"));
 }
 
 bool is_negation(const Token& token) {
@@ -155,68 +81,6 @@ std::string ReadingNotes::text() const {
   return text;
 }
 
-bool is_copula(const Token& token) {
-  constexpr std::array<std::string_view, 7> kWords{"is", "are", "was", "were", "am", "be", "been"};
-  return is_in(kWords, token.text);
-}
-
-bool is_auxiliary(const Token& token) {
-  constexpr std::array<std::string_view, 12> kWords{"do",  "does",  "did",    "will",  "can",  "could",
-                                                    "has", "have", "must", "should", "would", "had"};
-  return is_copula(token) || is_in(kWords, token.text);
-}
-
-bool is_article(const Token& token) {
-  constexpr std::array<std::string_view, 13> kWords{"the", "a",   "an",  "my",    "your",  "his",  "her",
-                                                    "its", "our", "their", "this", "that", "these"};
-  return is_in(kWords, token.text);
-}
-
-bool is_quantifier(Span tokens) {
-  constexpr std::array<std::string_view, 22> kWords{
-      "all",     "every",  "each",      "any",      "no",      "none",       "some",     "everyone",
-      "somebody", "everybody", "someone", "nobody", "anyone", "anybody", "everything", "nothing",
-      "something", "anything", "only",  "whoever", "whatever", "there"};
-  if (tokens.empty()) return false;
-  if (is_in(kWords, tokens[0].text)) return true;
-  if (tokens.size() > 1 && tokens[0].is("not"))
-    return tokens[1].is("all") || tokens[1].is("every") || tokens[1].is("everyone") || tokens[1].is("everybody") ||
-           tokens[1].is("everything") || tokens[1].is("each") || tokens[1].is("one") || tokens[1].is("a");
-  return tokens.size() > 2 && tokens[0].is("at") && tokens[1].is("least") && tokens[2].is("one");
-}
-
-bool begins_clause(const Token& token) {
-  constexpr std::array<std::string_view, 30> kWords{
-      "i",    "you",     "he",      "she",      "it",     "we",     "they",   "there",   "all",    "every",
-      "each", "any",     "no",      "none",     "some",   "not",    "both",   "either",  "neither", "someone",
-      "if",   "nobody",  "everyone", "everybody", "only", "whenever", "unless", "those", "at",     "somebody"};
-  return token.capital || token.is("(") || token.is("\"") || is_article(token) || is_in(kWords, token.text) ||
-         (token.kind == TokenKind::word && token.text.size() == 1);
-}
-
-Span bare(Span tokens) {
-  constexpr std::array<std::string_view, 9> kFront{",", "that", "then", "and", "but", "also", ":", "however", "furthermore"};
-  while (!tokens.empty()) {
-    const Token& first = tokens.front();
-    const Token& last = tokens.back();
-    const bool leads = is_in(kFront, first.text) &&
-                       !(first.is("that") && tokens.size() > 1 && is_auxiliary(tokens[1]));
-    const bool quoted = tokens.size() > 2 && first.is("\"") && last.is("\"") &&
-                        std::ranges::count(tokens, std::string_view("\""), &Token::text) == 2;
-    if (leads)
-      tokens = tokens.subspan(1);
-    else if (last.is(",") || last.is(":") || last.is("—"))
-      tokens = tokens.first(tokens.size() - 1);
-    else if (first.is("—"))
-      tokens = tokens.subspan(1);
-    else if (quoted || encloses(tokens))
-      tokens = tokens.subspan(1, tokens.size() - 2);
-    else
-      break;
-  }
-  return tokens;
-}
-
 Outcome<Formula> ClaimReader::read(Span tokens) {
   return claim(tokens, 0);
 }
@@ -225,8 +89,11 @@ Outcome<Formula> ClaimReader::claim(Span tokens, std::size_t depth) {
   tokens = bare(tokens);
   if (tokens.empty()) return outside("a statement is missing");
   if (depth > depth_max_) return trouble(TroubleKind::too_large, "the statements are nested too deeply");
+  if (auto whole = clauses_.whole(tokens)) return *std::move(whole);
+  if (auto read = formulas_listed(tokens, depth)) return *std::move(read);
   if (auto read = conditional_prefix(tokens, depth)) return *std::move(read);
   if (auto read = prefixed(tokens, depth)) return *std::move(read);
+  if (auto read = choice_inside(tokens, depth)) return *std::move(read);
   if (auto read = infix(tokens, depth)) return *std::move(read);
   if (auto read = alternatives(tokens, depth)) return *std::move(read);
   if (auto read = conjuncts(tokens, depth)) return *std::move(read);
@@ -240,6 +107,53 @@ Outcome<Formula> ClaimReader::claim(Span tokens, std::size_t depth) {
   return simple;
 }
 
+// "p -> q, not q": in signs a comma stands between formulas.
+std::optional<Outcome<Formula>> ClaimReader::formulas_listed(Span tokens, std::size_t depth) {
+  const bool signs =
+      std::ranges::any_of(tokens, [](const Token& token) { return token.kind == TokenKind::connective; });
+  if (!signs) return std::nullopt;
+  const std::vector<bool> open = outer(tokens);
+  const std::vector<Span> parts = cut_at(tokens, [&](std::size_t i) { return open[i] && tokens[i].is(","); });
+  if (parts.size() < 2) return std::nullopt;
+  if (!std::ranges::all_of(parts, symbolic)) return std::nullopt;
+  std::vector<Formula> formulas;
+  for (const Span part : parts) {
+    auto read = claim(part, depth + 1);
+    if (!read) return read;
+    formulas.push_back(*std::move(read));
+  }
+  return all_of(std::move(formulas));
+}
+
+// "Ann owns neither the cat nor the dog", "Ben has either the cat or the dog".
+std::optional<Outcome<Formula>> ClaimReader::choice_inside(Span tokens, std::size_t depth) {
+  const std::vector<bool> open = outer(tokens);
+  std::size_t at = 1;
+  while (at < tokens.size() && !(open[at] && (tokens[at].is("neither") || tokens[at].is("either"))))
+    ++at;
+  if (at >= tokens.size() || is_quantifier(tokens) || tokens[at - 1].is(",")) return std::nullopt;
+  constexpr std::array<std::string_view, 6> kBorders{"and", "but", "or", "then", "if", "unless"};
+  for (std::size_t i = 0; i < at; ++i) {
+    if (open[i] && is_in(kBorders, tokens[i].text)) return std::nullopt;
+  }
+  const bool neither = tokens[at].is("neither");
+  const Span rest = tokens.subspan(at + 1);
+  const std::vector<Span> parts = cut_at(rest, [&](std::size_t i) {
+    return open[at + 1 + i] && (rest[i].is(neither ? "nor" : "or") || (neither && rest[i].is("or")));
+  });
+  if (parts.size() < 2 || (!neither && has_word(tokens.first(at), "not"))) return std::nullopt;
+  std::vector<Formula> formulas;
+  for (const Span part : parts) {
+    if (has_word(part, "and")) return outside("'and' inside of an alternative");
+    auto read = claim(joined(tokens.first(at), bare(part)), depth + 1);
+    if (!read) return read;
+    formulas.push_back(*std::move(read));
+  }
+  if (neither) return negation(any_of(std::move(formulas)));
+  notes_.inclusive_or = true;
+  return any_of(std::move(formulas));
+}
+
 // "it is not the case that …", over all that follows.
 std::optional<Outcome<Formula>> ClaimReader::prefixed(Span tokens, std::size_t depth) {
   struct Prefix {
@@ -247,24 +161,42 @@ std::optional<Outcome<Formula>> ClaimReader::prefixed(Span tokens, std::size_t d
     bool negates;
   };
   static constexpr std::array kPrefixes{
-      Prefix{{{"it", "is", "not", "the", "case"}, 0}, true},  Prefix{{{"it", "is", "not", "true", "that"}, 0}, true},
-      Prefix{{{"it", "is", "false", "that"}, 0}, true},       Prefix{{{"it", "is", "true", "that"}, 0}, false},
-      Prefix{{{"it", "is", "the", "case", "that"}, 0}, false}, Prefix{{{"we", "know", "that"}, 0}, false},
-      Prefix{{{"suppose", "that"}, 0}, false},                Prefix{{{"suppose"}, 0}, false},
-      Prefix{{{"assume", "that"}, 0}, false},                 Prefix{{{"assume"}, 0}, false},
-      Prefix{{{"given", "that"}, 0}, false},                  Prefix{{{"given"}, 0}, false},
-      Prefix{{{"i", "know", "that"}, 0}, false},              Prefix{{{"it", "is", "known", "that"}, 0}, false},
-      Prefix{{{"in", "fact"}, 0}, false},                     Prefix{{{"it", "is", "given", "that"}, 0}, false},
-      Prefix{{{"we", "also", "know", "that"}, 0}, false},     Prefix{{{"moreover"}, 0}, false},
-      Prefix{{{"now"}, 0}, false},                            Prefix{{{"it", "is", "also", "true", "that"}, 0}, false},
-      Prefix{{{"you", "know", "that"}, 0}, false},            Prefix{{{"it", "turns", "out", "that"}, 0}, false},
-      Prefix{{{"the", "rule", "is"}, 0}, false},              Prefix{{{"we", "are", "told", "that"}, 0}, false},
+      Prefix{{{"it", "is", "not", "the", "case"}, 0}, true},
+      Prefix{{{"it", "is", "not", "true", "that"}, 0}, true},
+      Prefix{{{"it", "is", "false", "that"}, 0}, true},
+      Prefix{{{"it", "is", "true", "that"}, 0}, false},
+      Prefix{{{"it", "is", "the", "case", "that"}, 0}, false},
+      Prefix{{{"we", "know", "that"}, 0}, false},
+      Prefix{{{"suppose", "that"}, 0}, false},
+      Prefix{{{"suppose"}, 0}, false},
+      Prefix{{{"assume", "that"}, 0}, false},
+      Prefix{{{"assume"}, 0}, false},
+      Prefix{{{"given", "that"}, 0}, false},
+      Prefix{{{"given"}, 0}, false},
+      Prefix{{{"i", "know", "that"}, 0}, false},
+      Prefix{{{"it", "is", "known", "that"}, 0}, false},
+      Prefix{{{"in", "fact"}, 0}, false},
+      Prefix{{{"it", "is", "given", "that"}, 0}, false},
+      Prefix{{{"we", "also", "know", "that"}, 0}, false},
+      Prefix{{{"moreover"}, 0}, false},
+      Prefix{{{"now"}, 0}, false},
+      Prefix{{{"it", "is", "also", "true", "that"}, 0}, false},
+      Prefix{{{"you", "know", "that"}, 0}, false},
+      Prefix{{{"it", "turns", "out", "that"}, 0}, false},
+      Prefix{{{"the", "rule", "is"}, 0}, false},
+      Prefix{{{"we", "are", "told", "that"}, 0}, false},
       Prefix{{{"today"}, 0}, false},
+      Prefix{{{"we", "know"}, 0}, false},
+      Prefix{{{"i", "know"}, 0}, false},
+      Prefix{{{"you", "know"}, 0}, false},
+      Prefix{{{"it", "is", "a", "fact", "that"}, 0}, false},
   };
   for (const Prefix& prefix : kPrefixes) {
     if (!starts_with(tokens, prefix.phrase)) continue;
     auto inner = claim(tokens.subspan(length(prefix.phrase)), depth + 1);
     if (!inner) return std::unexpected(std::move(inner).error());
+    if (prefix.negates && begins_with_any(bare(tokens.subspan(length(prefix.phrase)))))
+      return outside("\"any\" in a negation");
     return prefix.negates ? negation(*std::move(inner)) : *std::move(inner);
   }
   return std::nullopt;
@@ -328,6 +260,7 @@ Outcome<Formula> ClaimReader::conditional(Span condition, Span result, int kind,
   if (kind == if_kind) {
     if (auto whole = clauses_.conditional(bare(condition), bare(result))) return *std::move(whole);
   }
+  if (begins_with_any(bare(condition))) return outside("\"any\" in a condition");
   Formula left = TRY(claim(condition, depth + 1));
   Formula right = TRY(claim(result, depth + 1));
   if (kind == only_if_kind) return implies(std::move(right), std::move(left));
@@ -342,19 +275,24 @@ Outcome<Formula> ClaimReader::conditional(Span condition, Span result, int kind,
 // "if the light is green the door is open": the only place where both sides are statements, by preference such that
 // are met again elsewhere.
 Outcome<Formula> ClaimReader::middle_of(Span rest, int kind, std::size_t depth) {
-  std::vector<std::size_t> possible, familiar;
+  std::size_t best = 0, best_score = 0;
+  bool tie = false;
   for (std::size_t i = 1; i < rest.size(); ++i) {
     if (!begins_clause(rest[i]) || is_auxiliary(rest[i - 1]) || is_article(rest[i - 1])) continue;
     const std::size_t mark = clauses_.mark();
     const bool both = conditional(rest.first(i), rest.subspan(i), kind, depth).has_value();
     clauses_.back_to(mark);
     if (!both) continue;
-    possible.push_back(i);
-    if (clauses_.familiar(rest.first(i)) || clauses_.familiar(rest.subspan(i))) familiar.push_back(i);
+    const std::size_t score =
+        1u + (clauses_.familiar(bare(rest.first(i))) ? 1u : 0u) + (clauses_.familiar(bare(rest.subspan(i))) ? 1u : 0u);
+    tie = score == best_score || (tie && score < best_score);
+    if (score <= best_score) continue;
+    best = i;
+    best_score = score;
+    tie = false;
   }
-  const std::vector<std::size_t>& found = familiar.empty() ? possible : familiar;
-  if (found.size() != 1) return outside("it is not clear where the condition ends");
-  return conditional(rest.first(found[0]), rest.subspan(found[0]), kind, depth);
+  if (best == 0 || tie) return outside("it is not clear where the condition ends");
+  return conditional(rest.first(best), rest.subspan(best), kind, depth);
 }
 
 std::optional<Outcome<Formula>> ClaimReader::infix(Span tokens, std::size_t depth) {
@@ -372,12 +310,11 @@ std::optional<Outcome<Formula>> ClaimReader::infix(Span tokens, std::size_t dept
     }
     return found;
   };
-  auto found = find(kEquivalences);
-  if (found.empty()) found = find(kImplications);
+  auto found = find(equivalences());
+  if (found.empty()) found = find(implications());
   if (found.empty()) return std::nullopt;
   const auto [at, phrase] = found.front();
-  const bool chain_of_arrows =
-      std::ranges::all_of(found, [](const auto& one) { return one.second->words[0] == "->"; });
+  const bool chain_of_arrows = std::ranges::all_of(found, [](const auto& one) { return one.second->words[0] == "->"; });
   if (found.size() > 1 && !chain_of_arrows) return outside("two conditions without parentheses");
   if (found.size() > 1) notes_.precedence = true;
   const Span left_tokens = tokens.first(at), right_tokens = tokens.subspan(at + length(*phrase));
@@ -427,12 +364,14 @@ std::optional<Outcome<Formula>> ClaimReader::alternatives(Span tokens, std::size
   if (neither || tokens[0].is("either")) parts[0] = parts[0].subspan(1);
   if (xor_word && parts.size() > 2) return outside("more than two parts of an exclusive or");
   std::vector<Span> all;
-  for (const Span part : parts) {
+  for (std::size_t k = 0; k < parts.size(); ++k) {
+    const Span part = parts[k];
     const Span inner = bare(part);
     if (inner.empty()) return outside("a part of an alternative is missing");
     // "p, q or r"
-    const std::vector<Span> more = cut_at(part, [&](std::size_t i) { return part[i].is(",") && i > 0 && i + 1 < part.size(); });
-    if (parts.size() > 1 && &part == &parts.front() && more.size() > 1 && !has_word(part, "and"))
+    const std::vector<Span> more =
+        cut_at(part, [&](std::size_t i) { return part[i].is(",") && i > 0 && i + 1 < part.size(); });
+    if (k == 0 && more.size() > 1 && !has_word(part, "and"))
       all.insert(all.end(), more.begin(), more.end());
     else
       all.push_back(part);
@@ -444,7 +383,7 @@ std::optional<Outcome<Formula>> ClaimReader::alternatives(Span tokens, std::size
       notes_.precedence = true;
     }
   }
-  auto formulas = parts_of(tokens, all, depth);
+  auto formulas = parts_of(all, depth);
   if (!formulas) return std::unexpected(std::move(formulas).error());
   if (neither) return negation(any_of(*std::move(formulas)));
   if (exclusive || xor_word) {
@@ -460,32 +399,33 @@ std::optional<Outcome<Formula>> ClaimReader::conjuncts(Span tokens, std::size_t 
     const std::vector<bool> open = outer(tokens);
     bool statement_follows = false;
     for (std::size_t i = 1; i + 1 < tokens.size(); ++i) {
-      const bool border = open[i] && is_in(kAndWords, tokens[i].text);
+      const bool border = open[i] && is_conjunction(tokens[i]);
       statement_follows |= border && begins_clause(tokens[i + 1]) && !is_article(tokens[i + 1]);
     }
     if (!statement_follows) return std::nullopt;
   }
   const std::vector<bool> open = outer(tokens);
-  std::vector<Span> parts = cut_at(tokens, [&](std::size_t i) {
-    return open[i] && i > 0 && i + 1 < tokens.size() && is_in(kAndWords, tokens[i].text);
-  });
+  std::vector<Span> parts = cut_at(
+      tokens, [&](std::size_t i) { return open[i] && i > 0 && i + 1 < tokens.size() && is_conjunction(tokens[i]); });
   if (parts.size() < 2) return std::nullopt;
   if (tokens[0].is("both")) parts[0] = parts[0].subspan(1);
   std::vector<Span> all;
-  for (const Span part : parts) {
-    const std::vector<Span> more = cut_at(part, [&](std::size_t i) { return part[i].is(",") && i > 0 && i + 1 < part.size(); });
-    if (&part == &parts.front())
+  for (std::size_t k = 0; k < parts.size(); ++k) {
+    const Span part = parts[k];
+    const std::vector<Span> more =
+        cut_at(part, [&](std::size_t i) { return part[i].is(",") && i > 0 && i + 1 < part.size(); });
+    if (k == 0)
       all.insert(all.end(), more.begin(), more.end());
     else
       all.push_back(part);
   }
-  auto formulas = parts_of(tokens, all, depth);
+  auto formulas = parts_of(all, depth);
   if (!formulas) return std::unexpected(std::move(formulas).error());
   return all_of(*std::move(formulas));
 }
 
 // Statements that share words: "the key is in the drawer or the coat", "Ann or Bob did it", "Tom sings and dances".
-Outcome<std::vector<Formula>> ClaimReader::parts_of(Span whole, const std::vector<Span>& parts, std::size_t depth) {
+Outcome<std::vector<Formula>> ClaimReader::parts_of(const std::vector<Span>& parts, std::size_t depth) {
   const Span first = bare(parts.front()), last = bare(parts.back());
   if (first.empty() || last.empty()) return outside("a part of a statement is missing");
   const bool letters = std::ranges::all_of(parts, [](Span part) {
@@ -494,17 +434,15 @@ Outcome<std::vector<Formula>> ClaimReader::parts_of(Span whole, const std::vecto
   });
   std::vector<Formula> formulas;
   // Subjects in front of one predicate.
-  const std::size_t subject = is_article(first[0]) || first[0].is("mr") || first[0].is("mrs") || first[0].is("ms") ||
-                                      first[0].is("dr")
-                                  ? 2
-                                  : 1;
+  const std::size_t subject =
+      is_article(first[0]) || first[0].is("mr") || first[0].is("mrs") || first[0].is("ms") || first[0].is("dr") ? 2 : 1;
   const bool subjects = !letters && first.size() == subject && last.size() > subject &&
                         (first[0].capital || subject == 2) && (last[0].capital || is_article(last[0])) &&
                         !condition_prefix(last);
   if (subjects) {
-    for (const Span part : parts) {
-      const Span inner = bare(part);
-      const bool is_last = &part == &parts.back();
+    for (std::size_t k = 0; k < parts.size(); ++k) {
+      const Span inner = bare(parts[k]);
+      const bool is_last = k + 1 == parts.size();
       if (!is_last && inner.size() != subject) return outside("it is not clear what a predicate belongs to");
       const Tokens tokens = is_last ? Tokens(inner.begin(), inner.end()) : joined(inner, last.subspan(subject));
       formulas.push_back(TRY(claim(tokens, depth + 1)));
@@ -543,9 +481,20 @@ Outcome<std::vector<Formula>> ClaimReader::parts_of(Span whole, const std::vecto
     }
     if (verb >= first.size() && !first[0].capital && !is_article(part[0])) shared = is_article(first[0]) ? 2 : 1;
     if (shared == 0 || shared >= first.size()) return outside("it is not clear what a part belongs to");
+    const bool object_alone = verb >= first.size() && !is_article(part[0]) && part.size() == 1 && first.size() > 2;
+    if (object_alone) {  // "Kim drinks milk or juice"; "Tom sings and dances"
+      const Tokens with_verb = joined(first.first(first.size() - 1), part);
+      const std::size_t before = clauses_.mark();
+      auto read = clauses_.familiar(joined(first.first(shared), part)) ? Outcome<Formula>(outside(""))
+                                                                       : claim(with_verb, depth + 1);
+      if (read) {
+        formulas.push_back(*std::move(read));
+        continue;
+      }
+      clauses_.back_to(before);
+    }
     formulas.push_back(TRY(claim(joined(first.first(shared), part), depth + 1)));
   }
-  (void)whole;
   return formulas;
 }
 

@@ -16,6 +16,8 @@ class ClauseReader {
   virtual Outcome<Formula> clause(Span tokens) = 0;
   // "if a, b" as a whole, where it means more than its parts ("if someone …, they …").
   virtual std::optional<Outcome<Formula>> conditional(Span, Span) { return std::nullopt; }
+  // A statement whose "and" joins no statements: "Ann and Bob sit next to each other".
+  virtual std::optional<Formula> whole(Span) { return std::nullopt; }
   // The statement occurs elsewhere in the prompt: tells where "if … …" without a comma has its middle.
   virtual bool familiar(Span) { return false; }
   // What was read since `mark` was wrong: forget it.
@@ -43,6 +45,8 @@ class ClaimReader {
  private:
   Outcome<Formula> claim(Span tokens, std::size_t depth);
   std::optional<Outcome<Formula>> prefixed(Span tokens, std::size_t depth);
+  std::optional<Outcome<Formula>> formulas_listed(Span tokens, std::size_t depth);
+  std::optional<Outcome<Formula>> choice_inside(Span tokens, std::size_t depth);
   std::optional<Outcome<Formula>> conditional_prefix(Span tokens, std::size_t depth);
   Outcome<Formula> condition_first(Span rest, int kind, std::size_t depth);
   Outcome<Formula> conditional(Span condition, Span result, int kind, std::size_t depth);
@@ -51,7 +55,7 @@ class ClaimReader {
   std::optional<Outcome<Formula>> infix(Span tokens, std::size_t depth);
   std::optional<Outcome<Formula>> alternatives(Span tokens, std::size_t depth);
   std::optional<Outcome<Formula>> conjuncts(Span tokens, std::size_t depth);
-  Outcome<std::vector<Formula>> parts_of(Span whole, const std::vector<Span>& parts, std::size_t depth);
+  Outcome<std::vector<Formula>> parts_of(const std::vector<Span>& parts, std::size_t depth);
   std::optional<Outcome<Formula>> listed(Span tokens, std::size_t depth);
 
   ClauseReader& clauses_;
@@ -64,8 +68,8 @@ Span bare(Span tokens);
 // May begin a statement: "the", "she", "no", a name, a letter.
 bool begins_clause(const Token& token);
 bool is_quantifier(Span tokens);
-bool is_copula(const Token& token);    // is, are, was, …
-bool is_auxiliary(const Token& token); // a copula, or do, will, can, …
-bool is_article(const Token& token);   // the, a, my, this, …
+bool is_copula(const Token& token);     // is, are, was, …
+bool is_auxiliary(const Token& token);  // a copula, or do, will, can, …
+bool is_article(const Token& token);    // the, a, my, this, …; a single capital A is none inside of a sentence
 
 }  // namespace swarm::logic

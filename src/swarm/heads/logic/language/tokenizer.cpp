@@ -21,39 +21,72 @@ struct Spelling {
 
 // Longest first where one begins another.
 constexpr std::array kSigns{
-    Spelling{"<->", "<->", TokenKind::connective}, Spelling{"<=>", "<->", TokenKind::connective},
-    Spelling{"<-->", "<->", TokenKind::connective}, Spelling{"↔", "<->", TokenKind::connective},
-    Spelling{"⇔", "<->", TokenKind::connective},   Spelling{"⟷", "<->", TokenKind::connective},
-    Spelling{"≡", "<->", TokenKind::connective},   Spelling{"-->", "->", TokenKind::connective},
-    Spelling{"==>", "->", TokenKind::connective},  Spelling{"->", "->", TokenKind::connective},
-    Spelling{"=>", "->", TokenKind::connective},   Spelling{"→", "->", TokenKind::connective},
-    Spelling{"⇒", "->", TokenKind::connective},    Spelling{"⟶", "->", TokenKind::connective},
-    Spelling{"⊃", "->", TokenKind::connective},    Spelling{"¬", "not", TokenKind::connective},
-    Spelling{"~", "not", TokenKind::connective},   Spelling{"∧", "and", TokenKind::connective},
-    Spelling{"&&", "and", TokenKind::connective},  Spelling{"&", "and", TokenKind::connective},
-    Spelling{"/\\", "and", TokenKind::connective}, Spelling{"∨", "or", TokenKind::connective},
-    Spelling{"||", "or", TokenKind::connective},   Spelling{"|-", "therefore", TokenKind::sign},
-    Spelling{"|=", "therefore", TokenKind::sign},  Spelling{"|", "or", TokenKind::connective},
-    Spelling{"\\/", "or", TokenKind::connective},  Spelling{"⊕", "xor", TokenKind::connective},
-    Spelling{"⊻", "xor", TokenKind::connective},   Spelling{"∴", "therefore", TokenKind::sign},
-    Spelling{"⊢", "therefore", TokenKind::sign},   Spelling{"⊨", "therefore", TokenKind::sign},
-    Spelling{"⊤", "true", TokenKind::word},        Spelling{"⊥", "false", TokenKind::word},
-    Spelling{"“", "\"", TokenKind::sign},          Spelling{"”", "\"", TokenKind::sign},
-    Spelling{"„", "\"", TokenKind::sign},          Spelling{"«", "\"", TokenKind::sign},
-    Spelling{"»", "\"", TokenKind::sign},          Spelling{"\"", "\"", TokenKind::sign},
-    Spelling{"*", "", TokenKind::sign},            Spelling{"`", "\"", TokenKind::sign},
-    Spelling{"—", "—", TokenKind::sign},           Spelling{"–", "—", TokenKind::sign},
-    Spelling{"--", "—", TokenKind::sign},          Spelling{"…", "", TokenKind::sign},
-    Spelling{"•", "\n", TokenKind::sign},          Spelling{"\u00a0", "", TokenKind::sign},
-    Spelling{"[", "(", TokenKind::sign},           Spelling{"]", ")", TokenKind::sign},
-    Spelling{"(", "(", TokenKind::sign},           Spelling{")", ")", TokenKind::sign},
-    Spelling{"{", "(", TokenKind::sign},           Spelling{"}", ")", TokenKind::sign},
-    Spelling{",", ",", TokenKind::sign},           Spelling{":", ":", TokenKind::sign},
-    Spelling{";", ";", TokenKind::sign},           Spelling{".", ".", TokenKind::sign},
-    Spelling{"?", "?", TokenKind::sign},           Spelling{"\n", "\n", TokenKind::sign},
-    Spelling{"<", "<", TokenKind::sign},           Spelling{">", ">", TokenKind::sign},
-    Spelling{"=", "=", TokenKind::sign},           Spelling{"-", "—", TokenKind::sign},
+    Spelling{"<->", "<->", TokenKind::connective},
+    Spelling{"<=>", "<->", TokenKind::connective},
+    Spelling{"<-->", "<->", TokenKind::connective},
+    Spelling{"↔", "<->", TokenKind::connective},
+    Spelling{"⇔", "<->", TokenKind::connective},
+    Spelling{"⟷", "<->", TokenKind::connective},
+    Spelling{"≡", "<->", TokenKind::connective},
+    Spelling{"-->", "->", TokenKind::connective},
+    Spelling{"==>", "->", TokenKind::connective},
+    Spelling{"->", "->", TokenKind::connective},
+    Spelling{"=>", "->", TokenKind::connective},
+    Spelling{"→", "->", TokenKind::connective},
+    Spelling{"⇒", "->", TokenKind::connective},
+    Spelling{"⟶", "->", TokenKind::connective},
+    Spelling{"⊃", "->", TokenKind::connective},
+    Spelling{"¬", "not", TokenKind::connective},
+    Spelling{"~", "not", TokenKind::connective},
+    Spelling{"∧", "and", TokenKind::connective},
+    Spelling{"&&", "and", TokenKind::connective},
+    Spelling{"&", "and", TokenKind::connective},
+    Spelling{"/\\", "and", TokenKind::connective},
+    Spelling{"∨", "or", TokenKind::connective},
+    Spelling{"||", "or", TokenKind::connective},
+    Spelling{"|-", "therefore", TokenKind::sign},
+    Spelling{"|=", "therefore", TokenKind::sign},
+    Spelling{"|", "or", TokenKind::connective},
+    Spelling{"\\/", "or", TokenKind::connective},
+    Spelling{"⊕", "xor", TokenKind::connective},
+    Spelling{"⊻", "xor", TokenKind::connective},
+    Spelling{"∴", "therefore", TokenKind::sign},
+    Spelling{"⊢", "therefore", TokenKind::sign},
+    Spelling{"⊨", "therefore", TokenKind::sign},
+    Spelling{"⊤", "true", TokenKind::word},
+    Spelling{"⊥", "false", TokenKind::word},
+    Spelling{"“", "\"", TokenKind::sign},
+    Spelling{"”", "\"", TokenKind::sign},
+    Spelling{"„", "\"", TokenKind::sign},
+    Spelling{"«", "\"", TokenKind::sign},
+    Spelling{"»", "\"", TokenKind::sign},
+    Spelling{"\"", "\"", TokenKind::sign},
+    Spelling{"*", "", TokenKind::sign},
+    Spelling{"`", "\"", TokenKind::sign},
+    Spelling{"—", "—", TokenKind::sign},
+    Spelling{"–", "—", TokenKind::sign},
+    Spelling{"--", "—", TokenKind::sign},
+    Spelling{"…", "", TokenKind::sign},
+    Spelling{"•", "\n", TokenKind::sign},
+    Spelling{"\u00a0", "", TokenKind::sign},
+    Spelling{"[", "(", TokenKind::sign},
+    Spelling{"]", ")", TokenKind::sign},
+    Spelling{"(", "(", TokenKind::sign},
+    Spelling{")", ")", TokenKind::sign},
+    Spelling{"{", "(", TokenKind::sign},
+    Spelling{"}", ")", TokenKind::sign},
+    Spelling{",", ",", TokenKind::sign},
+    Spelling{":", ":", TokenKind::sign},
+    Spelling{";", ";", TokenKind::sign},
+    Spelling{".", ".", TokenKind::sign},
+    Spelling{"?", "?", TokenKind::sign},
+    Spelling{"\n", "\n", TokenKind::sign},
+    Spelling{"<", "<", TokenKind::sign},
+    Spelling{">", ">", TokenKind::sign},
+    Spelling{"=", "=", TokenKind::sign},
+    Spelling{"-", "—", TokenKind::sign},
     Spelling{"/", "/", TokenKind::sign},
+    Spelling{"^", "and", TokenKind::connective},
 };
 
 struct Contraction {
@@ -141,8 +174,8 @@ class Tokenizer {
 
   // In front of a letter or parenthesis it negates, elsewhere it ends a sentence.
   void exclamation() {
-    const bool negates = at_ + 1 < prompt_.size() &&
-                         (is_letter(prompt_[at_ + 1]) || prompt_[at_ + 1] == '(' || prompt_[at_ + 1] == '!');
+    const bool negates =
+        at_ + 1 < prompt_.size() && (is_letter(prompt_[at_ + 1]) || prompt_[at_ + 1] == '(' || prompt_[at_ + 1] == '!');
     add(negates ? TokenKind::connective : TokenKind::sign, negates ? "not" : "!", "!");
     ++at_;
   }
@@ -309,6 +342,45 @@ void drop_label(Tokens& tokens) {
     drop_front(tokens, 3);
 }
 
+// "A v ~B": the letter v between formulas in letters.
+void read_disjunctions(Tokens& tokens) {
+  const auto letter = [](const Token& token) { return token.kind == TokenKind::word && token.text.size() == 1; };
+  for (std::size_t i = 1; i + 1 < tokens.size(); ++i) {
+    const bool left = letter(tokens[i - 1]) || tokens[i - 1].is(")");
+    const bool right = letter(tokens[i + 1]) || tokens[i + 1].is("(") || tokens[i + 1].kind == TokenKind::connective;
+    if (tokens[i].shown != "v" || !left || !right) continue;
+    tokens[i].kind = TokenKind::connective;
+    tokens[i].text = "or";
+  }
+}
+
+bool follows_a_name(const Token& token) {
+  constexpr auto kWords = std::to_array<std::string_view>(
+      {"is",    "was",    "are",   "and",      "or",     "says",    "said",  "claims", "implies", "if",     "then",
+       "only",  "unless", "lies",  "lied",     "tells",  "told",    "sits",  "sat",    "lives",   "stands", "owns",
+       "has",   "beat",   "beats", "finished", "came",   "drinks",  "plays", "likes",  "does",    "did",    "always",
+       "never", "must",   "can",   "replies",  "states", "but",     "nor",   "not",    "will",    "would",  "also",
+       "ran",   "xor",    "'s",    "costs",    "weighs", "entails", "broke", "stole"});
+  return token.kind != TokenKind::word || token.single || is_in(kWords, token.text);
+}
+
+// "A" in front of a noun is an article, elsewhere a name or a letter; "Will" is a name where no verb can stand.
+void tell_names(Tokens& tokens) {
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    Token& token = tokens[i];
+    const bool begins = i == 0 || tokens[i - 1].is("\"") || tokens[i - 1].is(":") || tokens[i - 1].is("(");
+    if (token.single && token.is("a") && begins && i + 1 < tokens.size() && !follows_a_name(tokens[i + 1])) {
+      token.single = false;
+      token.capital = false;
+    }
+    const bool before_verb =
+        i + 1 < tokens.size() &&
+        (tokens[i + 1].is("is") || tokens[i + 1].is("was") || tokens[i + 1].is("has") || tokens[i + 1].is("does") ||
+         tokens[i + 1].is("sits") || tokens[i + 1].is("says") || tokens[i + 1].is("did"));
+    if (token.capital && (token.is("will") || token.is("may")) && (i > 0 || before_verb)) token.text = token.shown;
+  }
+}
+
 constexpr std::string_view kNoBlankBefore = ",:;)'s?!.";
 
 }  // namespace
@@ -319,8 +391,8 @@ std::string words_of(Span tokens) {
   bool glue = true;
   for (const Token& token : tokens) {
     const bool quote = token.is("\"");
-    const bool tight = token.is("'s") || (token.kind == TokenKind::sign && kNoBlankBefore.contains(token.text)) ||
-                       (quote && open);
+    const bool tight =
+        token.is("'s") || (token.kind == TokenKind::sign && kNoBlankBefore.contains(token.text)) || (quote && open);
     if (!glue && !tight) text += ' ';
     text += token.shown;
     if (quote) open = !open;
@@ -339,6 +411,10 @@ Outcome<Sentences> read_sentences(std::string_view prompt) {
   for (Sentence& sentence : sentences)
     drop_label(sentence.tokens);
   std::erase_if(sentences, [](const Sentence& sentence) { return sentence.tokens.empty(); });
+  for (Sentence& sentence : sentences) {
+    read_disjunctions(sentence.tokens);
+    tell_names(sentence.tokens);
+  }
   if (sentences.empty()) return outside("there is no sentence");
   return sentences;
 }

@@ -24,6 +24,7 @@ constexpr int kUnsatisfiable = 20;
 class Encoding::Cadical {
  public:
   Cadical(const Universe& universe, const Budget& budget) : deadline_(budget) {
+    solver_.set("quiet", 1);  // standard output belongs to the program
     solver_.connect_terminator(&deadline_);
     for (std::size_t i = 0; i < universe.atoms.size(); ++i)
       atoms_.push_back(fresh());
@@ -79,7 +80,8 @@ class Encoding::Cadical {
       model.atoms.push_back(solver_.val(literal) > 0);
     for (const std::vector<int>& values : numbers_) {
       int value = 1;
-      while (static_cast<std::size_t>(value) < values.size() && solver_.val(values[static_cast<std::size_t>(value) - 1]) < 0)
+      while (static_cast<std::size_t>(value) < values.size() &&
+             solver_.val(values[static_cast<std::size_t>(value) - 1]) < 0)
         ++value;
       model.numbers.push_back(value);
     }

@@ -12,11 +12,11 @@ enum class Relation { less, equal };
 // What may be true or false of the unknowns of one prompt. A plain tree.
 struct Formula {
   Operator op = Operator::constant;
-  bool truth = true;                      // constant
-  int atom = 0;                           // atom: index into Universe::atoms
-  Relation relation = Relation::equal;    // compare: left `relation` right + offset
-  int left = 0, right = -1, offset = 0;   // indexes into Universe::numbers; right -1: offset alone
-  int least = 0, most = 0;                // count: of the parts, so many hold
+  bool truth = true;                     // constant
+  int atom = 0;                          // atom: index into Universe::atoms
+  Relation relation = Relation::equal;   // compare: left `relation` right + offset
+  int left = 0, right = -1, offset = 0;  // indexes into Universe::numbers; right -1: offset alone
+  int least = 0, most = 0;               // count: of the parts, so many hold
   std::vector<Formula> parts;
 };
 
@@ -29,9 +29,9 @@ Formula implies(Formula if_part, Formula then_part);
 Formula equivalent(Formula left, Formula right);
 Formula count(int least, int most, std::vector<Formula> parts);
 Formula is_value(int number, int value);
-Formula same(int left, int right, int offset = 0);    // left = right + offset
-Formula below(int left, int right, int offset = 0);   // left < right + offset
-Formula beside(int left, int right);                  // they differ by one
+Formula same(int left, int right, int offset = 0);   // left = right + offset
+Formula below(int left, int right, int offset = 0);  // left < right + offset
+Formula beside(int left, int right);                 // they differ by one
 
 // The unknowns of one prompt, with the words for them.
 struct Universe {

@@ -41,11 +41,13 @@ Outcome<std::optional<Model>> Reasoner::model_with(const Formula& extra) {
 }
 
 Outcome<bool> Reasoner::consistent() {
-  return TRY(model_with(constant(true))).has_value();
+  return TRY(model_with(constant(true)))
+  .has_value();
 }
 
 Outcome<bool> Reasoner::entails(const Formula& formula) {
-  return !TRY(model_with(negation(formula))).has_value();
+  return !TRY(model_with(negation(formula)))
+  .has_value();
 }
 
 std::vector<std::size_t> Reasoner::enough_for(const Formula& formula) {

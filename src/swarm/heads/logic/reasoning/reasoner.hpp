@@ -14,8 +14,8 @@ struct Statement {
   Formula formula;
 };
 
-// What follows from the statements of one prompt. Each answer is confirmed on a second path: a model by evaluating every
-// statement on it, "no model" by an exhaustive search on the statements themselves. Not thread-safe.
+// What follows from the statements of one prompt. Each answer is confirmed on a second path: a model by evaluating
+// every statement on it, "no model" by an exhaustive search on the statements themselves. Not thread-safe.
 class Reasoner {
  public:
   Reasoner(const Universe& universe, std::vector<Statement> statements, Budget& budget);

@@ -19,7 +19,8 @@ Truth opposite(Truth truth) {
 
 class Search {
  public:
-  Search(const Universe& universe, std::span<const Formula> statements, Budget& budget, std::vector<Deduction>* deductions)
+  Search(const Universe& universe, std::span<const Formula> statements, Budget& budget,
+         std::vector<Deduction>* deductions)
       : statements_(statements), budget_(budget), deductions_(deductions), atoms_(universe.atoms.size()) {
     values_.assign(atoms_, Values{3});
     for (const Universe::Number& number : universe.numbers)
@@ -30,8 +31,8 @@ class Search {
   }
 
   Outcome<std::optional<Model>> run() {
-    const bool found = std::ranges::none_of(statements_, [&](const Formula& f) { return truth(f) == Truth::no; }) &&
-                       solve(0);
+    const bool found =
+        std::ranges::none_of(statements_, [&](const Formula& f) { return truth(f) == Truth::no; }) && solve(0);
     if (stopped_) {
       if (budget_.out_of_steps()) return trouble(TroubleKind::unchecked, "too many cases for the second path");
       return budget_.over();
@@ -216,8 +217,8 @@ class Search {
 
 }  // namespace
 
-Outcome<std::optional<Model>> search_model(const Universe& universe, std::span<const Formula> statements, Budget& budget,
-                                           std::vector<Deduction>* deductions) {
+Outcome<std::optional<Model>> search_model(const Universe& universe, std::span<const Formula> statements,
+                                           Budget& budget, std::vector<Deduction>* deductions) {
   return Search(universe, statements, budget, deductions).run();
 }
 
