@@ -38,6 +38,8 @@ class Argument {
     if (premises_.empty() && asked_.empty()) return outside("there are no statements");
     if (parts_.ask != Ask::who) TRY(theory_.resolve(all));
     if (parts_.ask == Ask::who) return who(std::move(all));
+    const auto spoken = static_cast<std::ptrdiff_t>(premises_.size());
+    linked_ = theory_.speaks_of({all.begin(), all.begin() + spoken}, {all.begin() + spoken, all.end()});
     ground();
     Reasoner reasoner(theory_.universe(), premises_, budget_);
     Verdicts verdicts = prepared(reasoner);
@@ -84,6 +86,8 @@ class Argument {
 
   // That nothing follows must not hang on words being unrelated that may be related.
   Outcome<Done> independent_of_words(Reasoner& reasoner, const Formula& formula) const {
+    const bool of_statements = parts_.ask == Ask::truth || parts_.ask == Ask::follows || parts_.ask == Ask::possible;
+    if (of_statements && !linked_) return outside("the question speaks of what no statement speaks of");
     for (const Formula& suspicion : theory_.suspicions()) {
       if (!TRY(reasoner.model_with(all_of({formula, suspicion}))))
         return outside("the answer may hang on what the words mean beyond the statements");
@@ -163,6 +167,7 @@ class Argument {
   Theory theory_;
   ReadingNotes notes_;
   ClaimReader claims_;
+  bool linked_ = false;  // the statements speak of all that the question speaks of
   std::vector<Statement> premises_, asked_;
 };
 

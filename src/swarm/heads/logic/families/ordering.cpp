@@ -37,6 +37,8 @@ class Ordering {
     asked_.reset();
     TRY(read_all());
     if (ranks_.names().size() < 2 || ranks_.scales().empty()) return outside("nothing is compared");
+    if (said_ && static_cast<std::size_t>(*said_) != ranks_.names().size())
+      return outside("another number of names than is said");
     if (ranks_.names().size() > kPlacesMax) return trouble(TroubleKind::too_large, "too many are compared");
     prepare_question();
     const Formula distinct = ranks_.distinct();
@@ -138,10 +140,12 @@ class Ordering {
     if (!question_.empty()) {
       for (const Tokens& tokens : spoken_)
         TRY(state(tokens));
+      spoken_names_ = ranks_.names().size();
       return ask(question_);
     }
     for (const Tokens& tokens : parts_.premises)
       TRY(state(tokens));
+    spoken_names_ = ranks_.names().size();
     if (parts_.claims.size() > 1) return outside("more than one claim");
     for (const Tokens& tokens : parts_.claims)
       asked_ = Statement {
@@ -160,7 +164,11 @@ class Ordering {
       return {};
     }
     const auto names = introduced(tokens);
-    if (!names || names->empty()) return std::unexpected(std::move(read).error());
+    if (!names) return std::unexpected(std::move(read).error());
+    for (const Token& token : tokens) {
+      const auto number = number_of(token);
+      if (number && *number > 1) said_ = number;
+    }
     for (const Span name : *names)
       ranks_.names().add(name);
     return {};
@@ -277,7 +285,10 @@ class Ordering {
     ask_ = parts.ask;
     kind_.kind = Question::Kind::claim;
     if (ask_ == Ask::consistency && parts.claims.empty() && parts.premises.empty()) return {};
-    if (parts.claims.size() != 1 || !parts.premises.empty()) return outside("the question is not understood");
+    for (const Tokens& premise : parts.premises)
+      TRY(state(premise));
+    spoken_names_ = ranks_.names().size();
+    if (parts.claims.size() != 1) return outside("the question is not understood");
     auto direct = ranks_.clause(parts.claims[0]);
     asked_ = Statement {
       words_of(parts.claims[0]), TRY(direct ? std::move(direct) : claims_.read(parts.claims[0]))
@@ -334,6 +345,7 @@ class Ordering {
     if (ties_excluded) verdicts.note("no two are in the same place");
     verdicts.guard([this](const Formula&) -> Outcome<Done> {
       if (ranks_.scales().size() > 1) return outside("the answer may hang on how the scales belong together");
+      if (ranks_.names().size() > spoken_names_) return outside("the question names what no statement names");
       if (ranks_.names().overlap()) return outside("two names may mean the same");
       return {};
     });
@@ -365,7 +377,8 @@ class Ordering {
       ++decided;
     }
     if (decided * 2 != pairs_.size()) {
-      if (ranks_.names().overlap() || ranks_.scales().size() > 1) return outside("two names may mean the same");
+      if (ranks_.names().overlap() || ranks_.scales().size() > 1 || ranks_.names().size() > spoken_names_)
+        return outside("two names may mean the same");
       return verdicts.solution("undetermined", "The statements leave more than one order", {});
     }
     std::vector<int> order = everyone();
@@ -405,6 +418,8 @@ class Ordering {
   ReadingNotes notes_;
   ClaimReader claims_;
   std::vector<Tokens> spoken_;
+  std::size_t spoken_names_ = 0;  // how many the statements name
+  std::optional<int> said_;       // how many there are, as an introduction says
   Tokens question_;
   ArgumentParts parts_;
   Question kind_;

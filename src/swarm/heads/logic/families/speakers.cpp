@@ -424,8 +424,9 @@ class Speakers final : public ClauseReader {
     const bool negative = words.size() > 2 && words[0].is("did") && words[1].is("not");
     const Span object = Span(asked).subspan(1);
     const Span said = negative ? words.subspan(2) : words;
-    if (said.size() != asked.size()) return std::nullopt;
-    if (!std::ranges::equal(said.subspan(1), object, {}, &Token::text, &Token::text)) return std::nullopt;
+    const bool same_object =
+        std::ranges::equal(said.subspan(std::min<std::size_t>(1, said.size())), object, {}, &Token::text, &Token::text);
+    if (said.empty() || (!same_object && !(said.size() == 2 && said[1].is("it")))) return std::nullopt;
     const std::size_t alike = std::min<std::size_t>(2, asked[0].text.size());
     if (said[0].text.substr(0, alike) != asked[0].text.substr(0, alike)) return std::nullopt;
     return !negative;

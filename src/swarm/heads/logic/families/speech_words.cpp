@@ -44,6 +44,10 @@ const Patterns& rules_of_the_island() {
       "[on <p>] knights always tell the truth , knaves always lie",
       "[on <p>] knaves always lie and knights always tell the truth",
       "knights [always] (tell / speak) [only] the truth",
+      "[on|in] [an|the|a] island [there] (live / are) [only] knights , who always tell the truth , and knaves , who "
+      "always lie",
+      "you (meet / met) [two|three|four|five] (inhabitants / people) of an island where (every / each) inhabitant is "
+      "[either] a knight , who always tells the truth , or a knave , who always lies",
       "knaves [always] (lie / tell lies)",
       "liars always lie",
       "truth-tellers always tell the truth",

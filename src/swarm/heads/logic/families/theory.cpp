@@ -16,9 +16,10 @@ namespace swarm::logic {
 namespace {
 
 constexpr std::array<std::string_view, 6> kPronouns{"he", "she", "it", "they", "him", "her"};
-constexpr std::array<std::string_view, 22> kImpersonal{
-    "rain", "snow", "hail",   "thunder", "pour", "freez", "sunny", "dark",   "cold",   "windy",   "hot",
-    "warm", "wet",  "cloudy", "foggy",   "lat",  "early", "night", "monday", "sunday", "weekend", "stormy"};
+constexpr auto kImpersonal = std::to_array<std::string_view>(
+    {"rain",    "snow",      "hail",     "thunder", "pour",     "freez",  "sunny",  "dark",    "cold",
+     "windy",   "hot",       "warm",     "wet",     "cloudy",   "foggy",  "lat",    "early",   "night",
+     "tuesday", "wednesday", "thursday", "friday",  "saturday", "monday", "sunday", "weekend", "stormy"});
 constexpr std::array<std::string_view, 8> kTrivialNouns{"person", "thing", "one",        "those",
                                                         "anyone", "being", "individual", "he"};
 bool contains_sequence(const Stems& in, const Stems& what) {
@@ -283,6 +284,7 @@ Outcome<Stems> Theory::without_pronoun(std::size_t index, Stems stems) const {
   bool others = false;
   for (std::size_t i = 0; i < occurrences_.size(); ++i)
     others |= live_[i] && other_name(occurrences_[i]);
+  if (found.empty() && !others) return stems;  // the same "she" everywhere
   if (found.size() != 1 || (others && same_predicate.size() != 1))
     return outside(fmt::format("it is not clear whom '{}' means", stems[0]));
   Stems resolved = *found.begin();
@@ -439,6 +441,31 @@ std::string Theory::in_words(const std::string& key) const {
     text += (text.empty() ? "" : " ") + (known == shown_.end() ? word : known->second);
   }
   return text;
+}
+
+std::set<std::string> Theory::spoken_of(const std::vector<Formula>& formulas) const {
+  std::vector<bool> here(occurrences_.size(), false), no_numbers;
+  for (const Formula& formula : formulas)
+    collect(formula, here, no_numbers);
+  std::set<std::string> found;
+  const auto add = [&](const Terms& terms) {
+    for (const Term& one : terms.terms)
+      found.insert(one.key);
+  };
+  for (std::size_t i = 0; i < here.size(); ++i) {
+    if (!here[i]) continue;
+    const Reading& reading = readings_[i];
+    std::ranges::for_each(reading.restrictor, add);
+    add(reading.body);
+    if (reading.atom >= 0) found.insert(universe_.atoms[static_cast<std::size_t>(reading.atom)]);
+    if (!reading.subject.empty()) found.insert({"of " + reading.subject, reading.predicate.key});
+  }
+  return found;
+}
+
+bool Theory::speaks_of(const std::vector<Formula>& premises, const std::vector<Formula>& asked) const {
+  const std::set<std::string> known = spoken_of(premises);
+  return std::ranges::all_of(spoken_of(asked), [&](const std::string& one) { return known.contains(one); });
 }
 
 bool Theory::has_general_statement() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,8 @@ class Theory final : public ClauseReader {
   // What the words might mean beyond what is said: "open" and "closed", "red car" and "car". An answer that something
   // does not follow must hold under each of these too.
   const std::vector<Formula>& suspicions() const { return suspicions_; }
+  // Every individual and predicate, and every whole statement, of `asked` is also spoken of in `premises`.
+  bool speaks_of(const std::vector<Formula>& premises, const std::vector<Formula>& asked) const;
   bool has_general_statement() const;
   bool has_generic() const;
   bool only_letters() const;
@@ -72,6 +75,7 @@ class Theory final : public ClauseReader {
   bool said_together(int left, int right) const;
   Outcome<Done> generic_only_alone(const Formula& formula, bool alone) const;
   Outcome<Done> only_persons() const;
+  std::set<std::string> spoken_of(const std::vector<Formula>& formulas) const;
   std::string in_words(const std::string& key) const;
   void note_presuppositions();
   Outcome<Done> make_atoms();

@@ -78,6 +78,7 @@ Outcome<Solution> Verdicts::follows(Ask ask) {
   }
   const std::string counter_model = shown(*against, reasoner_.universe()).substr(0, kModelShown);
   if (ask == Ask::validity) {
+    TRY(independent(negation(claim)));
     return solution("invalid", "The argument is invalid: the premises can be true and the conclusion false",
                     {{"counter-model", counter_model}});
   }

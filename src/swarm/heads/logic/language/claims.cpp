@@ -6,6 +6,7 @@
 
 #include "base/result.hpp"
 #include "swarm/heads/logic/language/connectives.hpp"
+#include "swarm/heads/logic/language/pattern.hpp"
 
 namespace swarm::logic {
 
@@ -94,6 +95,9 @@ Outcome<Formula> ClaimReader::claim(Span tokens, std::size_t depth) {
   if (auto read = conditional_prefix(tokens, depth)) return *std::move(read);
   if (auto read = prefixed(tokens, depth)) return *std::move(read);
   if (auto read = choice_inside(tokens, depth)) return *std::move(read);
+  if (tokens.size() > 2 && tokens[0].is("not") && (tokens[1].is("both") || tokens[1].is("either")))
+    return negation(TRY(claim(tokens.subspan(1), depth + 1)));
+  if (auto read = called_true(tokens, depth)) return *std::move(read);
   if (auto read = infix(tokens, depth)) return *std::move(read);
   if (auto read = alternatives(tokens, depth)) return *std::move(read);
   if (auto read = conjuncts(tokens, depth)) return *std::move(read);
@@ -105,6 +109,25 @@ Outcome<Formula> ClaimReader::claim(Span tokens, std::size_t depth) {
   clauses_.back_to(mark);
   if (auto read = listed(tokens, depth)) return *std::move(read);
   return simple;
+}
+
+// "P is true", "Q does not hold", of letters.
+std::optional<Outcome<Formula>> ClaimReader::called_true(Span tokens, std::size_t depth) {
+  static const Patterns yes{"<s> is [also] true", "<s> holds", "<s> is the case"};
+  static const Patterns no{"<s> is [also] false", "<s> is not true", "<s> does not hold", "<s> is not the case"};
+  for (const bool truth : {true, false}) {
+    Span found;
+    (truth ? yes : no).match(tokens, [&](const Pattern::Match& match) {
+      found = match["s"];
+      return true;
+    });
+    if (found.empty()) continue;
+    if (!symbolic(bare(found))) return std::nullopt;
+    auto inner = claim(found, depth + 1);
+    if (!inner || truth) return inner;
+    return negation(*std::move(inner));
+  }
+  return std::nullopt;
 }
 
 // "p -> q, not q": in signs a comma stands between formulas.
@@ -379,6 +402,7 @@ std::optional<Outcome<Formula>> ClaimReader::alternatives(Span tokens, std::size
     const std::vector<bool> inner_open = outer(inner);
     for (std::size_t i = 0; i < inner.size(); ++i) {
       if (!inner_open[i] || !inner[i].is("and")) continue;
+      if (i > 0 && inner[i - 1].is(",") && !symbolic(tokens)) return outside("'and' behind a comma beside 'or'");
       if (!clear && !symbolic(tokens)) return outside("'and' and 'or' without a comma or parentheses");
       notes_.precedence = true;
     }

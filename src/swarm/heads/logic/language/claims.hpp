@@ -45,6 +45,7 @@ class ClaimReader {
  private:
   Outcome<Formula> claim(Span tokens, std::size_t depth);
   std::optional<Outcome<Formula>> prefixed(Span tokens, std::size_t depth);
+  std::optional<Outcome<Formula>> called_true(Span tokens, std::size_t depth);
   std::optional<Outcome<Formula>> formulas_listed(Span tokens, std::size_t depth);
   std::optional<Outcome<Formula>> choice_inside(Span tokens, std::size_t depth);
   std::optional<Outcome<Formula>> conditional_prefix(Span tokens, std::size_t depth);

@@ -71,8 +71,7 @@ constexpr std::array kImplications{
     Phrase{{"otherwise"}, backward_unless},
     Phrase{{"or", "else"}, backward_unless},
 };
-constexpr std::array<std::string_view, 9> kAndWords{"and", "but",     "while",   "although", "though",
-                                                    "yet", "whereas", "however", ";"};
+constexpr std::array<std::string_view, 5> kAndWords{"and", "but", "while", "whereas", ";"};
 
 }  // namespace
 
