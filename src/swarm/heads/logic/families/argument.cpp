@@ -40,6 +40,8 @@ class Argument {
     if (parts_.ask == Ask::who) return who(std::move(all));
     const auto spoken = static_cast<std::ptrdiff_t>(premises_.size());
     linked_ = theory_.speaks_of({all.begin(), all.begin() + spoken}, {all.begin() + spoken, all.end()});
+    if (parts_.ask == Ask::validity && premises_.empty() && !theory_.only_letters())
+      return outside("an argument without premises");
     ground();
     Reasoner reasoner(theory_.universe(), premises_, budget_);
     Verdicts verdicts = prepared(reasoner);

@@ -2,200 +2,236 @@
 
 namespace swarm::logic {
 
+namespace {
+
+Frame asks_whether_validity() {
+  return {Ask::validity,
+          {
+              "is|was (this|that|the|it|my|his|her|their|following) [following] [kind of] "
+              "[argument|reasoning|inference|conclusion|deduction|syllogism|logic|argumentation] "
+              "[logically|deductively|formally] valid|correct|logical|legitimate|justified|warranted "
+              "[or invalid|not|incorrect] [reasoning|argument|inference|conclusion|deduction]",
+              "is (the following / this / that / it / the above) "
+              "[argument|reasoning|inference|conclusion|deduction|syllogism] "
+              "[logically|deductively|formally] valid|correct|logical [or invalid|not|incorrect] "
+              "[argument|inference|reasoning|syllogism|deduction|conclusion]",
+              "is (this / that / it) a|an [logically|deductively|formally] valid "
+              "argument|inference|syllogism|deduction|conclusion|reasoning|form",
+              "is the (argument / reasoning / inference / conclusion / deduction / syllogism / logic) "
+              "[here] [logically|deductively|formally] valid|correct [or invalid|not|incorrect]",
+              "valid|correct",
+              "valid or invalid|not",
+              "valid argument|inference|syllogism",
+              "is the argument valid or invalid",
+              "[logically] valid [or invalid]",
+              "is it [logically|deductively] valid [or invalid]",
+              "check|assess|judge|evaluate|determine|decide|test|say [whether|if] [this|the|that] [following] "
+              "[argument|reasoning|inference|syllogism] is [logically] valid [or invalid|not]",
+              "[this|that|the] argument|reasoning|inference|syllogism is [logically] valid|correct [or invalid|not]",
+              "valid or invalid argument|syllogism|inference",
+              "does (this|that|the) [argument|reasoning|inference|logic|syllogism] [logically] hold|work [up]",
+              "is (this|that) [argument|reasoning] sound logic",
+              "is (this / that / the / the following) (sequent / entailment / consequence / inference / argument) "
+              "[relation] [valid|correct]",
+              "is|was (he / she / they / it) right [to (conclude / say / infer) (that / this / so)]",
+          }};
+}
+
+Frame asks_whether_follows() {
+  return {Ask::follows,
+          {
+              "does|did (this|that|it|the|his|her|my|their) [conclusion / claim / last statement / last "
+              "sentence] [really] "
+              "[logically|necessarily] follow [logically|necessarily] "
+              "[from (the / these / those / this / that / what) [given|first|other] [two|three] "
+              "[premises / statements / facts / was said]]",
+              "does the conclusion [logically|necessarily] follow [from the premises]",
+              "follows",
+          }};
+}
+
+Frame asks_whether_consistency() {
+  return {
+      Ask::consistency,
+      {
+          "can|could|might|may (all [of] (these / this / them / the above / those / it / the following / the "
+          "statements / what is said) / the following / these / they / both / it all / this) "
+          "[statements|sentences|claims|things|facts|four|three|two|five|rules] "
+          "[all|both|be] [be] [true / hold / right / correct / the case / satisfied / consistent] "
+          "(at once / at the same time / together / simultaneously / [all] at one time / )",
+          "can|could|may (all [of] [the|these|those|this|them] [three|two|four|five] [of] "
+          "[statements|sentences|claims|these|them|those|above|rules]) [be|hold] "
+          "[true|right|correct|hold|satisfied] (at once / at the same time / together / simultaneously / )",
+          "can|could (these|those|the|both) [statements|sentences|claims|two|three|four|rules] "
+          "[statements|sentences|claims] [all|both] (be true / hold / be right / be correct / be satisfied) "
+          "[together / simultaneously / at once / jointly] [at the same time]",
+          "are (these|they|those|the) [following|above|two|three|four|five] "
+          "[statements|sentences|claims|premises|rules|facts|propositions|assumptions|requirements] "
+          "[mutually|logically|all|jointly|together|internally] [logically|mutually] "
+          "consistent|compatible|contradictory|inconsistent|satisfiable "
+          "[or inconsistent|not|contradictory|consistent] [with each other|together|one another]",
+          "is (this / that / the following / it / all this) [set|list|group|collection|story] "
+          "[of statements|sentences|claims|facts] [logically] consistent|contradictory|inconsistent|satisfiable "
+          "[or not|inconsistent|contradictory]",
+          "is there a contradiction [here / in this / in these statements / among these / between them / in that]",
+          "do|does (these|they|the|this|those|it) [statements|sentences|claims|two|three|rules] [statements] "
+          "[contradict (each other / one another / itself) / contradict / fit together / go together / "
+          "conflict / clash / hang together]",
+          "is it possible for all [of] (these / them / this / those / the statements) "
+          "[statements|claims|sentences] to (be true / hold) [together / simultaneously / at once] [at the same "
+          "time]",
+          "is it possible that all [of] (these / them / this) [statements|claims] (are true / hold) [together / at "
+          "once]",
+          "is (this / that / it / all of this) possible|impossible|contradictory|consistent|coherent",
+          "is that|this a contradiction",
+          "consistent|contradictory",
+          "consistent or not|contradictory|inconsistent",
+          "contradictory or consistent",
+          "contradiction or not",
+          "(are these / are they) (contradictory or consistent / consistent or contradictory / consistent)",
+          "can|could (all / all of / both of / all three of / all four of / every one of) [the] (following / above "
+          "/ these / them / these statements / statements) "
+          "[statements|claims|sentences] (hold / be true) [at once|together|simultaneously] [at the same time]",
+          "can|could all (three / four / five / of this / of it) [statements|claims|sentences] (hold / be true) [at "
+          "once|together|simultaneously] [at the same time]",
+          "can (they / these) [all] coexist",
+          "is it possible for (both / all [of] / all three / all four / all of them) [statements|claims] to (be "
+          "true / hold) [together / at once / at the same time]",
+          "is it possible for (both / all) of them to (be true / hold) [together / at once / at the same time]",
+          "(do / does) (these / they / it / that / this / all this) (fit / go / hang / add up) [together]",
+          "can (everything / all) (said / stated) [here] be true [at once|together]",
+          "(are / is) (these / they / this / that) compatible [with each other]",
+          "(are / is) (any of these / the statements / the claims) in conflict",
+          "check (these / them / the statements / this) for (consistency / contradictions / a contradiction)",
+      }};
+}
+
+Frame asks_whether_tautology() {
+  return {Ask::tautology,
+          {"is (it / this / that) a tautology", "tautology", "tautology or not",
+           "is (it / this / that) [formula] always true"}};
+}
+
+Frame asks_whether_contradiction() {
+  return {Ask::contradiction, {"is it a contradiction", "is it always false"}};
+}
+
+Frame asks_whether_satisfiable() {
+  return {Ask::satisfiable,
+          {"is it satisfiable", "satisfiable", "satisfiable or not|unsatisfiable",
+           "is (this / that / the) formula satisfiable", "can it (ever be true / be true / be satisfied)"}};
+}
+
+}  // namespace
+
 const std::vector<Frame>& whole_frames() {
-  static const std::vector<Frame> frames = [] {
-    std::vector<Frame> all;
-    all.push_back(
-        {Ask::validity,
-         {
-             "is|was (this|that|the|it|my|his|her|their|following) [following] [kind of] "
-             "[argument|reasoning|inference|conclusion|deduction|syllogism|logic|argumentation] "
-             "[logically|deductively|formally] valid|correct|logical|legitimate|justified|warranted "
-             "[or invalid|not|incorrect] [reasoning|argument|inference|conclusion|deduction]",
-             "is (the following / this / that / it / the above) "
-             "[argument|reasoning|inference|conclusion|deduction|syllogism] "
-             "[logically|deductively|formally] valid|correct|logical [or invalid|not|incorrect] "
-             "[argument|inference|reasoning|syllogism|deduction|conclusion]",
-             "is (this / that / it) a|an [logically|deductively|formally] valid "
-             "argument|inference|syllogism|deduction|conclusion|reasoning|form",
-             "is the (argument / reasoning / inference / conclusion / deduction / syllogism / logic) "
-             "[here] [logically|deductively|formally] valid|correct [or invalid|not|incorrect]",
-             "valid|correct",
-             "valid or invalid|not",
-             "valid argument|inference|syllogism",
-             "is the argument valid or invalid",
-             "[logically] valid [or invalid]",
-             "is it [logically|deductively] valid [or invalid]",
-             "check|assess|judge|evaluate|determine|decide|test|say [whether|if] [this|the|that] [following] "
-             "[argument|reasoning|inference|syllogism] is [logically] valid [or invalid|not]",
-             "[this|that|the] argument|reasoning|inference|syllogism is [logically] valid|correct [or invalid|not]",
-             "valid or invalid argument|syllogism|inference",
-             "does (this|that|the) [argument|reasoning|inference|logic|syllogism] [logically] hold|work [up]",
-             "is (this|that) [argument|reasoning] sound logic",
-             "is (this / that / the / the following) (sequent / entailment / consequence / inference / argument) "
-             "[relation] [valid|correct]",
-             "is|was (he / she / they / it) right [to (conclude / say / infer) (that / this / so)]",
-         }});
-    all.push_back({Ask::follows,
-                   {
-                       "does|did (this|that|it|the|his|her|my|their) [conclusion / claim / last statement / last "
-                       "sentence] [really] "
-                       "[logically|necessarily] follow [logically|necessarily] "
-                       "[from (the / these / those / this / that / what) [given|first|other] [two|three] "
-                       "[premises / statements / facts / was said]]",
-                       "does the conclusion [logically|necessarily] follow [from the premises]",
-                       "follows",
-                   }});
-    all.push_back(
-        {Ask::consistency,
-         {
-             "can|could|might|may (all [of] (these / this / them / the above / those / it / the following / the "
-             "statements / what is said) / the following / these / they / both / it all / this) "
-             "[statements|sentences|claims|things|facts|four|three|two|five|rules] "
-             "[all|both|be] [be] [true / hold / right / correct / the case / satisfied / consistent] "
-             "(at once / at the same time / together / simultaneously / [all] at one time / )",
-             "can|could|may (all [of] [the|these|those|this|them] [three|two|four|five] [of] "
-             "[statements|sentences|claims|these|them|those|above|rules]) [be|hold] "
-             "[true|right|correct|hold|satisfied] (at once / at the same time / together / simultaneously / )",
-             "can|could (these|those|the|both) [statements|sentences|claims|two|three|four|rules] "
-             "[statements|sentences|claims] [all|both] (be true / hold / be right / be correct / be satisfied) "
-             "[together / simultaneously / at once / jointly] [at the same time]",
-             "are (these|they|those|the) [following|above|two|three|four|five] "
-             "[statements|sentences|claims|premises|rules|facts|propositions|assumptions|requirements] "
-             "[mutually|logically|all|jointly|together|internally] [logically|mutually] "
-             "consistent|compatible|contradictory|inconsistent|satisfiable "
-             "[or inconsistent|not|contradictory|consistent] [with each other|together|one another]",
-             "is (this / that / the following / it / all this) [set|list|group|collection|story] "
-             "[of statements|sentences|claims|facts] [logically] consistent|contradictory|inconsistent|satisfiable "
-             "[or not|inconsistent|contradictory]",
-             "is there a contradiction [here / in this / in these statements / among these / between them / in that]",
-             "do|does (these|they|the|this|those|it) [statements|sentences|claims|two|three|rules] [statements] "
-             "[contradict (each other / one another / itself) / contradict / fit together / go together / "
-             "conflict / clash / hang together]",
-             "is it possible for all [of] (these / them / this / those / the statements) "
-             "[statements|claims|sentences] to (be true / hold) [together / simultaneously / at once] [at the same "
-             "time]",
-             "is it possible that all [of] (these / them / this) [statements|claims] (are true / hold) [together / at "
-             "once]",
-             "is (this / that / it / all of this) possible|impossible|contradictory|consistent|coherent",
-             "is that|this a contradiction",
-             "consistent|contradictory",
-             "consistent or not|contradictory|inconsistent",
-             "contradictory or consistent",
-             "contradiction or not",
-             "(are these / are they) (contradictory or consistent / consistent or contradictory / consistent)",
-             "can|could (all / all of / both of / all three of / all four of / every one of) [the] (following / above "
-             "/ these / them / these statements / statements) "
-             "[statements|claims|sentences] (hold / be true) [at once|together|simultaneously] [at the same time]",
-             "can|could all (three / four / five / of this / of it) [statements|claims|sentences] (hold / be true) [at "
-             "once|together|simultaneously] [at the same time]",
-             "can (they / these) [all] coexist",
-             "is it possible for (both / all [of] / all three / all four / all of them) [statements|claims] to (be "
-             "true / hold) [together / at once / at the same time]",
-             "is it possible for (both / all) of them to (be true / hold) [together / at once / at the same time]",
-             "(do / does) (these / they / it / that / this / all this) (fit / go / hang / add up) [together]",
-             "can (everything / all) (said / stated) [here] be true [at once|together]",
-             "(are / is) (these / they / this / that) compatible [with each other]",
-             "(are / is) (any of these / the statements / the claims) in conflict",
-             "check (these / them / the statements / this) for (consistency / contradictions / a contradiction)",
-         }});
-    all.push_back({Ask::tautology,
-                   {"is (it / this / that) a tautology", "tautology", "tautology or not",
-                    "is (it / this / that) [formula] always true"}});
-    all.push_back({Ask::contradiction, {"is it a contradiction", "is it always false"}});
-    all.push_back({Ask::satisfiable,
-                   {"is it satisfiable", "satisfiable", "satisfiable or not|unsatisfiable",
-                    "is (this / that / the) formula satisfiable", "can it (ever be true / be true / be satisfied)"}});
-    return all;
-  }();
+  static const std::vector<Frame> frames{asks_whether_validity(),      asks_whether_follows(),
+                                         asks_whether_consistency(),   asks_whether_tautology(),
+                                         asks_whether_contradiction(), asks_whether_satisfiable()};
   return frames;
 }
 
+namespace {
+
+Frame asks_of_equivalence() {
+  return {Ask::equivalence,
+          {
+              "is|are <s> and|with <t> [logically] equivalent [to each other]",
+              "is|are <s> [logically] (equivalent to / the same as / the same claim as / the same statement as / "
+              "the same thing as / interchangeable with) <t>",
+              "is (saying / it the same to say / it equivalent to say) <s> [the same as saying / and / as] <t>",
+              "does|do <s> (mean / say / express / amount to / state) the same [thing] (as / with) <t>",
+              "do|does <s> and <t> (mean / say / express / amount to / state) the same [thing]",
+              "are (these / the two / the following / the formulas / the statements / formulas) [two] "
+              "[formulas|statements|sentences|claims] [logically] equivalent : <s> and|versus|, <t>",
+              "are the [two] (formulas / statements / sentences / claims / propositions) <s> and <t> [logically] "
+              "equivalent",
+              "is the (formula / statement / sentence / claim) <s> [logically] equivalent to <t>",
+          }};
+}
+
+Frame asks_of_classify() {
+  return {Ask::classify,
+          {
+              "is [the formula|statement|sentence|proposition] <s> a tautology , [a] (contradiction / contingency / "
+              "contingent) , or "
+              "(neither / [a] contingency / contingent / [a] contradiction / satisfiable / merely satisfiable)",
+              "classify <s> [as (a tautology / valid) , [a] (contradiction / contingency / contingent) or <t>]",
+              "is [the formula|statement] <s> valid , satisfiable or (unsatisfiable / a contradiction / contradictory)",
+              "tautology , contradiction or (neither / contingency / contingent) : <s>",
+              "is [the formula|statement|sentence|proposition] <s> a tautology or a contradiction [or neither]",
+          }};
+}
+
+Frame asks_of_tautology() {
+  return {Ask::tautology,
+          {
+              "is [the formula|statement|sentence|proposition|expression] <s> [always] (a tautology / tautological / a "
+              "logical truth) [or not]",
+              "is this [formula|statement] (a tautology / always true) : <s>",
+              "is it a tautology : <s>",
+              "tautology : <s>",
+              "is [the formula|statement|sentence|proposition|expression] <s> (always true / true in every case / "
+              "necessarily true / logically true / true under every assignment / true for all values)",
+              "is it a tautology that <s>",
+              "is <s> true (no matter what / in all cases / whatever happens)",
+          }};
+}
+
+Frame asks_of_tautology_told() {
+  return {Ask::tautology,
+          {
+              "is [the formula|statement|sentence|proposition] <s> [logically] valid [or not|invalid]",
+              "is this formula valid : <s>",
+              "is the formula valid : <s>",
+              "<s> valid|tautology [or not]",
+              "[that] <s> is [always] (a tautology / valid / tautological / always true / a logical truth) [or not]",
+          }};
+}
+
+Frame asks_of_satisfiable() {
+  return {
+      Ask::satisfiable,
+      {
+          "is [the formula|statement|sentence|proposition|expression|set] <s> (satisfiable / consistent / "
+          "unsatisfiable / "
+          "inconsistent / possible) [or unsatisfiable|not|contradictory|inconsistent]",
+          "can [the formula|statement|sentence|proposition|expression] <s> (ever be true / be true / be satisfied / "
+          "hold / be made true)",
+          "is there (an assignment / a truth assignment / any assignment / a way) (that makes / making / to make) "
+          "<s> true",
+          "is <s> a [jointly|mutually] consistent|satisfiable|inconsistent|contradictory (set / pair / collection) "
+          "[of <n>]",
+          "check|test [if|whether] [the] [set|formulas|formula|statements] <s> (for consistency / for "
+          "satisfiability / is consistent / is satisfiable / are consistent)",
+          "[that] [the] [set|formula|formulas] <s> is|are [jointly|mutually] (satisfiable / consistent) [or not]",
+          "<s> satisfiable|consistent [or not]",
+          "can <s> all be true [together / at once]",
+          "are [the] [formulas|statements] <s> [jointly|mutually|logically|all] (consistent / satisfiable / "
+          "compatible / inconsistent / contradictory)",
+          "is this [formula] satisfiable : <s>",
+          "satisfiable : <s>",
+          "is it satisfiable : <s>",
+      }};
+}
+
+Frame asks_of_contradiction() {
+  return {Ask::contradiction,
+          {
+              "is [the formula|statement|sentence|proposition|expression] <s> (a contradiction / "
+              "contradictory / always false / "
+              "self-contradictory / impossible)",
+              "is this [formula] (a contradiction / always false) : <s>",
+              "[that] <s> is a contradiction [or not]",
+              "<s> contradiction",
+          }};
+}
+
+}  // namespace
+
 const std::vector<Frame>& claim_frames() {
-  static const std::vector<Frame> frames = [] {
-    std::vector<Frame> all;
-    all.push_back(
-        {Ask::equivalence,
-         {
-             "is|are <s> and|with <t> [logically] equivalent [to each other]",
-             "is|are <s> [logically] (equivalent to / the same as / the same claim as / the same statement as / "
-             "the same thing as / interchangeable with) <t>",
-             "is (saying / it the same to say / it equivalent to say) <s> [the same as saying / and / as] <t>",
-             "does|do <s> (mean / say / express / amount to / state) the same [thing] (as / with) <t>",
-             "do|does <s> and <t> (mean / say / express / amount to / state) the same [thing]",
-             "are (these / the two / the following / the formulas / the statements / formulas) [two] "
-             "[formulas|statements|sentences|claims] [logically] equivalent : <s> and|versus|, <t>",
-             "are the [two] (formulas / statements / sentences / claims / propositions) <s> and <t> [logically] "
-             "equivalent",
-             "is the (formula / statement / sentence / claim) <s> [logically] equivalent to <t>",
-         }});
-    all.push_back(
-        {Ask::classify,
-         {
-             "is [the formula|statement|sentence|proposition] <s> a tautology , [a] (contradiction / contingency / "
-             "contingent) , or "
-             "(neither / [a] contingency / contingent / [a] contradiction / satisfiable / merely satisfiable)",
-             "classify <s> [as (a tautology / valid) , [a] (contradiction / contingency / contingent) or <t>]",
-             "is [the formula|statement] <s> valid , satisfiable or (unsatisfiable / a contradiction / contradictory)",
-             "tautology , contradiction or (neither / contingency / contingent) : <s>",
-             "is [the formula|statement|sentence|proposition] <s> a tautology or a contradiction [or neither]",
-         }});
-    all.push_back(
-        {Ask::tautology,
-         {
-             "is [the formula|statement|sentence|proposition|expression] <s> [always] (a tautology / tautological / a "
-             "logical truth) [or not]",
-             "is this [formula|statement] (a tautology / always true) : <s>",
-             "is it a tautology : <s>",
-             "tautology : <s>",
-             "is [the formula|statement|sentence|proposition|expression] <s> (always true / true in every case / "
-             "necessarily true / logically true / true under every assignment / true for all values)",
-             "is it a tautology that <s>",
-             "is <s> true (no matter what / in all cases / whatever happens)",
-         }});
-    all.push_back(
-        {Ask::tautology,
-         {
-             "is [the formula|statement|sentence|proposition] <s> [logically] valid [or not|invalid]",
-             "is this formula valid : <s>",
-             "is the formula valid : <s>",
-             "<s> valid|tautology [or not]",
-             "[that] <s> is [always] (a tautology / valid / tautological / always true / a logical truth) [or not]",
-         }});
-    all.push_back(
-        {Ask::satisfiable,
-         {
-             "is [the formula|statement|sentence|proposition|expression|set] <s> (satisfiable / consistent / "
-             "unsatisfiable / "
-             "inconsistent / possible) [or unsatisfiable|not|contradictory|inconsistent]",
-             "can [the formula|statement|sentence|proposition|expression] <s> (ever be true / be true / be satisfied / "
-             "hold / be made true)",
-             "is there (an assignment / a truth assignment / any assignment / a way) (that makes / making / to make) "
-             "<s> true",
-             "is <s> a [jointly|mutually] consistent|satisfiable|inconsistent|contradictory (set / pair / collection) "
-             "[of <n>]",
-             "check|test [if|whether] [the] [set|formulas|formula|statements] <s> (for consistency / for "
-             "satisfiability / is consistent / is satisfiable / are consistent)",
-             "[that] [the] [set|formula|formulas] <s> is|are [jointly|mutually] (satisfiable / consistent) [or not]",
-             "<s> satisfiable|consistent [or not]",
-             "can <s> all be true [together / at once]",
-             "are [the] [formulas|statements] <s> [jointly|mutually|logically|all] (consistent / satisfiable / "
-             "compatible / inconsistent / contradictory)",
-             "is this [formula] satisfiable : <s>",
-             "satisfiable : <s>",
-             "is it satisfiable : <s>",
-         }});
-    all.push_back({Ask::contradiction,
-                   {
-                       "is [the formula|statement|sentence|proposition|expression] <s> (a contradiction / "
-                       "contradictory / always false / "
-                       "self-contradictory / impossible)",
-                       "is this [formula] (a contradiction / always false) : <s>",
-                       "[that] <s> is a contradiction [or not]",
-                       "<s> contradiction",
-                   }});
-    return all;
-  }();
+  static const std::vector<Frame> frames{asks_of_equivalence(),    asks_of_classify(),    asks_of_tautology(),
+                                         asks_of_tautology_told(), asks_of_satisfiable(), asks_of_contradiction()};
   return frames;
 }
 

@@ -140,12 +140,12 @@ class Ordering {
     if (!question_.empty()) {
       for (const Tokens& tokens : spoken_)
         TRY(state(tokens));
-      spoken_names_ = ranks_.names().size();
+      note_spoken();
       return ask(question_);
     }
     for (const Tokens& tokens : parts_.premises)
       TRY(state(tokens));
-    spoken_names_ = ranks_.names().size();
+    note_spoken();
     if (parts_.claims.size() > 1) return outside("more than one claim");
     for (const Tokens& tokens : parts_.claims)
       asked_ = Statement {
@@ -154,6 +154,11 @@ class Ordering {
     kind_.kind = Question::Kind::claim;
     ask_ = parts_.ask;
     return {};
+  }
+
+  // In the first reading the names are still only those of the statements.
+  void note_spoken() {
+    if (!ranks_.is_known()) spoken_names_ = ranks_.names().size();
   }
 
   Outcome<Done> state(const Tokens& tokens) {
@@ -287,7 +292,7 @@ class Ordering {
     if (ask_ == Ask::consistency && parts.claims.empty() && parts.premises.empty()) return {};
     for (const Tokens& premise : parts.premises)
       TRY(state(premise));
-    spoken_names_ = ranks_.names().size();
+    note_spoken();
     if (parts.claims.size() != 1) return outside("the question is not understood");
     auto direct = ranks_.clause(parts.claims[0]);
     asked_ = Statement {

@@ -48,12 +48,6 @@ class Speakers final : public ClauseReader {
   }
 
  private:
-  static bool is_speech(const Token& token) {
-    constexpr std::array<std::string_view, 11> kWords{"says",   "said",    "say",     "claims",   "claimed", "states",
-                                                      "stated", "replies", "replied", "declares", "answers"};
-    return is_in(kWords, token.text);
-  }
-
   // Names: who speaks, and whom introductions name.
   Outcome<Done> find_names() {
     for (const Sentence& sentence : sentences_) {
@@ -136,23 +130,6 @@ class Speakers final : public ClauseReader {
     statements_.push_back({ words_of(plain), TRY(claims_.read(plain)) });
     ++general_;
     return {};
-  }
-
-  static bool asks_behind(Span tokens) {
-    for (std::size_t i = 1; i + 1 < tokens.size(); ++i) {
-      if (tokens[i].is(",") && (tokens[i + 1].is("who") || tokens[i + 1].is("what") || tokens[i + 1].is("which")))
-        return true;
-    }
-    return false;
-  }
-
-  static bool has_speech(Span tokens) {
-    bool quoted = false;
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-      if (tokens[i].is("\"")) quoted = !quoted;
-      if (!quoted && i > 0 && is_speech(tokens[i]) && !tokens[i - 1].is("would")) return true;
-    }
-    return false;
   }
 
   bool introduction(Span tokens) {

@@ -1,6 +1,31 @@
 #include "swarm/heads/logic/families/speech_words.hpp"
 
+#include <array>
+
 namespace swarm::logic {
+
+bool is_speech(const Token& token) {
+  constexpr std::array<std::string_view, 11> kWords{"says",   "said",    "say",     "claims",   "claimed", "states",
+                                                    "stated", "replies", "replied", "declares", "answers"};
+  return is_in(kWords, token.text);
+}
+
+bool asks_behind(Span tokens) {
+  for (std::size_t i = 1; i + 1 < tokens.size(); ++i) {
+    if (tokens[i].is(",") && (tokens[i + 1].is("who") || tokens[i + 1].is("what") || tokens[i + 1].is("which")))
+      return true;
+  }
+  return false;
+}
+
+bool has_speech(Span tokens) {
+  bool quoted = false;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    if (tokens[i].is("\"")) quoted = !quoted;
+    if (!quoted && i > 0 && is_speech(tokens[i]) && !tokens[i - 1].is("would")) return true;
+  }
+  return false;
+}
 
 std::optional<bool> says_truthful(Span tokens) {
   static const Patterns truthful{

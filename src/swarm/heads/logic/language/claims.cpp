@@ -71,6 +71,21 @@ std::size_t find_verb(Span tokens) {
   return at;
 }
 
+// How many words of a statement stand also in front of a part that is none: the subject, the subject with its verb, or
+// all up to the last article.
+std::size_t words_in_front(Span first, Span part) {
+  const std::size_t verb = find_verb(first);
+  std::size_t shared = verb < first.size() ? verb + 1 : 1;
+  if (is_auxiliary(part[0]) || part[0].is("has") || part[0].is("have")) shared = std::min(verb, first.size());
+  if (is_article(part[0])) {
+    for (std::size_t i = first.size() - 1; i > 0; --i) {
+      if (is_article(first[i])) return i;
+    }
+  }
+  if (verb >= first.size() && !first[0].capital && !is_article(part[0])) return is_article(first[0]) ? 2 : 1;
+  return shared;
+}
+
 }  // namespace
 
 std::string ReadingNotes::text() const {
@@ -376,7 +391,12 @@ std::optional<Outcome<Formula>> ClaimReader::alternatives(Span tokens, std::size
   }
   const std::vector<bool> open = outer(tokens);
   const bool neither = tokens[0].is("neither");
-  const bool xor_word = std::ranges::any_of(tokens, [](const Token& token) { return token.is("xor"); });
+  bool xor_word = false, or_word = false;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    xor_word |= open[i] && tokens[i].is("xor");
+    or_word |= open[i] && tokens[i].is("or");
+  }
+  if (xor_word && or_word) return outside("'or' and 'xor' without parentheses");
   const auto is_border = [&](std::size_t i) {
     if (!open[i]) return false;
     if (neither) return tokens[i].is("nor") || tokens[i].is("or");
@@ -386,6 +406,23 @@ std::optional<Outcome<Formula>> ClaimReader::alternatives(Span tokens, std::size
   if (parts.size() < 2) return std::nullopt;
   if (neither || tokens[0].is("either")) parts[0] = parts[0].subspan(1);
   if (xor_word && parts.size() > 2) return outside("more than two parts of an exclusive or");
+  const bool clear = neither || tokens[0].is("either");
+  auto listed_parts = listed_alternatives(tokens, parts, clear);
+  if (!listed_parts) return std::unexpected(std::move(listed_parts).error());
+  auto formulas = parts_of(*listed_parts, depth);
+  if (!formulas) return std::unexpected(std::move(formulas).error());
+  if (neither) return negation(any_of(*std::move(formulas)));
+  if (exclusive || xor_word) {
+    if (formulas->size() != 2) return outside("more than two parts of an exclusive or");
+    return negation(equivalent((*formulas)[0], (*formulas)[1]));
+  }
+  if (!both) notes_.inclusive_or = true;
+  return any_of(*std::move(formulas));
+}
+
+// "p, q or r" has three parts. Refuses an "and" inside of a part where it is not clear which binds first; `told`: the
+// words say so ("either").
+Outcome<std::vector<Span>> ClaimReader::listed_alternatives(Span tokens, const std::vector<Span>& parts, bool told) {
   std::vector<Span> all;
   for (std::size_t k = 0; k < parts.size(); ++k) {
     const Span part = parts[k];
@@ -398,7 +435,7 @@ std::optional<Outcome<Formula>> ClaimReader::alternatives(Span tokens, std::size
       all.insert(all.end(), more.begin(), more.end());
     else
       all.push_back(part);
-    const bool clear = tokens[0].is("either") || neither || part.back().is(",") || encloses(inner);
+    const bool clear = told || part.back().is(",") || encloses(inner);
     const std::vector<bool> inner_open = outer(inner);
     for (std::size_t i = 0; i < inner.size(); ++i) {
       if (!inner_open[i] || !inner[i].is("and")) continue;
@@ -407,15 +444,7 @@ std::optional<Outcome<Formula>> ClaimReader::alternatives(Span tokens, std::size
       notes_.precedence = true;
     }
   }
-  auto formulas = parts_of(all, depth);
-  if (!formulas) return std::unexpected(std::move(formulas).error());
-  if (neither) return negation(any_of(*std::move(formulas)));
-  if (exclusive || xor_word) {
-    if (formulas->size() != 2) return outside("more than two parts of an exclusive or");
-    return negation(equivalent((*formulas)[0], (*formulas)[1]));
-  }
-  if (!both) notes_.inclusive_or = true;
-  return any_of(*std::move(formulas));
+  return all;
 }
 
 std::optional<Outcome<Formula>> ClaimReader::conjuncts(Span tokens, std::size_t depth) {
@@ -493,17 +522,7 @@ Outcome<std::vector<Formula>> ClaimReader::parts_of(const std::vector<Span>& par
     if (is_quantifier(first)) return outside("it is not clear what a part belongs to");
     if (verb < first.size() && verb + 1 < first.size() && is_negation(first[verb + 1]) && !is_auxiliary(part[0]))
       return outside("it is not clear how far a negation reaches");
-    // The words in front are the subject, the subject with its verb, or all up to the last article.
-    std::size_t shared = verb < first.size() ? verb + 1 : 1;
-    if (is_auxiliary(part[0]) || part[0].is("has") || part[0].is("have")) shared = std::min(verb, first.size());
-    if (is_article(part[0])) {
-      for (std::size_t i = first.size() - 1; i > 0; --i) {
-        if (!is_article(first[i])) continue;
-        shared = i;
-        break;
-      }
-    }
-    if (verb >= first.size() && !first[0].capital && !is_article(part[0])) shared = is_article(first[0]) ? 2 : 1;
+    const std::size_t shared = words_in_front(first, part);
     if (shared == 0 || shared >= first.size()) return outside("it is not clear what a part belongs to");
     const bool object_alone = verb >= first.size() && !is_article(part[0]) && part.size() == 1 && first.size() > 2;
     if (object_alone) {  // "Kim drinks milk or juice"; "Tom sings and dances"

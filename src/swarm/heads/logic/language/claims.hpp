@@ -55,6 +55,7 @@ class ClaimReader {
   Outcome<Formula> middle_of(Span rest, int kind, std::size_t depth);
   std::optional<Outcome<Formula>> infix(Span tokens, std::size_t depth);
   std::optional<Outcome<Formula>> alternatives(Span tokens, std::size_t depth);
+  Outcome<std::vector<Span>> listed_alternatives(Span tokens, const std::vector<Span>& parts, bool told);
   std::optional<Outcome<Formula>> conjuncts(Span tokens, std::size_t depth);
   Outcome<std::vector<Formula>> parts_of(const std::vector<Span>& parts, std::size_t depth);
   std::optional<Outcome<Formula>> listed(Span tokens, std::size_t depth);
