@@ -257,6 +257,7 @@ class Sorter {
 
   // "did it rain", "must the light be green", "can a poet be rich", "who did it"
   Outcome<Done> plain_question(Span tokens, const Item& item) {
+    if (tokens.size() < 2) return outside("a question of one word");
     if (front_is(tokens, {"who"}) || (front_is(tokens, {"which"}) && tokens.size() > 2)) {
       claim(tokens.subspan(front_is(tokens, {"which"}) ? (tokens.size() > 3 && tokens[1].is("one") ? 2 : 2) : 1));
       return ask(Ask::who);
