@@ -89,7 +89,8 @@ RouteDecision decide(std::string_view text) {
   RouteDecision decision;
   for (const auto& entry : enum_names(Head{}))
     decision.chances.push_back({entry.value, chances[static_cast<std::size_t>(entry.value)]});
-  std::ranges::stable_sort(decision.chances, std::greater{}, &HeadChance::probability);
+  std::ranges::sort(decision.chances, std::less{},
+                    [](const HeadChance& chance) { return std::pair(-chance.probability, chance.head); });
   decision.head = decision.chances[0].head;
   const Head second = decision.chances[1].head;
   const std::size_t tokens = prompt.tokens.size();
