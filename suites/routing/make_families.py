@@ -113,7 +113,8 @@ def typed(chance, text, raw):
 
 
 def word_set(text):
-    return frozenset(re.findall(r"[a-z0-9]+|[^\sa-z0-9]", text.lower()))
+    """The words and marks of a text, every number the same: what differs only by numbers is the same prompt."""
+    return frozenset(re.findall(r"#|[a-z']+|[^\sa-z']", re.sub(r"\d[\d.,]*", "#", text.lower())))
 
 
 def measured_sets():

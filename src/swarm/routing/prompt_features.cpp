@@ -167,11 +167,13 @@ class Extractor {
   void classes() {
     const std::uint32_t opening = tokens_.empty() ? 0 : mixed(per_token_[0], last_ > 1 ? per_token_[1] : 0);
     const std::uint32_t question = tokens_.empty() ? 0 : per_token_[structure_.question_first];
+    const std::uint32_t numbers = std::min(step(Measure::numbers), 3U);
     for (std::uint32_t a = static_cast<std::uint32_t>(WordClass::letter); a < kWordClassCount; ++a) {
       if (!has_class(a) || a == static_cast<std::uint32_t>(WordClass::function_word)) continue;
       emit(FeatureKind::classes, a, a, 0);
       emit(FeatureKind::classes, mixed(opening, a), a, 0);
       emit(FeatureKind::classes, mixed(question, a + 100), a, 0);
+      emit(FeatureKind::classes, (a * 64 + 40 + numbers) * 64 + 1, a, 0);
       for (std::uint32_t b = a + 1; b < kWordClassCount; ++b) {
         if (has_class(b) && b != static_cast<std::uint32_t>(WordClass::function_word))
           emit(FeatureKind::classes, (a * 64 + b) * 64, a, b);

@@ -11,7 +11,7 @@ namespace swarm::routing {
 
 // What the classifier sees of a prompt: the presence of small things, each hashed to one of kBuckets numbers. The
 // runtime and the trainer share this file, so the two cannot drift apart; whoever changes it trains again.
-inline constexpr std::uint32_t kBuckets = 1U << 16;
+inline constexpr std::uint32_t kBuckets = 1U << 17;
 
 enum class FeatureKind : std::uint8_t {
   always,     // present in every prompt: the heads' prior

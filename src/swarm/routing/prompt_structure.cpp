@@ -72,11 +72,23 @@ class Counter {
         count_name(token);
         break;
       case TokenKind::word:
-        if (token.word_class == WordClass::letter) add(Measure::letters);
+        count_word(i);
         break;
     }
     if (token.capitals) add(Measure::capital_words);
     if (is_error_name(token)) add(Measure::error_names);
+  }
+
+  void count_word(std::size_t i) {
+    const Token& token = tokens_[i];
+    if (token.word_class == WordClass::letter) add(Measure::letters);
+    if (token.word_class != WordClass::number_word) return;
+    add(Measure::number_words);
+    if (i >= 2 && is_amount(i - 2) && tokens_[i - 1].word_class == WordClass::operation) add(Measure::operations_said);
+  }
+
+  bool is_amount(std::size_t i) const {
+    return tokens_[i].kind == TokenKind::number || tokens_[i].word_class == WordClass::number_word;
   }
 
   void count_number(std::size_t i) {
@@ -90,6 +102,7 @@ class Counter {
         std::ranges::find(kArithmetic, tokens_[i - 1].text) != std::end(kArithmetic)) {
       add(Measure::operators_between_numbers);
     }
+    if (i >= 2 && is_amount(i - 2) && tokens_[i - 1].word_class == WordClass::operation) add(Measure::operations_said);
   }
 
   void count_symbol(std::size_t i) {
@@ -161,19 +174,32 @@ std::uint8_t step_of(std::uint16_t count) {
 }
 
 std::string_view name_of(Measure measure) {
-  constexpr std::array<std::string_view, kMeasureCount> kNames{
-      "words",           "sentences",
-      "numbers",         "decimals",
-      "years",           "percent signs",
-      "operators",       "equals signs",
-      "identifiers",     "calls",
-      "code marks",      "code operators",
-      "code fences",     "error names",
-      "file names",      "command flags",
-      "capital words",   "line breaks",
-      "names",           "letters",
-      "repeated words",  "words asked about that were said before",
-      "quotation marks", "question marks"};
+  constexpr std::array<std::string_view, kMeasureCount> kNames{"words",
+                                                               "sentences",
+                                                               "numbers",
+                                                               "numbers in words",
+                                                               "operations between amounts",
+                                                               "decimals",
+                                                               "years",
+                                                               "percent signs",
+                                                               "operators",
+                                                               "equals signs",
+                                                               "identifiers",
+                                                               "calls",
+                                                               "code marks",
+                                                               "code operators",
+                                                               "code fences",
+                                                               "error names",
+                                                               "file names",
+                                                               "command flags",
+                                                               "capital words",
+                                                               "line breaks",
+                                                               "names",
+                                                               "letters",
+                                                               "repeated words",
+                                                               "words asked about that were said before",
+                                                               "quotation marks",
+                                                               "question marks"};
   return kNames[static_cast<std::size_t>(measure)];
 }
 

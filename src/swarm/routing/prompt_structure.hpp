@@ -13,6 +13,8 @@ enum class Measure : std::uint8_t {
   tokens,
   sentences,
   numbers,
+  number_words,
+  operations_said,
   decimals,
   years,
   percents,

@@ -26,6 +26,20 @@ bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || is_upper(c) || static_cast<unsigned char>(c) >= 0x80;
 }
 
+// How many bytes of a mathematical sign that is no ASCII begin here: × ÷ ² ³ ¼ ½ ¾ ° ± π, arrows, operators; 0 for
+// none.
+std::size_t sign_length(std::string_view text) {
+  if (text.size() < 2) return 0;
+  const std::string_view two = text.substr(0, 2);
+  for (const std::string_view sign : {"\u00d7", "\u00f7", "\u00b2", "\u00b3", "\u00bc", "\u00bd", "\u00be", "\u00b0",
+                                      "\u00b1", "\u00b7", "\u00ac", "\u03c0"}) {
+    if (two == sign) return 2;
+  }
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const bool arrow_or_operator = byte(0) == 0xE2 && ((byte(1) >= 0x86 && byte(1) <= 0x8B) || byte(1) == 0x81);
+  return arrow_or_operator && text.size() >= 3 ? 3 : 0;
+}
+
 bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
@@ -63,6 +77,8 @@ class Tokenizer {
         blank();
       } else if (is_digit(text_[at_])) {
         number();
+      } else if (sign_length(rest()) > 0) {
+        sign();
       } else if (is_letter(text_[at_]) || begins_flag() || begins_underscore()) {
         word();
       } else {
@@ -73,6 +89,7 @@ class Tokenizer {
 
  private:
   char peek(std::size_t ahead) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
+  std::string_view rest() const { return std::string_view(text_).substr(at_); }
   bool begins_flag() const {  // --force, -rf; not a - b, 3-x
     if (peek(0) != '-' || (at_ > 0 && !is_blank(text_[at_ - 1]))) return false;
     return is_letter(peek(1)) || (peek(1) == '-' && is_letter(peek(2)));
@@ -101,6 +118,7 @@ class Tokenizer {
       ++at_;
     while (at_ < text_.size()) {
       const char c = peek(0);
+      if (sign_length(rest()) > 0) break;
       if (is_letter(c)) {
         identifier = identifier || (is_upper(c) && at_ > begin && text_[at_ - 1] >= 'a' && text_[at_ - 1] <= 'z');
       } else if (is_digit(c) || (c == '_' && (is_letter(peek(1)) || is_digit(peek(1))))) {
@@ -117,12 +135,17 @@ class Tokenizer {
     push(begin, identifier ? TokenKind::name : TokenKind::word);
   }
 
+  void sign() {
+    const std::size_t begin = at_;
+    at_ += sign_length(rest());
+    push(begin, TokenKind::symbol);
+  }
+
   void symbol() {
     const std::size_t begin = at_;
-    const std::string_view rest(text_.data() + at_, text_.size() - at_);
-    if (std::ranges::find(kSymbols3, rest.substr(0, 3)) != std::end(kSymbols3))
+    if (std::ranges::find(kSymbols3, rest().substr(0, 3)) != std::end(kSymbols3))
       at_ += 3;
-    else if (std::ranges::find(kSymbols2, rest.substr(0, 2)) != std::end(kSymbols2))
+    else if (std::ranges::find(kSymbols2, rest().substr(0, 2)) != std::end(kSymbols2))
       at_ += 2;
     else
       at_ += 1;

@@ -9,23 +9,36 @@ namespace {
 
 #include "swarm/routing/router_weights.inc"
 
-static_assert(sizeof(kCells) == std::size_t{kBuckets} * kHeadCount + 1, "run 'make train-router'");
+static_assert(sizeof(kCells) == std::size_t{kBuckets} * kCellsPerBucket + 1, "run 'make train-router'");
+
+// The two weights of every character; of one that is in no table, nothing.
+constexpr auto kUnpacked = [] {
+  std::array<std::array<std::int8_t, 2>, 256> unpacked{};
+  for (int first = -kWeightMax; first <= kWeightMax; ++first) {
+    for (int second = -kWeightMax; second <= kWeightMax; ++second) {
+      unpacked[static_cast<unsigned char>(cell_of(first, second))] = {static_cast<std::int8_t>(first),
+                                                                      static_cast<std::int8_t>(second)};
+    }
+  }
+  return unpacked;
+}();
 
 }  // namespace
 
 HeadScores RouterModel::weights_of(std::uint32_t bucket) const {
   HeadScores weights{};
+  const char* cell = cells.data() + std::size_t{bucket} * kCellsPerBucket;
   for (std::size_t head = 0; head < kHeadCount; ++head)
-    weights[head] = cells[bucket * kHeadCount + head] - kWeightZero;
+    weights[head] = kUnpacked[static_cast<unsigned char>(cell[head / 2])][head % 2];
   return weights;
 }
 
 HeadScores RouterModel::scores_of(std::span<const Feature> features) const {
   HeadScores sum{};
   for (const Feature& feature : features) {
-    const char* cell = cells.data() + std::size_t{feature.bucket} * kHeadCount;
+    const HeadScores weights = weights_of(feature.bucket);
     for (std::size_t head = 0; head < kHeadCount; ++head)
-      sum[head] += cell[head] - kWeightZero;
+      sum[head] += weights[head];
   }
   return sum;
 }
@@ -43,8 +56,10 @@ std::array<double, kHeadCount> RouterModel::chances_of(const HeadScores& scores,
 }
 
 const RouterModel& committed_router_model() {
-  static constexpr RouterModel kModel{
-      .cells = {kCells, std::size_t{kBuckets} * kHeadCount}, .unit = kUnit, .data_sha256 = kDataSha256, .seed = kSeed};
+  static constexpr RouterModel kModel{.cells = {kCells, std::size_t{kBuckets} * kCellsPerBucket},
+                                      .unit = kUnit,
+                                      .data_sha256 = kDataSha256,
+                                      .seed = kSeed};
   return kModel;
 }
 

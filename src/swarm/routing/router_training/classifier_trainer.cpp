@@ -59,9 +59,9 @@ class SplitMix {  // Steele, Lea, Flood 2014
 
 class Learner {
  public:
-  Learner(const TrainingConfig& config, std::size_t examples)
+  Learner(const TrainingConfig& config, std::uint64_t round, std::size_t examples)
       : config_(config),
-        random_(config.seed),
+        random_(config.seed * 1000 + round),
         order_(examples),
         weights_(kBuckets),
         squares_(kBuckets),
@@ -138,13 +138,14 @@ TrainedRouter rounded(const std::vector<Row>& weights) {
   std::ranges::sort(sizes);
   const double largest = sizes[static_cast<std::size_t>(static_cast<double>(sizes.size() - 1) * kKept)];
   const double unit = largest > 0 ? largest / routing::kWeightMax : 1;
-  TrainedRouter trained{.cells = std::string(std::size_t{kBuckets} * kHeadCount, ' '), .unit = unit};
-  for (std::size_t bucket = 0; bucket < kBuckets; ++bucket) {
-    for (std::size_t head = 0; head < kHeadCount; ++head) {
-      const double steps =
-          std::clamp(std::round(centred[bucket][head] / unit), -1.0 * routing::kWeightMax, 1.0 * routing::kWeightMax);
-      trained.cells[bucket * kHeadCount + head] = static_cast<char>(routing::kWeightZero + static_cast<int>(steps));
-    }
+  const auto steps = [&](double weight) {
+    return static_cast<int>(
+        std::clamp(std::round(weight / unit), -1.0 * routing::kWeightMax, 1.0 * routing::kWeightMax));
+  };
+  TrainedRouter trained{.cells = {}, .unit = unit};
+  for (const Row& row : centred) {
+    trained.cells += routing::cell_of(steps(row[0]), steps(row[1]));
+    trained.cells += routing::cell_of(steps(row[2]), steps(row[3]));
   }
   return trained;
 }
@@ -182,9 +183,16 @@ std::vector<Example> examples_of(std::span<const LabelledPrompt* const> prompts)
 }
 
 TrainedRouter train(std::span<const Example> examples, const TrainingConfig& config) {
-  Learner learner(config, examples.size());
-  learner.run(examples);
-  return rounded(learner.sums());
+  std::vector<Row> sums(kBuckets);
+  for (std::uint64_t round = 0; round < config.rounds; ++round) {
+    Learner learner(config, round, examples.size());
+    learner.run(examples);
+    for (std::size_t bucket = 0; bucket < kBuckets; ++bucket) {
+      for (std::size_t head = 0; head < kHeadCount; ++head)
+        sums[bucket][head] += learner.sums()[bucket][head];
+    }
+  }
+  return rounded(sums);
 }
 
 double best_unit(const routing::RouterModel& model, std::span<const Example> examples) {

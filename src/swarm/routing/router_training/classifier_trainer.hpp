@@ -28,6 +28,7 @@ struct TrainedRouter {
 
 struct TrainingConfig {
   std::uint64_t seed = 1;
+  std::uint64_t rounds = 4;  // independent runs whose weights are averaged: less depends on the order of the prompts
   int epochs = 16;
   double learning_rate = 0.4;
   double shrinkage = 2e-5;     // L2, of the weights that a prompt touches

@@ -85,7 +85,7 @@ double cross_validate(const LabelledPrompts& all, const Options& options) {
 }
 
 bool write_weights(const Options& options, const TrainedRouter& router, const std::string& sha256) {
-  constexpr std::size_t kLine = 100;
+  constexpr std::size_t kLine = 512;
   std::ofstream out(options.weights, std::ios::binary);
   out << "// Made by 'make train-router' from suites/routing/families.jsonl; do not edit.\n"
       << "constexpr std::string_view kDataSha256 = \"" << sha256 << "\";\n"
