@@ -192,6 +192,9 @@ class Extractor {
     constexpr auto kRepeated = static_cast<std::size_t>(Measure::repeated_words);
     emit(FeatureKind::structure, 1'000'000 + (numbers * 16 + persons) * 16 + sentences, kNumbers, 0);
     emit(FeatureKind::structure, 2'000'000 + (numbers * 16 + repeated) * 16 + sentences, kRepeated, 0);
+    emit(FeatureKind::structure, 7'000'000 + (numbers * 16 + step(Measure::tokens)) * 16, kNumbers, 0);
+    emit(FeatureKind::structure, 8'000'000 + (step(Measure::commas) * 16 + step(Measure::tokens)) * 16 + sentences,
+         kNumbers, 0);
     emit(FeatureKind::structure, 3'000'000 + (persons * 16 + repeated) * 16 + sentences, kRepeated, 0);
     if (tokens_.empty()) return;
     const std::uint32_t question = word_hash(structure_.question_first);
@@ -228,6 +231,18 @@ std::string joined(const Feature& feature, const PromptTokens& prompt, bool as_s
 }
 
 }  // namespace
+
+int strength_of(FeatureKind kind) {
+  switch (kind) {
+    case FeatureKind::classes:
+    case FeatureKind::structure:
+      return 3;
+    case FeatureKind::word:
+      return 2;
+    default:
+      return 1;
+  }
+}
 
 std::vector<Feature> features_of(const PromptTokens& prompt) {
   return Extractor(prompt).run();

@@ -33,6 +33,9 @@ struct Feature {
   std::uint16_t count = 0;  // of tokens
 };
 
+// How much a feature of the kind counts: what carries over to unseen words counts more than a part of a word.
+int strength_of(FeatureKind kind);
+
 // Every bucket at most once, in the order of discovery. Bounded by the bounded number of tokens.
 std::vector<Feature> features_of(const PromptTokens& prompt);
 

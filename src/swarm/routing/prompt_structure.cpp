@@ -110,6 +110,7 @@ class Counter {
     if (token.text.find_first_of(kCodeMarks) != std::string_view::npos) add(Measure::code_marks);
     if (std::ranges::find(kCodeOperators, token.text) != std::end(kCodeOperators)) add(Measure::code_operators);
     if (token.text == "```") add(Measure::fences);
+    if (token.text == ",") add(Measure::commas);
     if (token.text == "=") add(Measure::equals_signs);
     if (token.text == "?") add(Measure::question_marks);
     if (token.text == "\"" || token.text == "'") add(Measure::quotation_marks);
@@ -176,6 +177,7 @@ std::uint8_t step_of(std::uint16_t count) {
 std::string_view name_of(Measure measure) {
   constexpr std::array<std::string_view, kMeasureCount> kNames{"words",
                                                                "sentences",
+                                                               "commas",
                                                                "numbers",
                                                                "numbers in words",
                                                                "operations between amounts",

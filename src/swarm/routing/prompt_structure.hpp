@@ -12,6 +12,7 @@ namespace swarm::routing {
 enum class Measure : std::uint8_t {
   tokens,
   sentences,
+  commas,
   numbers,
   number_words,
   operations_said,

@@ -53,7 +53,8 @@ StrongestSigns signs_for(Head one, Head other, const std::vector<Feature>& featu
   std::vector<Sign> words(tokens);
   for (const Feature& feature : features) {
     const HeadScores weights = model.weights_of(feature.bucket);
-    const int weight = weights[static_cast<std::size_t>(one)] - weights[static_cast<std::size_t>(other)];
+    const int weight =
+        (weights[static_cast<std::size_t>(one)] - weights[static_cast<std::size_t>(other)]) * strength_of(feature.kind);
     if (feature.kind == FeatureKind::word || feature.kind == FeatureKind::spelling) {
       words[feature.first].feature = feature;
       words[feature.first].weight += weight;
@@ -85,7 +86,7 @@ RouteDecision decide(std::string_view text) {
   const PromptTokens prompt(text);
   const std::vector<Feature> features = features_of(prompt);
   const RouterModel& model = committed_router_model();
-  const std::array<double, kHeadCount> chances = model.chances_of(model.scores_of(features), features.size());
+  const std::array<double, kHeadCount> chances = model.chances_of(model.scores_of(features), features);
   RouteDecision decision;
   for (const auto& entry : enum_names(Head{}))
     decision.chances.push_back({entry.value, chances[static_cast<std::size_t>(entry.value)]});

@@ -38,13 +38,17 @@ HeadScores RouterModel::scores_of(std::span<const Feature> features) const {
   for (const Feature& feature : features) {
     const HeadScores weights = weights_of(feature.bucket);
     for (std::size_t head = 0; head < kHeadCount; ++head)
-      sum[head] += weights[head];
+      sum[head] += weights[head] * strength_of(feature.kind);
   }
   return sum;
 }
 
-std::array<double, kHeadCount> RouterModel::chances_of(const HeadScores& scores, std::size_t feature_count) const {
-  const double step = unit / std::sqrt(static_cast<double>(std::max<std::size_t>(feature_count, 1)));
+std::array<double, kHeadCount> RouterModel::chances_of(const HeadScores& scores,
+                                                       std::span<const Feature> features) const {
+  double squares = 0;
+  for (const Feature& f : features)
+    squares += strength_of(f.kind) * strength_of(f.kind);
+  const double step = unit / std::sqrt(std::max(squares, 1.0));
   const std::int32_t best = *std::ranges::max_element(scores);
   std::array<double, kHeadCount> chances{};
   double sum = 0;

@@ -32,7 +32,7 @@ struct RouterModel {
 
   HeadScores weights_of(std::uint32_t bucket) const;
   HeadScores scores_of(std::span<const Feature> features) const;
-  std::array<double, kHeadCount> chances_of(const HeadScores& scores, std::size_t feature_count) const;
+  std::array<double, kHeadCount> chances_of(const HeadScores& scores, std::span<const Feature> features) const;
 };
 
 const RouterModel& committed_router_model();

@@ -84,20 +84,24 @@ class Learner {
  private:
   void learn(const Example& example) {
     kept_.clear();
-    for (const std::uint32_t bucket : example.buckets) {
-      if (random_.fraction() >= config_.feature_loss) kept_.push_back(bucket);
+    double squares = 0;
+    for (const routing::Feature& feature : example.features) {
+      if (random_.fraction() < config_.feature_loss) continue;
+      const double strength = routing::strength_of(feature.kind);
+      kept_.emplace_back(feature.bucket, strength);
+      squares += strength * strength;
     }
     if (kept_.empty()) return;
-    const double value = 1 / std::sqrt(static_cast<double>(kept_.size()));
+    const double value = 1 / std::sqrt(squares);
     Row scores{};
-    for (const std::uint32_t bucket : kept_) {
+    for (const auto& [bucket, strength] : kept_) {
       for (std::size_t head = 0; head < kHeadCount; ++head)
-        scores[head] += weights_[bucket][head] * value;
+        scores[head] += weights_[bucket][head] * strength * value;
     }
     Row fault = softmax(scores);
     fault[example.head] -= 1;
-    for (const std::uint32_t bucket : kept_)
-      step(bucket, fault, example.weight, value);
+    for (const auto& [bucket, strength] : kept_)
+      step(bucket, fault, example.weight, strength * value);
   }
 
   void step(std::uint32_t bucket, const Row& fault, double weight, double value) {
@@ -121,7 +125,7 @@ class Learner {
   SplitMix random_;
   std::vector<std::size_t> order_;
   std::vector<Row> weights_, squares_, sums_;
-  std::vector<std::uint32_t> kept_;
+  std::vector<std::pair<std::uint32_t, double>> kept_;  // buckets with their strengths
 };
 
 // What speaks for every head alike says nothing: the mean is taken away, then the largest weights are cut off.
@@ -150,15 +154,25 @@ TrainedRouter rounded(const std::vector<Row>& weights) {
   return trained;
 }
 
-double logarithm_of_likelihood(std::span<const routing::HeadScores> scores, std::span<const Example> examples,
-                               double unit) {
+// The scores of a prompt, divided by the length of its features.
+Row logits_of(const routing::RouterModel& model, const Example& example) {
+  double squares = 1e-9;
+  for (const routing::Feature& feature : example.features)
+    squares += routing::strength_of(feature.kind) * routing::strength_of(feature.kind);
+  const routing::HeadScores scores = model.scores_of(example.features);
+  Row logits{};
+  for (std::size_t head = 0; head < kHeadCount; ++head)
+    logits[head] = scores[head] / std::sqrt(squares);
+  return logits;
+}
+
+double log_likelihood(std::span<const Row> logits, std::span<const Example> examples, double unit) {
   double sum = 0;
   for (std::size_t i = 0; i < examples.size(); ++i) {
-    const double step = unit / std::sqrt(static_cast<double>(std::max<std::size_t>(examples[i].buckets.size(), 1)));
-    Row logits{};
-    for (std::size_t head = 0; head < kHeadCount; ++head)
-      logits[head] = step * scores[i][head];
-    sum += examples[i].weight * std::log(softmax(logits)[examples[i].head] + 1e-12);
+    Row scaled = logits[i];
+    for (double& logit : scaled)
+      logit *= unit;
+    sum += examples[i].weight * std::log(softmax(scaled)[examples[i].head] + 1e-12);
   }
   return sum;
 }
@@ -172,11 +186,9 @@ std::vector<Example> examples_of(std::span<const LabelledPrompt* const> prompts)
   std::vector<Example> examples;
   examples.reserve(prompts.size());
   for (const LabelledPrompt* prompt : prompts) {
-    Example example{.buckets = {},
+    Example example{.features = routing::features_of(routing::PromptTokens(prompt->prompt)),
                     .head = static_cast<std::size_t>(prompt->head),
                     .weight = 5 / std::sqrt(static_cast<double>(sizes[prompt->family]))};
-    for (const routing::Feature& feature : routing::features_of(routing::PromptTokens(prompt->prompt)))
-      example.buckets.push_back(feature.bucket);
     examples.push_back(std::move(example));
   }
   return examples;
@@ -196,22 +208,15 @@ TrainedRouter train(std::span<const Example> examples, const TrainingConfig& con
 }
 
 double best_unit(const routing::RouterModel& model, std::span<const Example> examples) {
-  std::vector<routing::HeadScores> scores;
-  scores.reserve(examples.size());
-  for (const Example& example : examples) {
-    routing::HeadScores sum{};
-    for (const std::uint32_t bucket : example.buckets) {
-      const routing::HeadScores weights = model.weights_of(bucket);
-      for (std::size_t head = 0; head < kHeadCount; ++head)
-        sum[head] += weights[head];
-    }
-    scores.push_back(sum);
-  }
+  std::vector<Row> logits;
+  logits.reserve(examples.size());
+  for (const Example& example : examples)
+    logits.push_back(logits_of(model, example));
   constexpr double kLowest = 0.002, kFactor = 1.05;
   constexpr int kTried = 160;
   double best = kLowest, best_likelihood = -1e300, unit = kLowest;
   for (int i = 0; i < kTried; ++i, unit *= kFactor) {
-    const double likelihood = logarithm_of_likelihood(scores, examples, unit);
+    const double likelihood = log_likelihood(logits, examples, unit);
     if (likelihood <= best_likelihood) continue;
     best = unit;
     best_likelihood = likelihood;

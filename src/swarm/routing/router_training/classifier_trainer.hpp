@@ -12,7 +12,7 @@ namespace swarm::router_training {
 
 // A prompt as the trainer sees it.
 struct Example {
-  std::vector<std::uint32_t> buckets;
+  std::vector<routing::Feature> features;
   std::size_t head = 0;
   double weight = 1;  // a family of many prompts counts for less than their number
 };

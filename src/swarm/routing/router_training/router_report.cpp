@@ -34,7 +34,7 @@ double calibration_error(std::span<const Routed> routed) {
 
 Routed route_by(const routing::RouterModel& model, const LabelledPrompt& prompt) {
   const std::vector<routing::Feature> features = routing::features_of(routing::PromptTokens(prompt.prompt));
-  const std::array<double, routing::kHeadCount> chances = model.chances_of(model.scores_of(features), features.size());
+  const std::array<double, routing::kHeadCount> chances = model.chances_of(model.scores_of(features), features);
   const auto best = std::ranges::max_element(chances);
   return {&prompt, static_cast<answers::Head>(best - chances.begin()), *best};
 }
