@@ -79,6 +79,11 @@ tidy: configure ## check the rules of the house (layers, banned calls, lengths, 
 lint: configure ## clang-tidy on what changed since main (LINT=--all for everything)
 	@scripts/lint $(LINT)
 
+train-router: configure ## make suites/routing/families.jsonl, train the router on it, write the weights
+	@suites/routing/make_families.py
+	@cmake --build --preset release -j $(JOBS) --target train_router
+	@$(BIN)/train_router suites/routing src/swarm/routing/router_weights.inc
+
 docs: programs ## write docs/reference again from what the programs say about themselves
 	@scripts/generate-reference $(BIN)
 
@@ -103,6 +108,10 @@ bench: install-bench build ## every benchmark; writes docs/benchmarks.md
 
 bench-tasks: install-test build ## durable tasks per second over HTTP, in batches and one by one
 	@benchmarks/run-tasks
+
+bench-router: configure ## how long the router takes to decide, and how often it is right
+	@cmake --build --preset release -j $(JOBS) --target router_benchmark train_router
+	@benchmarks/run-router
 
 bench-startup: build ## start to ready, and resident memory when idle
 	@benchmarks/run-startup
