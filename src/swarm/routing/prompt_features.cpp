@@ -185,22 +185,26 @@ class Extractor {
 
   void structure() {
     for (std::uint32_t m = 0; m < kMeasureCount; ++m)
-      emit(FeatureKind::structure, m * 64 + step_of(structure_.counts[m]), m, 0);
+      emit(FeatureKind::structure, m * 64 + step_of(structure_.counts[m]), m, structure_.counts[m]);
     const std::uint32_t numbers = step(Measure::numbers), persons = step(Measure::persons);
     const std::uint32_t sentences = step(Measure::sentences), repeated = step(Measure::repeated_words);
-    constexpr auto kNumbers = static_cast<std::size_t>(Measure::numbers);
-    constexpr auto kRepeated = static_cast<std::size_t>(Measure::repeated_words);
-    emit(FeatureKind::structure, 1'000'000 + (numbers * 16 + persons) * 16 + sentences, kNumbers, 0);
-    emit(FeatureKind::structure, 2'000'000 + (numbers * 16 + repeated) * 16 + sentences, kRepeated, 0);
-    emit(FeatureKind::structure, 7'000'000 + (numbers * 16 + step(Measure::tokens)) * 16, kNumbers, 0);
-    emit(FeatureKind::structure, 8'000'000 + (step(Measure::commas) * 16 + step(Measure::tokens)) * 16 + sentences,
-         kNumbers, 0);
-    emit(FeatureKind::structure, 3'000'000 + (persons * 16 + repeated) * 16 + sentences, kRepeated, 0);
+    const std::uint32_t commas = step(Measure::commas), words = step(Measure::tokens);
+    together(1, Measure::numbers, (numbers * 16 + persons) * 16 + sentences);
+    together(2, Measure::repeated_words, (numbers * 16 + repeated) * 16 + sentences);
+    together(3, Measure::repeated_words, (persons * 16 + repeated) * 16 + sentences);
+    together(4, Measure::numbers, numbers * 16 + words);
+    together(5, Measure::tokens, (commas * 16 + words) * 16 + sentences);
     if (tokens_.empty()) return;
     const std::uint32_t question = word_hash(structure_.question_first);
-    emit(FeatureKind::structure, mixed(question, 4'000'000 + numbers * 16 + sentences), kNumbers, 0);
-    emit(FeatureKind::structure, mixed(question, 5'000'000 + repeated * 16 + persons), kRepeated, 0);
-    emit(FeatureKind::structure, mixed(word_hash(0), 6'000'000 + numbers), kNumbers, 0);
+    together(6, Measure::numbers, mixed(question, numbers * 16 + sentences));
+    together(7, Measure::repeated_words, mixed(question, repeated * 16 + persons));
+    together(8, Measure::numbers, mixed(word_hash(0), numbers));
+  }
+
+  // Counts that mean more in each other's company; `measure` names them in a reason.
+  void together(std::uint32_t which, Measure measure, std::uint32_t hash) {
+    emit(FeatureKind::structure, mixed(hash, 1'000'000 * which), static_cast<std::size_t>(measure),
+         structure_[measure]);
   }
 
   const std::vector<Token>& tokens_;
@@ -232,18 +236,6 @@ std::string joined(const Feature& feature, const PromptTokens& prompt, bool as_s
 
 }  // namespace
 
-int strength_of(FeatureKind kind) {
-  switch (kind) {
-    case FeatureKind::classes:
-    case FeatureKind::structure:
-      return 3;
-    case FeatureKind::word:
-      return 2;
-    default:
-      return 1;
-  }
-}
-
 std::vector<Feature> features_of(const PromptTokens& prompt) {
   return Extractor(prompt).run();
 }
@@ -265,7 +257,7 @@ std::string words_for(const Feature& feature, const PromptTokens& prompt) {
     case FeatureKind::ending:
       return fmt::format("ending with '{}'", joined(feature, prompt, false));
     case FeatureKind::structure:
-      return fmt::format("the number of {}", name_of(static_cast<Measure>(feature.first)));
+      return fmt::format("{}: {}", name_of(static_cast<Measure>(feature.first)), feature.count);
     case FeatureKind::classes:
       break;
   }

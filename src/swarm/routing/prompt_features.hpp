@@ -29,12 +29,22 @@ enum class FeatureKind : std::uint8_t {
 struct Feature {
   std::uint32_t bucket = 0;
   FeatureKind kind = FeatureKind::always;
-  std::uint16_t first = 0;  // the token that it begins with; of classes and structure a number of its own
-  std::uint16_t count = 0;  // of tokens
+  std::uint16_t first = 0;  // the token that it begins with; of classes one class, of structure the Measure
+  std::uint16_t count = 0;  // of tokens; of classes the other class, of structure the measured count
 };
 
 // How much a feature of the kind counts: what carries over to unseen words counts more than a part of a word.
-int strength_of(FeatureKind kind);
+constexpr int strength_of(FeatureKind kind) {
+  switch (kind) {
+    case FeatureKind::classes:
+    case FeatureKind::structure:
+      return 3;
+    case FeatureKind::word:
+      return 2;
+    default:
+      return 1;
+  }
+}
 
 // Every bucket at most once, in the order of discovery. Bounded by the bounded number of tokens.
 std::vector<Feature> features_of(const PromptTokens& prompt);

@@ -39,6 +39,12 @@ TEST(PromptTokens, LookAtNoMoreThanTheTwoEnds) {
   EXPECT_EQ(prompt.tokens.back().text, "end");
 }
 
+TEST(PromptTokens, AreNoMoreThanTheFirstAndTheLast) {
+  const PromptTokens prompt(std::string(4000, '?') + " end");
+  EXPECT_EQ(prompt.tokens.size(), kHeadTokens + kTailTokens);
+  EXPECT_EQ(prompt.tokens.back().text, "end");
+}
+
 TEST(WordClasses, KnowPlurals) {
   EXPECT_EQ(class_of("kilometres", hash_of("kilometres")), WordClass::unit);
   EXPECT_EQ(class_of("boxes", hash_of("boxes")), WordClass::other);
@@ -75,13 +81,15 @@ TEST(PromptFeatures, OfSentencesAlikeButForContentWordsShareTheirShape) {
   const auto shared = std::ranges::count_if(a, [&](const Feature& feature) {
     return feature.kind == FeatureKind::shape && std::ranges::find(b, feature.bucket, &Feature::bucket) != b.end();
   });
-  EXPECT_GE(shared, 10);
+  EXPECT_GE(shared, 8);
 }
 
 TEST(PromptFeatures, SayInWordsWhatWasSeen) {
   const PromptTokens prompt("all snurfs are 3 glibbers");
   EXPECT_EQ(words_for({0, FeatureKind::phrase, 0, 2}, prompt), "'all snurfs'");
   EXPECT_EQ(words_for({0, FeatureKind::shape, 0, 4}, prompt), "the shape 'all _ are 3'");
+  EXPECT_EQ(words_for({0, FeatureKind::structure, static_cast<std::uint16_t>(Measure::numbers), 1}, prompt),
+            "numbers: 1");
   EXPECT_EQ(words_for({0, FeatureKind::classes, static_cast<std::uint16_t>(WordClass::unit), 0}, prompt), "a unit");
 }
 
@@ -89,7 +97,7 @@ TEST(PromptFeatures, StayBoundedOnHostileText) {
   std::string marks;
   for (int i = 0; i < 300'000; ++i)
     marks += static_cast<char>('!' + i * 7 % 90);
-  EXPECT_LT(features_of(PromptTokens(marks)).size(), 40'000U);
+  EXPECT_LT(features_of(PromptTokens(marks)).size(), 8'000U);
 }
 
 }  // namespace

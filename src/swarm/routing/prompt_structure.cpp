@@ -108,7 +108,10 @@ class Counter {
   void count_symbol(std::size_t i) {
     const Token& token = tokens_[i];
     if (token.text.find_first_of(kCodeMarks) != std::string_view::npos) add(Measure::code_marks);
-    if (std::ranges::find(kCodeOperators, token.text) != std::end(kCodeOperators)) add(Measure::code_operators);
+    const bool longer = token.text.size() > 1;
+    if (longer && std::ranges::find(kCodeOperators, token.text) != std::end(kCodeOperators)) {
+      add(Measure::code_operators);
+    }
     if (token.text == "```") add(Measure::fences);
     if (token.text == ",") add(Measure::commas);
     if (token.text == "=") add(Measure::equals_signs);

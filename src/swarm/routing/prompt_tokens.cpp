@@ -9,10 +9,21 @@ namespace swarm::routing {
 
 namespace {
 
-constexpr std::string_view kSymbols3[] = {"```", "===", "!==", "...", "<<<", ">>>", "**="};
-constexpr std::string_view kSymbols2[] = {"==", "!=", "<=", ">=", "&&", "||", "->", "=>", "::", "//",
-                                          "/*", "*/", "++", "--", "+=", "-=", "*=", "/=", "<<", ">>",
-                                          "**", "${", "$(", "#!", "</", "/>", ":=", "|>"};
+constexpr std::string_view kTriples[] = {"```", "===", "!==", "...", "<<<", ">>>", "**="};
+constexpr std::string_view kPairs[] = {"==", "!=", "<=", ">=", "&&", "||", "->", "=>", "::", "//",
+                                       "/*", "*/", "++", "--", "+=", "-=", "*=", "/=", "<<", ">>",
+                                       "**", "${", "$(", "#!", "</", "/>", ":=", "|>", "``", ".."};
+
+constexpr std::size_t index_of_pair(char a, char b) {
+  return (static_cast<std::size_t>(a & 0x7F) << 7) | static_cast<std::size_t>(b & 0x7F);
+}
+
+constexpr auto kIsPair = [] {
+  std::array<bool, 128 * 128> is_pair{};
+  for (const std::string_view pair : kPairs)
+    is_pair[index_of_pair(pair[0], pair[1])] = true;
+  return is_pair;
+}();
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -29,7 +40,7 @@ bool is_letter(char c) {
 // How many bytes of a mathematical sign that is no ASCII begin here: × ÷ ² ³ ¼ ½ ¾ ° ± π, arrows, operators; 0 for
 // none.
 std::size_t sign_length(std::string_view text) {
-  if (text.size() < 2) return 0;
+  if (text.size() < 2 || (text[0] & 0x80) == 0) return 0;
   const std::string_view two = text.substr(0, 2);
   for (const std::string_view sign : {"\u00d7", "\u00f7", "\u00b2", "\u00b3", "\u00bc", "\u00bd", "\u00be", "\u00b0",
                                       "\u00b1", "\u00b7", "\u00ac", "\u03c0"}) {
@@ -49,6 +60,10 @@ std::string with_plain_quotes(std::string_view text) {
   std::string plain;
   plain.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\xE2') {
+      plain += text[i];
+      continue;
+    }
     const std::string_view rest = text.substr(i, 3);
     const bool single = rest == "\u2018" || rest == "\u2019";
     const bool twice = rest == "\u201c" || rest == "\u201d";
@@ -143,9 +158,11 @@ class Tokenizer {
 
   void symbol() {
     const std::size_t begin = at_;
-    if (std::ranges::find(kSymbols3, rest().substr(0, 3)) != std::end(kSymbols3))
+    const bool ascii = ((peek(0) | peek(1)) & 0x80) == 0;
+    const bool pair = ascii && kIsPair[index_of_pair(peek(0), peek(1))];
+    if (pair && std::ranges::find(kTriples, rest().substr(0, 3)) != std::end(kTriples))
       at_ += 3;
-    else if (std::ranges::find(kSymbols2, rest().substr(0, 2)) != std::end(kSymbols2))
+    else if (pair && peek(0) != '.' && peek(0) != '`')  // dots and backticks count in threes or alone
       at_ += 2;
     else
       at_ += 1;
@@ -177,8 +194,8 @@ class Tokenizer {
   bool opens_sentence() const {
     if (out_.tokens.empty()) return true;
     const Token& before = out_.tokens.back();
-    return before.kind == TokenKind::line_end || before.text == "." || before.text == "?" || before.text == "!" ||
-           before.text == ":" || before.text == "\"" || before.text == "'";
+    constexpr std::string_view kEnds = ".?!:\"'\n";
+    return before.text.size() == 1 && kEnds.find(before.text.front()) != std::string_view::npos;
   }
 
   PromptTokens& out_;
@@ -190,6 +207,8 @@ class Tokenizer {
 
 PromptTokens::PromptTokens(std::string_view prompt) : original(looked_at(prompt)), lower(to_lower(original)) {
   Tokenizer(*this).run();
+  if (tokens.size() <= kHeadTokens + kTailTokens) return;
+  tokens.erase(tokens.begin() + kHeadTokens, tokens.end() - kTailTokens);
 }
 
 }  // namespace swarm::routing

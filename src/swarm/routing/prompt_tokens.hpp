@@ -38,8 +38,11 @@ struct PromptTokens {
   std::vector<Token> tokens;
 };
 
-// Of a longer prompt the first and the last bytes are looked at: what is wanted stands before or after the material.
+// Of a longer prompt the first and the last bytes are looked at, and of their tokens the first and the last: what is
+// wanted stands before or after the material. Together with kBuckets these bound the time of a decision.
 inline constexpr std::size_t kHeadBytes = 1024;
 inline constexpr std::size_t kTailBytes = 640;
+inline constexpr std::size_t kHeadTokens = 160;
+inline constexpr std::size_t kTailTokens = 96;
 
 }  // namespace swarm::routing

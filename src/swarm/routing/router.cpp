@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <functional>
 
 #include "swarm/routing/router_model.hpp"
 
@@ -32,7 +33,7 @@ class StrongestSigns {
   std::span<const Sign> all() const { return {kept_.data(), count_}; }
 
  private:
-  static constexpr std::size_t kKept = 12;
+  static constexpr std::size_t kKept = 16;
   std::array<Sign, kKept> kept_;
   std::size_t count_ = 0;
 };
@@ -46,34 +47,45 @@ bool overlap(const Feature& a, const Feature& b) {
   return is_about_tokens(a) && is_about_tokens(b) && a.first < b.first + b.count && b.first < a.first + a.count;
 }
 
-// What speaks for `one` rather than for `other`. A word and its parts are many features and one sign.
-StrongestSigns signs_for(Head one, Head other, const std::vector<Feature>& features, std::size_t tokens) {
+struct Signs {
+  StrongestSigns for_first, for_second;
+};
+
+// What speaks for one head rather than for the other, and the reverse. A word and its parts are many features and one
+// sign.
+Signs signs_between(Head first, Head second, const std::vector<Feature>& features, std::size_t tokens) {
   const RouterModel& model = committed_router_model();
-  StrongestSigns strongest;
+  Signs signs;
   std::vector<Sign> words(tokens);
+  const auto offer = [&](const Feature& feature, int weight) {
+    signs.for_first.offer({feature, weight});
+    signs.for_second.offer({feature, -weight});
+  };
   for (const Feature& feature : features) {
-    const HeadScores weights = model.weights_of(feature.bucket);
-    const int weight =
-        (weights[static_cast<std::size_t>(one)] - weights[static_cast<std::size_t>(other)]) * strength_of(feature.kind);
+    const HeadWeights weights = model.weights_of(feature);
+    const int weight = weights[static_cast<std::size_t>(first)] - weights[static_cast<std::size_t>(second)];
     if (feature.kind == FeatureKind::word || feature.kind == FeatureKind::spelling) {
       words[feature.first].feature = feature;
       words[feature.first].weight += weight;
     } else {
-      strongest.offer({feature, weight});
+      offer(feature, weight);
     }
   }
   for (const Sign& word : words)
-    strongest.offer(word);
-  return strongest;
+    offer(word.feature, word.weight);
+  return signs;
 }
 
-// The strongest signs that do not speak of the same words twice.
+// The strongest signs that do not speak of the same words twice; of counts and classes at most two.
 void tell(const StrongestSigns& signs, Head head, std::size_t count_max, const PromptTokens& prompt,
           std::vector<std::string>& reasons) {
+  constexpr std::ptrdiff_t kAbstractMax = 2;
   std::vector<Feature> told;
   for (const Sign& sign : signs.all()) {
     if (told.size() >= count_max) return;
     if (std::ranges::any_of(told, [&](const Feature& earlier) { return overlap(earlier, sign.feature); })) continue;
+    const bool concrete = is_about_tokens(sign.feature);
+    if (!concrete && std::ranges::count_if(told, std::not_fn(is_about_tokens)) >= kAbstractMax) continue;
     std::string reason = fmt::format("{} speaks for {}", words_for(sign.feature, prompt), json::name_of(head));
     if (std::ranges::find(reasons, reason) != reasons.end()) continue;
     told.push_back(sign.feature);
@@ -94,9 +106,9 @@ RouteDecision decide(std::string_view text) {
                     [](const HeadChance& chance) { return std::pair(-chance.probability, chance.head); });
   decision.head = decision.chances[0].head;
   const Head second = decision.chances[1].head;
-  const std::size_t tokens = prompt.tokens.size();
-  tell(signs_for(decision.head, second, features, tokens), decision.head, kReasonsFor, prompt, decision.reasons);
-  tell(signs_for(second, decision.head, features, tokens), second, kReasonsAgainst, prompt, decision.reasons);
+  const Signs signs = signs_between(decision.head, second, features, prompt.tokens.size());
+  tell(signs.for_first, decision.head, kReasonsFor, prompt, decision.reasons);
+  tell(signs.for_second, second, kReasonsAgainst, prompt, decision.reasons);
   return decision;
 }
 

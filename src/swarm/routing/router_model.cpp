@@ -25,20 +25,23 @@ constexpr auto kUnpacked = [] {
 
 }  // namespace
 
-HeadScores RouterModel::weights_of(std::uint32_t bucket) const {
-  HeadScores weights{};
-  const char* cell = cells.data() + std::size_t{bucket} * kCellsPerBucket;
-  for (std::size_t head = 0; head < kHeadCount; ++head)
-    weights[head] = kUnpacked[static_cast<unsigned char>(cell[head / 2])][head % 2];
+HeadWeights RouterModel::weights_of(const Feature& feature) const {
+  HeadWeights weights{};
+  const char* cell = cells.data() + std::size_t{feature.bucket} * kCellsPerBucket;
+  const int strength = strength_of(feature.kind);
+  for (std::size_t head = 0; head < kHeadCount; ++head) {
+    const int weight = kUnpacked[static_cast<unsigned char>(cell[head / 2])][head % 2];
+    weights[head] = static_cast<std::int8_t>(weight * strength);
+  }
   return weights;
 }
 
 HeadScores RouterModel::scores_of(std::span<const Feature> features) const {
   HeadScores sum{};
   for (const Feature& feature : features) {
-    const HeadScores weights = weights_of(feature.bucket);
+    const HeadWeights weights = weights_of(feature);
     for (std::size_t head = 0; head < kHeadCount; ++head)
-      sum[head] += weights[head] * strength_of(feature.kind);
+      sum[head] += weights[head];
   }
   return sum;
 }

@@ -11,6 +11,7 @@ namespace swarm::routing {
 
 inline constexpr std::size_t kHeadCount = 4;
 using HeadScores = std::array<std::int32_t, kHeadCount>;  // in the order of answers::Head
+using HeadWeights = std::array<std::int8_t, kHeadCount>;
 
 // A weight is one of nine steps, from -kWeightMax to kWeightMax; two of them make a character from '!' to 'q', so that
 // the table is readable text.
@@ -30,7 +31,7 @@ struct RouterModel {
   std::string_view data_sha256;  // of the prompts that it was trained on
   std::uint64_t seed = 0;
 
-  HeadScores weights_of(std::uint32_t bucket) const;
+  HeadWeights weights_of(const Feature& feature) const;  // its strength included
   HeadScores scores_of(std::span<const Feature> features) const;
   std::array<double, kHeadCount> chances_of(const HeadScores& scores, std::span<const Feature> features) const;
 };
