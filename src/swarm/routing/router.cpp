@@ -86,10 +86,10 @@ void tell(const StrongestSigns& signs, Head head, std::size_t count_max, const P
     if (std::ranges::any_of(told, [&](const Feature& earlier) { return overlap(earlier, sign.feature); })) continue;
     const bool concrete = is_about_tokens(sign.feature);
     if (!concrete && std::ranges::count_if(told, std::not_fn(is_about_tokens)) >= kAbstractMax) continue;
-    std::string reason = fmt::format("{} speaks for {}", words_for(sign.feature, prompt), json::name_of(head));
-    if (std::ranges::find(reasons, reason) != reasons.end()) continue;
+    const std::string reason = words_for(sign.feature, prompt) + " speaks for ";
+    if (std::ranges::any_of(reasons, [&](const std::string& said) { return said.starts_with(reason); })) continue;
     told.push_back(sign.feature);
-    reasons.push_back(std::move(reason));
+    reasons.push_back(reason + std::string(json::name_of(head)));
   }
 }
 
