@@ -9,7 +9,9 @@ namespace {
 
 #include "swarm/routing/router_weights.inc"
 
-static_assert(sizeof(kCells) == std::size_t{kBuckets} * kCellsPerBucket + 1, "run 'make train-router'");
+static_assert(
+    sizeof(kCells) == std::size_t{kBuckets} * kCellsPerBucket + 1,
+    "the table is not of kBuckets rows: write one of that size, of any characters, then run 'make train-router'");
 
 // The two weights of every character; of one that is in no table, nothing.
 constexpr auto kUnpacked = [] {
