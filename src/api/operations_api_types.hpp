@@ -97,7 +97,7 @@ struct StatusView {
                    json::field("uptime_seconds", &StatusView::uptime_seconds, "Since then."),
                    json::field("state", &StatusView::state, "serving or draining."),
                    json::field("http", &StatusView::http, "Where the API listens."),
-                   json::field("websocket", &StatusView::websocket, "Where WebSockets will be served."),
+                   json::field("websocket", &StatusView::websocket, "Where WebSockets are served."),
                    json::field("database", &StatusView::database, "Where everything durable lives."),
                    json::field("queue", &StatusView::queue, "Of all projects."),
                    json::field("memory", &StatusView::memory, "Of the server's process."));

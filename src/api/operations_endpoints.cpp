@@ -148,7 +148,7 @@ void WebSocketHealthEndpoints::declare(http::Router& router) {
 }
 
 Async<Result<WordView>> WebSocketHealthEndpoints::health(RequestContext) {
-  co_return WordView{"ok", "swarmkeeper " + version_ + "; upgrades are refused until WebSockets are served"};
+  co_return WordView{"ok", "swarmkeeper " + version_};
 }
 
 void OpenApiEndpoints::declare(http::Router& router) {

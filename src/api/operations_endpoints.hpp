@@ -54,7 +54,7 @@ class OperationsEndpoints {
   Deps deps_;
 };
 
-// /ws/health on the WebSocket port; everything else there is refused.
+// /ws/health on the WebSocket port.
 class WebSocketHealthEndpoints {
  public:
   explicit WebSocketHealthEndpoints(std::string version) : version_(std::move(version)) {}

@@ -19,6 +19,7 @@
 #include "swarm/agents/worker_pool.hpp"
 #include "swarm/answering/compute_stage.hpp"
 #include "swarm/heads/math/math_head.hpp"
+#include "swarm/live/live_endpoints.hpp"
 #include "swarm/tasks/task_endpoints.hpp"
 
 namespace swarm::app {
@@ -173,6 +174,15 @@ struct App::Parts::Slices {
                        .metrics = p.metrics,
                        .log = p.log.named("retention")}};
 
+  live::LiveMetrics live_metrics{p.metrics};
+  live::FeedHub feed_hub{p.config.websocket.feed_bytes_max,
+                         {.tasks = task_store,
+                          .events = events,
+                          .database = *p.database,
+                          .loop = p.background,
+                          .metrics = live_metrics,
+                          .log = p.log.named("live")}};
+
   tasks::TaskEndpoints task_endpoints{
       {.service = task_service, .store = task_store, .events = events, .database = *p.database}};
   identity::IdentityEndpoints identity_endpoints{projects, keys, p.clock};
@@ -190,6 +200,15 @@ struct App::Parts::Slices {
        .reload = [this](http::RequestContext caller) { return p.reload_for(std::move(caller)); }}};
   api::WebSocketHealthEndpoints websocket_health{SWARM_VERSION};
   api::OpenApiEndpoints openapi;
+  live::LiveEndpoints live_endpoints{p.config.websocket,
+                                     p.config.websocket.write_timeout,
+                                     {.hub = feed_hub,
+                                      .tasks = task_store,
+                                      .events = events,
+                                      .metrics = live_metrics,
+                                      .authenticator = authenticator,
+                                      .admission = admission,
+                                      .security = security}};
   http::Router router;
   http::Router websocket_router;
   http::Server http{p.config.http, server_deps(router, "http")};
@@ -250,6 +269,7 @@ void App::Parts::declare_routes() {
   s.openapi.declare(s.router);
   s.openapi.describe(s.router, SWARM_VERSION);
   s.websocket_health.declare(s.websocket_router);
+  s.live_endpoints.declare(s.websocket_router);
 }
 
 Result<Done> App::Parts::start() {
@@ -285,6 +305,7 @@ bool App::Parts::stop() {
   log.info("stopping", {{"at_most_ms", config.runtime.drain_timeout.count()}});
   const bool whole = stop_part("http", s.http.drain(config.runtime.drain_timeout)) &&
                      stop_part("websocket", s.websocket.drain(config.runtime.drain_timeout)) &&
+                     stop_part("live", s.feed_hub.stop()) &&
                      stop_part("workers", s.workers.stop(config.runtime.drain_timeout)) &&
                      stop_part("retention", s.retention.stop()) && stop_part("authenticator", s.authenticator.stop()) &&
                      stop_part("limits", s.ip_rules.stop()) && stop_part("audit", s.audit.stop()) &&

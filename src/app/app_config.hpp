@@ -11,6 +11,7 @@
 #include "platform/storage/sqlite/sqlite_config.hpp"
 #include "platform/telemetry/log_config.hpp"
 #include "swarm/agents/worker_pool.hpp"
+#include "swarm/live/live_config.hpp"
 #include "swarm/tasks/task_config.hpp"
 
 namespace swarm::app {
@@ -87,11 +88,22 @@ struct MathConfig {
       json::field("digits_max", &MathConfig::digits_max, "Of any number on the way.", json::between{20, 1'000'000}));
 };
 
-inline http::ServerConfig websocket_defaults() {
-  http::ServerConfig config;
-  config.port = 3001;
-  return config;
-}
+// Everything that an HTTP port has, and what WebSockets allow.
+struct WebSocketConfig : http::ServerConfig, live::LiveConfig {
+  WebSocketConfig() {
+    port = 3001;
+    connections_max = 20'000;
+    connections_per_address_max = 12'000;
+    write_timeout = std::chrono::milliseconds{10'000};
+  }
+  static constexpr auto schema = std::apply(
+      [](const auto&... of_http) {
+        return std::apply(
+            [&](const auto&... of_live) { return json::object("WebSocketConfig", of_http..., of_live...); },
+            live::LiveConfig::schema.fields);
+      },
+      http::ServerConfig::schema.fields);
+};
 
 // Everything that swarm.yaml, the environment and flags can set.
 struct AppConfig {
@@ -99,7 +111,7 @@ struct AppConfig {
   std::string replica{};
   RuntimeConfig runtime{};
   http::ServerConfig http{};
-  http::ServerConfig websocket = websocket_defaults();
+  WebSocketConfig websocket{};
   DatabaseConfig database{};
   telemetry::LogConfig log{};
   tasks::TaskConfig tasks{};

@@ -37,7 +37,8 @@ TEST_F(EchoWebSocket, AcceptsTheHandshakeOfTheStandard) {
 }
 
 TEST_F(EchoWebSocket, AgreesOnNoExtension) {
-  RawWebSocketClient client(websocket_port(), "/", "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n");
+  RawWebSocketClient client(websocket_port(), "/",
+                            "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n");
   EXPECT_EQ(client.answer.status, 101);
   EXPECT_FALSE(client.answer.headers.contains("sec-websocket-extensions"));
 }
@@ -70,7 +71,9 @@ TEST_F(EchoWebSocket, TakesFramesThatComeBehindTheHandshakeInOnePacket) {
   RawHttpClient http(websocket_port());
   http.send(handshake_text("/") + client_frame({.payload = "early"}));
   EXPECT_EQ(http.read_head().status, 101);
-  EXPECT_EQ(http.read_bytes(7), "\x81\x05" "early");
+  EXPECT_EQ(http.read_bytes(7),
+            "\x81\x05"
+            "early");
 }
 
 TEST_F(EchoWebSocket, GivesBackMessagesOfEveryLength) {
@@ -132,8 +135,9 @@ TEST_F(EchoWebSocket, RefusesReservedBitsAfterAnsweringWhatWasRight) {
 TEST_F(EchoWebSocket, RefusesUnknownOpcodes) {
   for (const int opcode : {3, 4, 5, 6, 7, 11, 12, 13, 14, 15}) {
     EXPECT_EQ(close_after(client_frame({.opcode = opcode})), 1002) << opcode;
-    EXPECT_EQ(close_after(client_frame({.payload = "a"}) + client_frame({.opcode = opcode, .payload = "x"}), {text("a")}),
-              1002);
+    EXPECT_EQ(
+        close_after(client_frame({.payload = "a"}) + client_frame({.opcode = opcode, .payload = "x"}), {text("a")}),
+        1002);
   }
 }
 
@@ -151,7 +155,8 @@ TEST_F(EchoWebSocket, RefusesFragmentsOutOfOrder) {
   EXPECT_EQ(close_after(client_frame({.opcode = 0, .payload = "x"})), 1002);
   EXPECT_EQ(close_after(client_frame({.opcode = 0, .is_final = false, .payload = "x"})), 1002);
   EXPECT_EQ(close_after(client_frame({.is_final = false, .payload = "a"}) + client_frame({.payload = "b"})), 1002);
-  EXPECT_EQ(close_after(client_frame({.payload = "a"}) + client_frame({.opcode = 0, .payload = "b"}), {text("a")}), 1002);
+  EXPECT_EQ(close_after(client_frame({.payload = "a"}) + client_frame({.opcode = 0, .payload = "b"}), {text("a")}),
+            1002);
 }
 
 TEST_F(EchoWebSocket, PutsManyTinyFragmentsTogether) {
@@ -167,7 +172,9 @@ TEST_F(EchoWebSocket, PutsManyTinyFragmentsTogether) {
 }
 
 TEST_F(EchoWebSocket, ChecksUtf8WhileItComes) {
-  EXPECT_EQ(close_after(client_frame({.payload = "\xce\xba\xe1\xbd\xb9\xcf\x83\xce\xbc\xce\xb5\xed\xa0\x80" "edited"})), 1007);
+  EXPECT_EQ(close_after(client_frame({.payload = "\xce\xba\xe1\xbd\xb9\xcf\x83\xce\xbc\xce\xb5\xed\xa0\x80"
+                                                 "edited"})),
+            1007);
   EXPECT_EQ(close_after(client_frame({.is_final = false, .payload = "\xce\xba"}) +
                         client_frame({.opcode = 0, .is_final = false, .payload = "\xf4\x90\x80\x80"})),
             1007);
@@ -181,7 +188,8 @@ TEST_F(EchoWebSocket, ChecksUtf8WhileItComes) {
 }
 
 TEST_F(EchoWebSocket, AnswersACloseWithItsCodeAndEnds) {
-  for (const int code : {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3999, 4000, 4999}) {
+  for (const int code :
+       {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3999, 4000, 4999}) {
     EXPECT_EQ(close_after(client_frame({.opcode = 8, .payload = close_text(code, "bye")})), code);
   }
   EXPECT_EQ(close_after(client_frame({.opcode = 8})), 1005);
@@ -223,16 +231,24 @@ TEST_F(EchoWebSocket, KeepsTheOrderOfAThousandMessagesSentAtOnce) {
 }
 
 TEST_F(EchoWebSocket, CountsConnectionsAndHowTheyEnded) {
-  const auto shows = [](std::string_view line) { return service_->metrics().exposition().find(line) != std::string::npos; };
+  EchoService service(EchoService::generous(), EchoService::generous(), EchoService::generous_limits());
+  ASSERT_TRUE(service.start().has_value());
+  const auto shows = [&](std::string_view line) {
+    return service.metrics().exposition().find(line) != std::string::npos;
+  };
   {
-    RawWebSocketClient client(websocket_port());
+    RawWebSocketClient client(service.websocket_port());
     client.say("x");
     EXPECT_EQ(client.read(), text("x"));
     EXPECT_TRUE(shows("swarm_websocket_connections 1\n"));
     client.send({.opcode = 8, .payload = close_text(1013)});
     EXPECT_EQ(client.read_close(), 1013);
   }
-  EXPECT_TRUE(shows("swarm_websocket_closes_total{code=\"1013\"}"));
+  EXPECT_TRUE(shows("swarm_websocket_connections 0\n"));
+  EXPECT_TRUE(shows("swarm_websocket_closes_total{code=\"1013\"} 1\n"));
+  EXPECT_TRUE(shows("swarm_websocket_messages_total{direction=\"received\"} 1\n"));
+  run(service.drain(std::chrono::milliseconds{1000}));
+  service.stop_loops();
 }
 
 }  // namespace

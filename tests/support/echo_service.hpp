@@ -69,10 +69,7 @@ inline Async<Result<http::Response>> echo_request(http::RequestContext, http::Re
 class EchoService {
  public:
   EchoService(http::ServerConfig http, http::ServerConfig websocket, websocket::ChannelLimits limits)
-      : limits_(limits),
-        router_(routes()),
-        http_(std::move(http), deps()),
-        websocket_(std::move(websocket), deps()) {}
+      : limits_(limits), router_(routes()), http_(std::move(http), deps()), websocket_(std::move(websocket), deps()) {}
 
   Result<Done> start() {
     loops_.start();

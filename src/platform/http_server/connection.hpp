@@ -29,9 +29,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // Says only that there is no place here (503).
   Async<void> turn_away();
 
-  // An idle connection ends now, an event stream is finished, a WebSocket is closed, anything else ends after its answer.
+  // An idle connection ends now, an event stream is finished, a WebSocket is closed, anything else ends after its
+  // answer.
   void drain();
-  void cut();    // now
+  void cut();  // now
   boost::asio::cancellation_slot cancellation() { return cancellation_.slot(); }
   const Peer& peer() const { return peer_; }
 

@@ -199,11 +199,22 @@ Framed<RequestLine> parse_request_line(std::string_view line) {
 // --- The fields -----------------------------------------------------------------------------------------------------
 
 // Two of these and two readers may each believe another one.
-constexpr std::string_view kSingletons[] = {
-    "host",          "content-length", "transfer-encoding", "content-type",    "content-encoding",
-    "authorization", "x-api-key",      "x-project",         "idempotency-key", "expect",
-    "origin",        "last-event-id",  "x-request-id",      "traceparent",
-    "sec-websocket-key", "sec-websocket-version"};
+constexpr std::string_view kSingletons[] = {"host",
+                                            "content-length",
+                                            "transfer-encoding",
+                                            "content-type",
+                                            "content-encoding",
+                                            "authorization",
+                                            "x-api-key",
+                                            "x-project",
+                                            "idempotency-key",
+                                            "expect",
+                                            "origin",
+                                            "last-event-id",
+                                            "x-request-id",
+                                            "traceparent",
+                                            "sec-websocket-key",
+                                            "sec-websocket-version"};
 
 Framed<std::vector<Header>> parse_fields(std::string_view lines) {
   std::vector<Header> headers;

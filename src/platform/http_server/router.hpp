@@ -122,8 +122,8 @@ class Router {
       return (target->*Handler)(std::move(context), std::move(request));
     });
   }
-  // This route answers everything, whatever the method and the path: for a server that knows no paths. No other route is
-  // looked at.
+  // This route answers everything, whatever the method and the path: for a server that knows no paths. No other route
+  // is looked at.
   void answer_everything(Route route) { catch_all_ = std::make_shared<const Route>(std::move(route)); }
   const Route* catch_all() const { return catch_all_.get(); }
 

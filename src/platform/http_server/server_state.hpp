@@ -40,6 +40,7 @@ struct ServerState {
   Activity activity;
   std::atomic<bool> draining = false;
   std::atomic<std::int64_t> event_streams = 0;
+  double shown_connections = 0, shown_event_streams = 0;  // what this server's share of the gauges is; expositions only
 };
 
 // What the connections of one Loop share. Touched on that Loop only.

@@ -97,15 +97,15 @@ class WebSocketChannel final : public websocket::Channel, public std::enable_sha
   websocket::Frames queued_;                 // answers
   std::optional<websocket::Message> inbox_;  // the one message that waits
   std::optional<websocket::Farewell> farewell_;
-  std::optional<websocket::Ending> ending_;  // worded when the close frame is written
+  std::optional<websocket::Ending> ending_;   // worded when the close frame is written
   std::optional<std::uint16_t> heard_close_;  // the code of the client's close frame; 1005 where it had none
   const Moment opened_;
   Moment renew_at_;
-  std::optional<Moment> write_since_;      // a write waits since then for the reader
-  std::optional<Moment> close_deadline_;   // once our close frame is written, or its writing has begun
+  std::optional<Moment> write_since_;     // a write waits since then for the reader
+  std::optional<Moment> close_deadline_;  // once our close frame is written, or its writing has begun
   std::optional<std::uint16_t> closed_with_;
   std::size_t last_read_ = 0;
-  std::size_t written_ = 0;                // of what write() was given last
+  std::size_t written_ = 0;  // of what write() was given last
   bool is_ping_due_ = false;
   bool is_renewal_due_ = false;
   bool has_heard_all_ = false;  // hear() has ended

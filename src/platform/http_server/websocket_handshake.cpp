@@ -45,8 +45,8 @@ HandshakeFault fault(std::string message) {
 }  // namespace
 
 bool asks_for_websocket(const Head& head) {
-  return head.request.method == Method::get && head.minor_version == 1 && any_has(head.request, "upgrade", "websocket") &&
-         any_has(head.request, "connection", "upgrade");
+  return head.request.method == Method::get && head.minor_version == 1 &&
+         any_has(head.request, "upgrade", "websocket") && any_has(head.request, "connection", "upgrade");
 }
 
 std::optional<HandshakeFault> fault_of_handshake(const Head& head) {
@@ -66,7 +66,7 @@ std::optional<HandshakeFault> fault_of_handshake(const Head& head) {
 }
 
 WebSocketRequest websocket_request_of(const Request& request) {
-  WebSocketRequest asked{.host = std::string(request.header("host").value_or(""))};
+  WebSocketRequest asked{.host = std::string(request.header("host").value_or("")), .query = request.query};
   if (const auto origin = request.header("origin")) asked.origin = std::string(*origin);
   if (const auto project = request.header("x-project")) asked.project = std::string(*project);
   for (std::string& protocol : offered_protocols(request)) {

@@ -19,6 +19,7 @@ inline constexpr std::string_view kKeyProtocolPrefix = "bearer.";
 // What a client says with such a request, for the handler that opens the session.
 struct WebSocketRequest {
   std::string host{};
+  std::string query{};
   std::optional<std::string> origin{};   // of the page, when a browser asks
   std::vector<std::string> protocols{};  // offered; without the one that carries a key
   std::string presented_key{};           // checked; empty: none was presented, and the session has to ask for it

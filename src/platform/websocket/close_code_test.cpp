@@ -8,7 +8,8 @@ namespace swarm::websocket {
 namespace {
 
 TEST(CloseCode, TakesWhatMayStandOnTheWire) {
-  for (const int code : {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3999, 4000, 4999})
+  for (const int code :
+       {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3999, 4000, 4999})
     EXPECT_TRUE(is_valid_close_code(static_cast<std::uint16_t>(code))) << code;
 }
 

@@ -24,9 +24,10 @@ TEST(Frame, KnowsWhereFramesEnd) {
   Frames frames;
   frames.add(Opcode::text, "abc");  // 5 bytes
   frames.add(Opcode::text, "d");    // 3 bytes
-  EXPECT_EQ(frames.bytes, "\x81\x03"
-                          "abc\x81\x01"
-                          "d");
+  EXPECT_EQ(frames.bytes,
+            "\x81\x03"
+            "abc\x81\x01"
+            "d");
   EXPECT_EQ(frames.whole_frames_before(0), 0U);
   EXPECT_EQ(frames.whole_frames_before(4), 0U);
   EXPECT_EQ(frames.whole_frames_before(5), 1U);

@@ -61,18 +61,18 @@ TEST(MessageReader, HearsMessagesOfEveryLengthHoweverTheyAreCut) {
 }
 
 TEST(MessageReader, PutsFragmentsTogetherAndHearsControlFramesBetweenThem) {
-  const std::string bytes = client_frame({.opcode = 1, .is_final = false, .payload = "fr"}) +
-                            client_frame({.opcode = 9, .payload = "p1"}) +
-                            client_frame({.opcode = 0, .is_final = false, .payload = ""}) +
-                            client_frame({.opcode = 10, .payload = "p2"}) + client_frame({.opcode = 0, .payload = "ag"}) +
-                            client_frame({.opcode = 2, .payload = "b"});
+  const std::string bytes =
+      client_frame({.opcode = 1, .is_final = false, .payload = "fr"}) + client_frame({.opcode = 9, .payload = "p1"}) +
+      client_frame({.opcode = 0, .is_final = false, .payload = ""}) + client_frame({.opcode = 10, .payload = "p2"}) +
+      client_frame({.opcode = 0, .payload = "ag"}) + client_frame({.opcode = 2, .payload = "b"});
   for (const std::size_t step : {1U, 2U, 5U, 1000U})
     EXPECT_EQ(read(bytes, step), heard({"ping:p1", "pong:p2", "text:frag", "binary:b"}));
 }
 
 TEST(MessageReader, TakesACharacterThatIsSplitOverFragments) {
-  EXPECT_EQ(read(client_frame({.is_final = false, .payload = "\xe2\x82"}) + client_frame({.opcode = 0, .payload = "\xac"})),
-            heard({"text:\xe2\x82\xac"}));
+  EXPECT_EQ(
+      read(client_frame({.is_final = false, .payload = "\xe2\x82"}) + client_frame({.opcode = 0, .payload = "\xac"})),
+      heard({"text:\xe2\x82\xac"}));
   EXPECT_EQ(read(client_frame({.is_final = false, .payload = "\xe2\x82"}) + client_frame({.opcode = 0, .payload = ""})),
             refused(CloseCode::invalid_payload));
 }
@@ -100,9 +100,11 @@ TEST(MessageReader, RefusesFramesWithoutAMask) {
 }
 
 TEST(MessageReader, RefusesLongAndSplitControlFrames) {
-  EXPECT_EQ(read(client_frame({.opcode = 9, .payload = std::string(125, 'p')})), heard({"ping:" + std::string(125, 'p')}));
+  EXPECT_EQ(read(client_frame({.opcode = 9, .payload = std::string(125, 'p')})),
+            heard({"ping:" + std::string(125, 'p')}));
   for (const int opcode : {8, 9, 10}) {
-    EXPECT_EQ(read(client_frame({.opcode = opcode, .payload = std::string(126, 'p')})), refused(CloseCode::protocol_error));
+    EXPECT_EQ(read(client_frame({.opcode = opcode, .payload = std::string(126, 'p')})),
+              refused(CloseCode::protocol_error));
     EXPECT_EQ(read(client_frame({.opcode = opcode, .is_final = false})), refused(CloseCode::protocol_error));
   }
 }
@@ -116,8 +118,10 @@ TEST(MessageReader, RefusesMessagesOutOfOrder) {
 }
 
 TEST(MessageReader, RefusesLengthsThatAreNotInTheirShortestForm) {
-  EXPECT_EQ(read(client_frame({.payload = std::string(125, 'a'), .length_bytes = 2})), refused(CloseCode::protocol_error));
-  EXPECT_EQ(read(client_frame({.payload = std::string(65535, 'a'), .length_bytes = 8})), refused(CloseCode::protocol_error));
+  EXPECT_EQ(read(client_frame({.payload = std::string(125, 'a'), .length_bytes = 2})),
+            refused(CloseCode::protocol_error));
+  EXPECT_EQ(read(client_frame({.payload = std::string(65535, 'a'), .length_bytes = 8})),
+            refused(CloseCode::protocol_error));
   EXPECT_EQ(read(client_frame({.payload = "", .length_bytes = 8})), refused(CloseCode::protocol_error));
 }
 
@@ -133,13 +137,17 @@ TEST(MessageReader, RefusesAMessageBeyondItsMaximumAsSoonAsAHeaderSaysSo) {
   const std::string half = client_frame({.is_final = false, .payload = std::string(kMax, 'a')});
   EXPECT_EQ(read(half + client_frame({.opcode = 0}), 7, kMax).heard.size(), 1U);
   EXPECT_EQ(read(half + client_frame({.opcode = 0, .payload = "b"}), 7, kMax), refused(CloseCode::too_big));
-  EXPECT_EQ(read(half + client_frame({.opcode = 9, .payload = "p"}), 7, kMax), heard({"ping:p"})) << "beside the message";
+  EXPECT_EQ(read(half + client_frame({.opcode = 9, .payload = "p"}), 7, kMax), heard({"ping:p"}))
+      << "beside the message";
 }
 
 TEST(MessageReader, ReadsCloseFrames) {
   EXPECT_EQ(read(client_frame({.opcode = 8})), heard({"close:"}));
   EXPECT_EQ(read(client_frame({.opcode = 8, .payload = "\x03\xe8"})), heard({"close:1000:"}));
-  EXPECT_EQ(read(client_frame({.opcode = 8, .payload = "\x03\xe8" "bye"})), heard({"close:1000:bye"}));
+  EXPECT_EQ(read(client_frame({.opcode = 8,
+                               .payload = "\x03\xe8"
+                                          "bye"})),
+            heard({"close:1000:bye"}));
   EXPECT_EQ(read(client_frame({.opcode = 8, .payload = "\x03"})), refused(CloseCode::protocol_error));
   EXPECT_EQ(read(client_frame({.opcode = 8, .payload = "\x03\xed"})), refused(CloseCode::protocol_error)) << "1005";
   EXPECT_EQ(read(client_frame({.opcode = 8, .payload = "\x03\xe8\xff"})), refused(CloseCode::invalid_payload));

@@ -19,9 +19,9 @@ bool is_whole_utf8(std::string_view text, std::size_t step) {
 }
 
 TEST(Utf8Stream, TakesTheEdgesOfEveryLength) {
-  for (const std::string_view text :
-       {"", "a", "\x7f", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbf",
-        "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf", "Hello-\xc2\xb5@\xc3\x9f\xc3\xb6\xc3\xa4\xc3\xbc\xc3\xa0\xc3\xa1-UTF-8!!"}) {
+  for (const std::string_view text : {"", "a", "\x7f", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf",
+                                      "\xee\x80\x80", "\xef\xbf\xbf", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf",
+                                      "Hello-\xc2\xb5@\xc3\x9f\xc3\xb6\xc3\xa4\xc3\xbc\xc3\xa0\xc3\xa1-UTF-8!!"}) {
     for (const std::size_t step : {1U, 2U, 3U, 100U})
       EXPECT_TRUE(is_whole_utf8(text, step)) << testing::PrintToString(text);
   }
@@ -57,7 +57,8 @@ TEST(Utf8Stream, AgreesWithTheCheckOfAWholeTextHoweverItIsCut) {
     std::string text;
     const std::uint64_t size = random.next() % 24;
     const bool is_wild = random.next() % 4 == 0;
-    constexpr std::string_view kParts[] = {"abcdefgh", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "\xed\xa0\x80", "\xc3", "\x80"};
+    constexpr std::string_view kParts[] = {"abcdefgh",     "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80",
+                                           "\xed\xa0\x80", "\xc3",     "\x80"};
     while (text.size() < size)
       text += is_wild ? std::string(1, static_cast<char>(random.next())) : std::string(kParts[random.next() % 7]);
     EXPECT_EQ(is_whole_utf8(text, 1 + random.next() % 9), is_utf8(text)) << testing::PrintToString(text);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "swarm/tasks/task_store.hpp"
 #include "swarm/tasks/task_types.hpp"
 
 // Tasks on the wire.
@@ -218,5 +219,7 @@ struct FollowEvents {
 TaskView view_of(const Task& task);
 // The task as an event reported it: `data` is what the change knew, the rest is the task as it is now.
 TaskView view_at_event(const Task& task, const json::Object& data, Time at);
+// An event as every feed sends it: type, n, at, cursor, and its task as above.
+json::Object event_body(const TaskStore::EventWithTask& entry);
 
 }  // namespace swarm::tasks

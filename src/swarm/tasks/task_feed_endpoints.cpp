@@ -6,11 +6,6 @@ namespace swarm::tasks {
 
 namespace {
 
-json::Object data_of(const events::StoredEvent& event) {
-  Result<json::Value> data = json::parse(event.data);
-  return data && data->is_object() ? std::move(data->get_object()) : json::Object{};
-}
-
 std::string problem_text(const Error& error) {
   return fmt::format("event: error\ndata: {}\n\n",
                      json::to_text(json::Object{{"code", name_of(error.code)}, {"detail", error.message}}));
@@ -20,12 +15,8 @@ std::string problem_text(const Error& error) {
 
 std::string event_text(const TaskStore::EventWithTask& entry) {
   const events::StoredEvent& event = entry.event;
-  const json::Object body{{"type", event.type},
-                          {"n", event.number},
-                          {"at", json::encode_time(event.at)},
-                          {"cursor", event.cursor.text()},
-                          {"task", json::encode(view_at_event(entry.task, data_of(event), event.at))}};
-  return fmt::format("id: {}\nevent: {}\ndata: {}\n\n", event.cursor.text(), event.type, json::to_text(body));
+  return fmt::format("id: {}\nevent: {}\ndata: {}\n\n", event.cursor.text(), event.type,
+                     json::to_text(event_body(entry)));
 }
 
 void TaskFeed::listen(runtime::Executor executor) {

@@ -26,7 +26,21 @@ std::optional<std::string> text_member(const json::Object& data, std::string_vie
   return std::string(value->get_string());
 }
 
+json::Object data_of(const events::StoredEvent& event) {
+  Result<json::Value> data = json::parse(event.data);
+  return data && data->is_object() ? std::move(data->get_object()) : json::Object{};
+}
+
 }  // namespace
+
+json::Object event_body(const TaskStore::EventWithTask& entry) {
+  const events::StoredEvent& event = entry.event;
+  return {{"type", event.type},
+          {"n", event.number},
+          {"at", json::encode_time(event.at)},
+          {"cursor", event.cursor.text()},
+          {"task", json::encode(view_at_event(entry.task, data_of(event), event.at))}};
+}
 
 TaskView view_of(const Task& task) {
   TaskView view{
