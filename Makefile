@@ -104,6 +104,9 @@ bench: install-bench build ## every benchmark; writes docs/benchmarks.md
 bench-tasks: install-test build ## durable tasks per second over HTTP, in batches and one by one
 	@benchmarks/run-tasks
 
+bench-websocket: build ## memory of idle WebSockets, events per second to those who follow
+	@benchmarks/run-websocket
+
 bench-startup: build ## start to ready, and resident memory when idle
 	@benchmarks/run-startup
 

@@ -180,8 +180,11 @@ struct SettingChange {
 
 struct ReloadView {
   std::vector<SettingChange> changes;
-  static constexpr auto schema =
-      json::object("Reload", json::field("changes", &ReloadView::changes, "What differs from before."));
+  std::vector<std::string> needs_restart;
+  static constexpr auto schema = json::object(
+      "Reload", json::field("changes", &ReloadView::changes, "What differs from the configuration read before."),
+      json::field("needs_restart", &ReloadView::needs_restart,
+                  "Keys that say something else than what this run began with, and act at the next start."));
 };
 
 struct WordView {

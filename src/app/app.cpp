@@ -1,5 +1,6 @@
 #include "app/app.hpp"
 
+#include "api/docs_endpoints.hpp"
 #include "api/operations_endpoints.hpp"
 #include "app/database_metrics.hpp"
 #include "app/opening.hpp"
@@ -200,6 +201,7 @@ struct App::Parts::Slices {
        .reload = [this](http::RequestContext caller) { return p.reload_for(std::move(caller)); }}};
   api::WebSocketHealthEndpoints websocket_health{SWARM_VERSION};
   api::OpenApiEndpoints openapi;
+  api::DocsEndpoints docs;
   live::LiveEndpoints live_endpoints{p.config.websocket,
                                      p.config.websocket.write_timeout,
                                      {.hub = feed_hub,
@@ -267,6 +269,7 @@ void App::Parts::declare_routes() {
   s.limits_endpoints.declare(s.router);
   s.operations.declare(s.router);
   s.openapi.declare(s.router);
+  s.docs.declare(s.router);
   s.openapi.describe(s.router, SWARM_VERSION);
   s.websocket_health.declare(s.websocket_router);
   s.live_endpoints.declare(s.websocket_router);
@@ -317,9 +320,13 @@ bool App::Parts::stop() {
 
 api::SettingsView App::Parts::settings() {
   MutexLock lock(mutex);
+  std::map<std::string, std::string> running;  // what was read again and is not live does not act yet
+  for (const config::Setting& setting : config::effective(config, {}))
+    running[setting.key] = setting.value;
   api::SettingsView view;
   for (const config::Setting& setting : config::effective(shown, places)) {
-    view.settings.push_back({setting.key, setting.value, setting.origin, setting.live});
+    const bool acts = setting.live || !running.contains(setting.key);
+    view.settings.push_back({setting.key, acts ? setting.value : running[setting.key], setting.origin, setting.live});
   }
   std::ranges::sort(view.settings, {}, &api::SettingView::key);
   return view;
@@ -341,6 +348,9 @@ Result<api::ReloadView> App::Parts::reload() {
     view.changes.push_back({change.key, change.before, change.after, change.live});
     log.info("setting_changed",
              {{"key", change.key}, {"before", change.before}, {"after", change.after}, {"applied", change.live}});
+  }
+  for (const config::Change& change : config::difference(config, loaded.value)) {
+    if (!change.live) view.needs_restart.push_back(change.key);
   }
   apply(loaded.value);
   shown = std::move(loaded.value);

@@ -233,6 +233,21 @@ TEST(Live, BoundsSubscriptionsAndRefusesTheSameIdTwice) {
   EXPECT_EQ(member(client.ask(subscribe_feed("c", "now")), "type"), "subscribed");
 }
 
+TEST(Live, BoundsTheTasksOfASubscription) {
+  const RunningApp app;
+  const std::string task = member(app.make_task("2+2"), "id");
+  LiveClient client(app, key_header(app.admin()));
+  EXPECT_EQ(member(client.ask(subscribe_tasks("a", std::vector<std::string>(101, task))), "code"), "invalid_input");
+  EXPECT_EQ(member(client.ask(subscribe_tasks("a", std::vector<std::string>(100, task))), "type"), "subscribed");
+}
+
+TEST(Live, EndsWithoutTheCloseFrameOfAClientThatSendsNone) {
+  const RunningApp app("websocket: {close_timeout_ms: 100}");
+  LiveClient client(app, key_header(app.admin()));
+  client.send({.opcode = 2});
+  EXPECT_EQ(client.read_close(), 1003) << "and the end, although nothing was answered";
+}
+
 TEST(Live, BoundsTheConnectionsOfAKey) {
   const RunningApp app("websocket: {connections_per_key_max: 2}");
   LiveClient one(app, key_header(app.admin())), two(app);
