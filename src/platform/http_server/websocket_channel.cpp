@@ -211,7 +211,24 @@ bool WebSocketChannel::is_too_often() {
 
 // --- Speaking -------------------------------------------------------------------------------------------------------
 
+// A session that throws has a bug: the client is told, and the server goes on.
 Async<void> WebSocketChannel::speak() {
+  bool has_failed = false;
+  try {
+    co_await speak_until_the_end();
+  } catch (...) {
+    if (runtime::is_cancellation(std::current_exception())) throw;
+    deps_.state->deps.log.error("websocket_session_threw", {{"error", runtime::describe(std::current_exception())}});
+    has_failed = true;
+  }
+  if (has_failed) {
+    farewell_ = Farewell{CloseCode::internal, R"({"code":"internal"})"};
+    co_await write_close();
+  }
+  room_.notify();
+}
+
+Async<void> WebSocketChannel::speak_until_the_end() {
   while (!is_lost_ && !is_stalled_) {
     if (co_await say_something()) continue;
     if (is_lost_ || is_stalled_) break;
@@ -222,7 +239,6 @@ Async<void> WebSocketChannel::speak() {
     if (has_heard_all_) break;
     co_await wake_.wait();
   }
-  room_.notify();
 }
 
 // What was received before is answered, and what was answered is written, before anything else is said or closed.

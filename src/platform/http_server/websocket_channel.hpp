@@ -70,6 +70,7 @@ class WebSocketChannel final : public websocket::Channel, public std::enable_sha
   bool is_too_often();
 
   Async<void> speak();
+  Async<void> speak_until_the_end();
   Async<bool> say_something();
   Async<void> renew();
   Async<bool> write(std::string_view bytes);
