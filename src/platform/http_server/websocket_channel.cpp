@@ -184,7 +184,7 @@ Async<bool> WebSocketChannel::take_received(Received received) {
   }
   if (is_closing()) co_return true;
   if (received.kind == Kind::pong) co_return true;
-  if (is_too_often()) {
+  if (!rate_.admit(std::chrono::steady_clock::now())) {
     close({CloseCode::policy, R"({"code":"message_rate"})"});
     co_return true;
   }
@@ -203,10 +203,6 @@ Async<bool> WebSocketChannel::take_received(Received received) {
 Async<void> WebSocketChannel::wait_for_room() {
   while (!is_lost_ && !is_stalled_ && (inbox_ || queued_.bytes.size() > kAnswersMax))
     co_await room_.wait();
-}
-
-bool WebSocketChannel::is_too_often() {
-  return !rate_.admit(std::chrono::steady_clock::now());
 }
 
 // --- Speaking -------------------------------------------------------------------------------------------------------
@@ -292,11 +288,13 @@ Async<bool> WebSocketChannel::write(std::string_view bytes) {
       arm();
       put = co_await deps_.transport.write_some(buffers);
       write_since_.reset();
+      if (put.bytes > 0) heartbeat_.heard(std::chrono::steady_clock::now());  // whoever takes bytes is there
       arm();
     }
     written_ += put.bytes;
+    if (is_stalled_ && !close_deadline_) co_return false;
     if (put.bytes == 0) {
-      if (!is_stalled_ || close_deadline_) is_lost_ = true;
+      is_lost_ = true;
       co_return false;
     }
   }
@@ -304,9 +302,9 @@ Async<bool> WebSocketChannel::write(std::string_view bytes) {
 }
 
 Async<void> WebSocketChannel::write_frames(Frames frames, bool is_of_session) {
-  const bool is_whole = co_await write(frames.bytes);
-  if (is_whole || !is_stalled_) {
-    if (is_of_session) session_->taken(is_whole ? frames.ends.size() : frames.whole_frames_before(written_));
+  co_await write(frames.bytes);
+  if (!is_stalled_) {
+    if (is_of_session) session_->taken(frames.whole_frames_before(written_));
     co_return;
   }
   const std::size_t end = written_ == 0 ? 0 : frames.end_of_frame_at(written_);

@@ -67,7 +67,6 @@ class WebSocketChannel final : public websocket::Channel, public std::enable_sha
   Async<bool> read_more();
   Async<bool> take_received(websocket::Received received);
   Async<void> wait_for_room();
-  bool is_too_often();
 
   Async<void> speak();
   Async<void> speak_until_the_end();
