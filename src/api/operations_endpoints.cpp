@@ -27,7 +27,7 @@ QueueView view_of(const tasks::QueueFacts& facts) {
   QueueView view{.queued = {}, .running = facts.running, .retrying = facts.retrying};
   for (const auto& [priority, count] : facts.queued)
     view.queued[std::string(json::name_of(priority))] = count;
-  if (facts.oldest_created_at) view.oldest_age_ms = (facts.now - *facts.oldest_created_at).count();
+  if (facts.oldest_ready_at) view.oldest_age_ms = (facts.now - *facts.oldest_ready_at).count();
   return view;
 }
 

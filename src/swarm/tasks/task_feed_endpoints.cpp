@@ -11,20 +11,22 @@ json::Object data_of(const events::StoredEvent& event) {
   return data && data->is_object() ? std::move(data->get_object()) : json::Object{};
 }
 
+}  // namespace
+
 std::string problem_text(const Error& error) {
   return fmt::format("event: error\ndata: {}\n\n",
                      json::to_text(json::Object{{"code", name_of(error.code)}, {"detail", error.message}}));
 }
 
-}  // namespace
-
 std::string event_text(const TaskStore::EventWithTask& entry) {
   const events::StoredEvent& event = entry.event;
-  const json::Object body{{"type", event.type},
-                          {"n", event.number},
-                          {"at", json::encode_time(event.at)},
-                          {"cursor", event.cursor.text()},
-                          {"task", json::encode(view_at_event(entry.task, data_of(event), event.at))}};
+  json::Object body{
+      {"type", event.type}, {"n", event.number}, {"at", json::encode_time(event.at)}, {"cursor", event.cursor.text()}};
+  // What is no task's is called by its kind: "workflow.completed" has a "workflow".
+  if (entry.task)
+    body.emplace("task", json::encode(view_at_event(*entry.task, data_of(event), event.at)));
+  else
+    body.emplace(event.type.substr(0, event.type.find('.')), data_of(event));
   return fmt::format("id: {}\nevent: {}\ndata: {}\n\n", event.cursor.text(), event.type, json::to_text(body));
 }
 
@@ -43,7 +45,7 @@ Async<Result<std::string>> TaskFeed::read() {
   }
   if (of_ && !entries.empty()) {
     const TaskStore::EventWithTask& last = entries.back();
-    ended_ = is_final(last.task.state) && last.event.number == last.task.events_count;
+    ended_ = last.task && is_final(last.task->state) && last.event.number == last.task->events_count;
   }
   co_return text;
 }

@@ -41,11 +41,16 @@ TaskView view_of(const Task& task) {
                   .running_ms = milliseconds_between(task.started_at, task.finished_at),
                   .total_ms = milliseconds_between(task.created_at, task.finished_at)};
   view.metadata = task.input.metadata;
+  if (!task.input.depends_on.empty()) view.depends_on = task.input.depends_on;
+  if (task.input.step) {
+    view.workflow = task.input.step->workflow;
+    view.step = task.input.step->name;
+  }
   view.request_id = task.input.request_id;
   view.trace_id = task.input.trace_id;
   view.created_at = task.created_at;
   view.updated_at = task.updated_at;
-  view.deadline_at = task.deadline_at;
+  if (task.deadline_at != kNever) view.deadline_at = task.deadline_at;
   view.started_at = task.started_at;
   view.finished_at = task.finished_at;
   view.next_attempt_at = task.ready_at;
