@@ -20,6 +20,8 @@
 #include "swarm/answering/compute_stage.hpp"
 #include "swarm/heads/math/math_head.hpp"
 #include "swarm/tasks/task_endpoints.hpp"
+#include "swarm/workflows/workflow_endpoints.hpp"
+#include "swarm/workflows/workflow_engine.hpp"
 
 namespace swarm::app {
 
@@ -73,6 +75,7 @@ struct App::Parts {
   config::Places places SWARM_GUARDED_BY(mutex);
   AppConfig shown SWARM_GUARDED_BY(mutex);  // with what was reloaded
   Live<tasks::TaskConfig> task_config{config.tasks};
+  Live<workflows::WorkflowConfig> workflow_config{config.workflows};
   Live<RetentionConfig> retention_config{config.retention};
 
   // --- platform ---
@@ -147,6 +150,30 @@ struct App::Parts::Slices {
   tasks::TaskService task_service{
       p.task_config,
       {.store = task_store, .database = *p.database, .gauge = gauge, .ids = p.ids, .metrics = task_metrics}};
+  tasks::TaskSteps task_steps{*p.database};
+  tasks::TaskDependencies task_dependencies{*p.database, p.ids};
+  workflows::WorkflowMetrics workflow_metrics{p.metrics};
+  workflows::WorkflowStore workflow_store{*p.database};
+  workflows::WorkflowService workflow_service{p.workflow_config,
+                                              {.store = workflow_store,
+                                               .steps = task_steps,
+                                               .tasks = task_service,
+                                               .task_store = task_store,
+                                               .gauge = gauge,
+                                               .database = *p.database,
+                                               .ids = p.ids,
+                                               .task_metrics = task_metrics,
+                                               .metrics = workflow_metrics}};
+  workflows::WorkflowEngine workflow_engine{{.database = *p.database,
+                                             .store = workflow_store,
+                                             .steps = task_steps,
+                                             .dependencies = task_dependencies,
+                                             .task_config = p.task_config,
+                                             .loop = p.background,
+                                             .ids = p.ids,
+                                             .task_metrics = task_metrics,
+                                             .metrics = workflow_metrics,
+                                             .log = p.log.named("workflows")}};
   agents::AgentMetrics agent_metrics{p.metrics};
   agents::WorkerPool workers{p.config.agents,
                              p.replica,
@@ -166,6 +193,7 @@ struct App::Parts::Slices {
                       p.task_config,
                       {.database = *p.database,
                        .tasks = task_store,
+                       .workflows = workflow_store,
                        .events = events,
                        .audit = audit,
                        .loop = p.background,
@@ -175,6 +203,11 @@ struct App::Parts::Slices {
 
   tasks::TaskEndpoints task_endpoints{
       {.service = task_service, .store = task_store, .events = events, .database = *p.database}};
+  workflows::WorkflowEndpoints workflow_endpoints{{.service = workflow_service,
+                                                   .store = workflow_store,
+                                                   .events = events,
+                                                   .database = *p.database,
+                                                   .task_config = p.task_config}};
   identity::IdentityEndpoints identity_endpoints{projects, keys, p.clock};
   audit::AuditEndpoints audit_endpoints{audit};
   limits::LimitsEndpoints limits_endpoints{ip_rules, p.clock};
@@ -243,6 +276,7 @@ Result<Done> App::Parts::open() {
 void App::Parts::declare_routes() {
   Slices& s = *slices;
   s.task_endpoints.declare(s.router);
+  s.workflow_endpoints.declare(s.router);
   s.identity_endpoints.declare(s.router);
   s.audit_endpoints.declare(s.router);
   s.limits_endpoints.declare(s.router);
@@ -260,6 +294,7 @@ Result<Done> App::Parts::start() {
   TRY(begin(background, s.ip_rules.start()).get());
   s.authenticator.start();
   s.workers.start();
+  s.workflow_engine.start();
   s.retention.start();
   TRY(s.http.start());
   TRY(s.websocket.start());
@@ -286,9 +321,9 @@ bool App::Parts::stop() {
   const bool whole = stop_part("http", s.http.drain(config.runtime.drain_timeout)) &&
                      stop_part("websocket", s.websocket.drain(config.runtime.drain_timeout)) &&
                      stop_part("workers", s.workers.stop(config.runtime.drain_timeout)) &&
-                     stop_part("retention", s.retention.stop()) && stop_part("authenticator", s.authenticator.stop()) &&
-                     stop_part("limits", s.ip_rules.stop()) && stop_part("audit", s.audit.stop()) &&
-                     stop_part("database", database->stop());
+                     stop_part("workflows", s.workflow_engine.stop()) && stop_part("retention", s.retention.stop()) &&
+                     stop_part("authenticator", s.authenticator.stop()) && stop_part("limits", s.ip_rules.stop()) &&
+                     stop_part("audit", s.audit.stop()) && stop_part("database", database->stop());
   if (whole) loops.stop();
   log.info("stopped", {{"whole", whole}});
   return whole;
@@ -307,6 +342,7 @@ api::SettingsView App::Parts::settings() {
 void App::Parts::apply(const AppConfig& changed) {
   log_writer.set_level(changed.log.level);
   task_config.set(changed.tasks);
+  workflow_config.set(changed.workflows);
   retention_config.set(changed.retention);
   slices->admission.set_config(changed.limits);
   slices->audit.set_level(changed.audit.level);

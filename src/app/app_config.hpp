@@ -12,6 +12,7 @@
 #include "platform/telemetry/log_config.hpp"
 #include "swarm/agents/worker_pool.hpp"
 #include "swarm/tasks/task_config.hpp"
+#include "swarm/workflows/workflow_config.hpp"
 
 namespace swarm::app {
 
@@ -50,6 +51,7 @@ struct DatabaseConfig {
 
 struct RetentionConfig {
   std::chrono::hours tasks{24 * 30};
+  std::chrono::hours workflows{24 * 30};
   std::chrono::hours traces{24 * 14};
   std::chrono::hours events{24 * 7};
   std::int64_t events_max = 20'000'000;
@@ -60,6 +62,9 @@ struct RetentionConfig {
       "RetentionConfig",
       json::field("tasks_hours", &RetentionConfig::tasks, "How long ended tasks are kept.", json::between{1, 876'000},
                   json::live),
+      json::field("workflows_hours", &RetentionConfig::workflows,
+                  "How long ended workflows are kept; their steps then go as other tasks do.",
+                  json::between{1, 876'000}, json::live),
       json::field("traces_hours", &RetentionConfig::traces, "How long traces are kept.", json::between{1, 876'000},
                   json::live),
       json::field("events_hours", &RetentionConfig::events, "How long events are kept; an older cursor gets 410.",
@@ -103,6 +108,7 @@ struct AppConfig {
   DatabaseConfig database{};
   telemetry::LogConfig log{};
   tasks::TaskConfig tasks{};
+  workflows::WorkflowConfig workflows{};
   agents::WorkerPoolConfig agents{};
   MathConfig math{};
   limits::LimitsConfig limits{};
@@ -118,6 +124,7 @@ struct AppConfig {
       json::field("database", &AppConfig::database, "Where everything durable lives."),
       json::field("log", &AppConfig::log, "What is written about what happens."),
       json::field("tasks", &AppConfig::tasks, "The queue."),
+      json::field("workflows", &AppConfig::workflows, "Tasks that use each other's results."),
       json::field("agents", &AppConfig::agents, "The workers of this server."),
       json::field("math", &AppConfig::math, "The math head."),
       json::field("limits", &AppConfig::limits, "Rates per key and address."),

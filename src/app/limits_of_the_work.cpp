@@ -3,6 +3,7 @@
 #include "app/limits_table.hpp"
 #include "swarm/heads/computing_head.hpp"
 #include "swarm/tasks/task_rules.hpp"
+#include "swarm/workflows/workflow_engine.hpp"
 
 namespace swarm::app {
 
@@ -122,6 +123,11 @@ MaximaOfPart tasks() {
                .behaviour = "429 with Retry-After: low from 70 %, normal from 85 %, high from 95 %, critical at 100 %",
                .counter = "swarm_tasks_shed_total",
                .test = "IdleQueue.RefusesLowPrioritiesFirstWhenTheQueueIsFull"},
+              {.what = "Tasks that one task depends on",
+               .setting = "tasks.dependencies_max",
+               .behaviour = "400 with the path",
+               .counter = kByStatus,
+               .test = "TaskDependenciesTest.RefusesMoreThanItsMaximum"},
               {.what = "Attempts",
                .setting = "tasks.attempts_max",
                .behaviour = "the task goes to the dead letters",
@@ -156,6 +162,51 @@ MaximaOfPart tasks() {
                .behaviour = "its tasks are taken up by another one",
                .counter = "swarm_task_leases_reclaimed_total",
                .test = "TaskWorkTest.ADeadWorkersHeartbeatIsAConflict"},
+          }};
+}
+
+MaximaOfPart workflows() {
+  return {"Workflows",
+          {
+              {.what = "Steps",
+               .setting = "workflows.steps_max",
+               .behaviour = "400 with the path",
+               .counter = kByStatus,
+               .test = "WorkflowPlan.KeepsItsMaximaAndRefusesOneMore"},
+              {.what = "Dependencies of one step",
+               .setting = "workflows.dependencies_per_step_max",
+               .behaviour = "400 with the path",
+               .counter = kByStatus,
+               .test = "WorkflowPlan.KeepsItsMaximaAndRefusesOneMore"},
+              {.what = "Dependencies in all",
+               .setting = "workflows.dependencies_max",
+               .behaviour = "400 with the path",
+               .counter = kByStatus,
+               .test = "WorkflowPlan.KeepsItsMaximaAndRefusesOneMore"},
+              {.what = "References in one step",
+               .setting = "workflows.references_per_step_max",
+               .behaviour = "400 with the path",
+               .counter = kByStatus,
+               .test = "WorkflowPlan.KeepsItsMaximaAndRefusesOneMore"},
+              {.what = "Prompt with the results in it",
+               .fixed = "tasks.prompt_bytes_max",
+               .behaviour = "the step fails with `prompt_too_long`",
+               .counter = "swarm_tasks_finished_total",
+               .test = "WorkflowEngineTest.AResultThatMakesAPromptTooLongFailsTheStep"},
+              {.what = "Steps that wait",
+               .fixed = "tasks.queued_max, with all other tasks",
+               .behaviour = "429 with Retry-After",
+               .counter = "swarm_tasks_shed_total",
+               .test = "WorkflowEngineTest.AFullQueueRefusesTheWholeWorkflow"},
+              {.what = "Time of a workflow that names no deadline_ms",
+               .setting = "workflows.deadline_default_ms",
+               .behaviour = "it fails with `deadline_exceeded`, what is left is cancelled",
+               .counter = "swarm_workflows_finished_total",
+               .test = "WorkflowEngineTest.EndsAtItsDeadline"},
+              {.what = "Prompts that one step forward releases",
+               .fixed = number(workflows::WorkflowEngine::kUnitBytesMax / MiB) + "MiB",
+               .behaviour = "the next one releases the others",
+               .test = "WorkflowEngineTest.ReleasesMoreThanAUnitTakesInSeveral"},
           }};
 }
 
@@ -194,6 +245,11 @@ MaximaOfPart retention() {
                .behaviour = "deleted in small steps",
                .counter = kDeleted,
                .test = "TaskStoreTest.ForgetsWhatEndedLongAgoInSmallSteps"},
+              {.what = "Ended workflows",
+               .setting = "retention.workflows_hours",
+               .behaviour = "deleted in small steps; their steps go as other tasks do",
+               .counter = kDeleted,
+               .test = "WorkflowEngineTest.ARunningWorkflowIsKeptAndAnEndedOneForgottenWithItsSteps"},
               {.what = "Traces",
                .setting = "retention.traces_hours",
                .behaviour = "deleted in small steps",
@@ -224,7 +280,7 @@ MaximaOfPart retention() {
 }  // namespace
 
 std::vector<MaximaOfPart> limits_of_the_work() {
-  return {sqlite(), postgres(), tasks(), math(), retention()};
+  return {sqlite(), postgres(), tasks(), workflows(), math(), retention()};
 }
 
 }  // namespace swarm::app

@@ -7,13 +7,15 @@ namespace swarm::app {
 namespace {
 
 constexpr std::int64_t kRowsAtOnceMax = 500;       // one step holds the writer for a few milliseconds
+constexpr std::int64_t kWorkflowsAtOnceMax = 10;   // each lets go of up to a thousand tasks
 constexpr std::int64_t kStepsPerRoundMax = 1'000;  // a round ends, so that every kind gets its turn
 
 }  // namespace
 
 Retention::Retention(const Live<RetentionConfig>& config, const Live<tasks::TaskConfig>& task_config, Deps deps)
     : config_(config), task_config_(task_config), deps_(std::move(deps)), background_(deps_.loop) {
-  constexpr std::pair<Kind, std::string_view> kKinds[] = {{Kind::tasks, "tasks"},
+  constexpr std::pair<Kind, std::string_view> kKinds[] = {{Kind::workflows, "workflows"},
+                                                          {Kind::tasks, "tasks"},
                                                           {Kind::traces, "traces"},
                                                           {Kind::events, "events"},
                                                           {Kind::idempotency_keys, "idempotency_keys"}};
@@ -30,6 +32,8 @@ Async<Result<std::int64_t>> Retention::forget_some(Kind kind, bool pressed) {
     return pressed ? std::min(configured, kKeptUnderPressure) : configured;
   };
   switch (kind) {
+    case Kind::workflows:
+      co_return co_await deps_.workflows.forget(age(config_.get()->workflows), kWorkflowsAtOnceMax);
     case Kind::tasks:
       co_return co_await deps_.tasks.forget_tasks(age(config_.get()->tasks), kRowsAtOnceMax);
     case Kind::traces:
@@ -76,7 +80,7 @@ Async<Result<std::int64_t>> Retention::run_once() {
     deps_.log.warn("database_over_its_size",
                    {{"size_bytes", deps_.database.facts().size_bytes},
                     {"limit_bytes", static_cast<std::int64_t>(config_.get()->database_bytes_max.count)}});
-    for (const Kind kind : {Kind::traces, Kind::events, Kind::tasks}) {
+    for (const Kind kind : {Kind::traces, Kind::events, Kind::workflows, Kind::tasks}) {
       if (is_over_its_size()) total += CO_TRY(co_await forget_all(kind, true));
     }
   }

@@ -15,6 +15,8 @@ const std::map<std::string, std::string>& samples() {
       {"/api/v1/tasks",
        R"({"prompt":"2+2","head":"math","priority":"low","deadline_ms":1000,"wait_ms":1,"attempts_max":2,"metadata":{"a":1}})"},
       {"/api/v1/tasks/batch", R"({"tasks":[{"prompt":"2+2"},{"messages":[{"role":"user","content":"2+3"}]}]})"},
+      {"/api/v1/workflows",
+       R"({"name":"fresh","steps":[{"name":"a","prompt":"2+2"}],"on_failure":"continue","deadline_ms":1000,"wait_ms":1,"metadata":{"a":1}})"},
       {"/api/v1/tasks/{id}/feedback", R"({"correct":false,"right_answer":"5","note":"so"})"},
       {"/api/v1/projects", R"({"name":"fresh"})"},
       {"/api/v1/keys",

@@ -69,6 +69,11 @@ class RouteMatrix : public testing::Test {
   std::string made_for(const Route& route) {
     if (route.path.find('{') == std::string::npos) return "";
     if (route.path.starts_with("/api/v1/tasks/")) return member(server_->make_task("2+2"), "id");
+    if (route.path.starts_with("/api/v1/workflows/")) {
+      const auto workflow =
+          server_->post("/api/v1/workflows", R"({"steps":[{"name":"a","prompt":"2+2"}],"wait_ms":20000})");
+      return member(server_->made(workflow), "id");
+    }
     if (route.path.starts_with("/api/v1/projects/")) return server_->make_project(fmt::format("p{}", ++made_));
     if (route.path.starts_with("/api/v1/keys/")) return server_->make_key("viewer").id;
     if (route.path.starts_with("/api/v1/ip-rules/")) {
