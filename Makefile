@@ -64,7 +64,7 @@ test-thread: install-test ## unit and contract tests under ThreadSanitizer
 check: install-test ## configure, build, compile every header alone, test: one workflow
 	@cmake --workflow --preset check
 
-long-test: build ## the kill storm with KILL_ROUNDS=100 on both databases
+long-test: build ## the kill storms with KILL_ROUNDS=100 on both databases
 	@SWARM_KILL_ROUNDS=$(KILL_ROUNDS) scripts/run-test-programs build/release 'test_*kill_storm*'
 
 fuzz: install-test ## fuzz every parser under sanitizers, FUZZ_SECONDS=600 each
