@@ -64,7 +64,7 @@ test-thread: install-test ## unit and contract tests under ThreadSanitizer
 check: install-test ## configure, build, compile every header alone, test: one workflow
 	@cmake --workflow --preset check
 
-long-test: build ## the kill storm with KILL_ROUNDS=100 on both databases
+long-test: build ## the kill storms with KILL_ROUNDS=100 on both databases
 	@SWARM_KILL_ROUNDS=$(KILL_ROUNDS) scripts/run-test-programs build/release 'test_*kill_storm*'
 
 fuzz: install-test ## fuzz every parser under sanitizers, FUZZ_SECONDS=600 each
@@ -78,6 +78,11 @@ tidy: configure ## check the rules of the house (layers, banned calls, lengths, 
 
 lint: configure ## clang-tidy on what changed since main (LINT=--all for everything)
 	@scripts/lint $(LINT)
+
+train-router: configure ## make suites/routing/families.jsonl, train the router on it, write the weights
+	@suites/routing/make_families.py
+	@cmake --build --preset release -j $(JOBS) --target train_router
+	@$(BIN)/train_router suites/routing src/swarm/routing/router_weights.inc
 
 docs: programs ## write docs/reference again from what the programs say about themselves
 	@scripts/generate-reference $(BIN)
@@ -104,8 +109,18 @@ bench: install-bench build ## every benchmark; writes docs/benchmarks.md
 bench-tasks: install-test build ## durable tasks per second over HTTP, in batches and one by one
 	@benchmarks/run-tasks
 
+bench-websocket: build ## memory of idle WebSockets, events per second to those who follow
+	@benchmarks/run-websocket
+
+bench-router: configure ## how long the router takes to decide, and how often it is right
+	@cmake --build --preset release -j $(JOBS) --target router_benchmark train_router
+	@benchmarks/run-router
+
 bench-startup: build ## start to ready, and resident memory when idle
 	@benchmarks/run-startup
+
+bench-sandbox: build ## a sandboxed program beside the bare interpreter
+	@benchmarks/run-sandbox
 
 bench-postgres: install-bench build ## durable tasks on PostgreSQL beside graphile-worker
 	@benchmarks/run-postgres

@@ -79,6 +79,7 @@ class Server:
         ready = self._ready_line(30)
         self.ready_ms = (time.monotonic() - self.started) * 1e3
         self.port = int(json.loads(ready)["http"].rsplit(":", 1)[1])
+        self.websocket_port = int(json.loads(ready)["websocket"].rsplit(":", 1)[1])
 
     def _ready_line(self, seconds):
         if not select.select([self.process.stdout], [], [], seconds)[0]:

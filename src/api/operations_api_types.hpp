@@ -97,7 +97,7 @@ struct StatusView {
                    json::field("uptime_seconds", &StatusView::uptime_seconds, "Since then."),
                    json::field("state", &StatusView::state, "serving or draining."),
                    json::field("http", &StatusView::http, "Where the API listens."),
-                   json::field("websocket", &StatusView::websocket, "Where WebSockets will be served."),
+                   json::field("websocket", &StatusView::websocket, "Where WebSockets are served."),
                    json::field("database", &StatusView::database, "Where everything durable lives."),
                    json::field("queue", &StatusView::queue, "Of all projects."),
                    json::field("memory", &StatusView::memory, "Of the server's process."));
@@ -180,8 +180,11 @@ struct SettingChange {
 
 struct ReloadView {
   std::vector<SettingChange> changes;
-  static constexpr auto schema =
-      json::object("Reload", json::field("changes", &ReloadView::changes, "What differs from before."));
+  std::vector<std::string> needs_restart;
+  static constexpr auto schema = json::object(
+      "Reload", json::field("changes", &ReloadView::changes, "What differs from the configuration read before."),
+      json::field("needs_restart", &ReloadView::needs_restart,
+                  "Keys that say something else than what this run began with, and act at the next start."));
 };
 
 struct WordView {

@@ -27,7 +27,7 @@ QueueView view_of(const tasks::QueueFacts& facts) {
   QueueView view{.queued = {}, .running = facts.running, .retrying = facts.retrying};
   for (const auto& [priority, count] : facts.queued)
     view.queued[std::string(json::name_of(priority))] = count;
-  if (facts.oldest_created_at) view.oldest_age_ms = (facts.now - *facts.oldest_created_at).count();
+  if (facts.oldest_ready_at) view.oldest_age_ms = (facts.now - *facts.oldest_ready_at).count();
   return view;
 }
 
@@ -80,6 +80,7 @@ HealthView OperationsEndpoints::look_around() {
   const storage::DatabaseFacts facts = deps_.database.facts();
   view.components["database"] = database_health(facts);
   view.components["memory"] = memory_health(deps_.memory);
+  view.components["sandbox"] = deps_.sandbox();
   if (deps_.draining())
     view.components["server"] = {Health::degraded, "draining"};
   else
@@ -148,7 +149,7 @@ void WebSocketHealthEndpoints::declare(http::Router& router) {
 }
 
 Async<Result<WordView>> WebSocketHealthEndpoints::health(RequestContext) {
-  co_return WordView{"ok", "swarmkeeper " + version_ + "; upgrades are refused until WebSockets are served"};
+  co_return WordView{"ok", "swarmkeeper " + version_};
 }
 
 void OpenApiEndpoints::declare(http::Router& router) {

@@ -32,6 +32,7 @@ class OperationsEndpoints {
     const Clock& clock;
     std::function<ServerFacts()> facts;
     std::function<bool()> draining;
+    std::function<ComponentHealth()> sandbox;
     std::function<SettingsView()> settings;
     // Reads the configuration again and applies what is live.
     std::function<Async<Result<ReloadView>>(http::RequestContext)> reload;
@@ -54,7 +55,7 @@ class OperationsEndpoints {
   Deps deps_;
 };
 
-// /ws/health on the WebSocket port; everything else there is refused.
+// /ws/health on the WebSocket port.
 class WebSocketHealthEndpoints {
  public:
   explicit WebSocketHealthEndpoints(std::string version) : version_(std::move(version)) {}

@@ -1,10 +1,12 @@
 #include "app/app.hpp"
 
+#include "api/docs_endpoints.hpp"
 #include "api/operations_endpoints.hpp"
 #include "app/database_metrics.hpp"
 #include "app/opening.hpp"
 #include "app/retention.hpp"
 #include "app/waiting.hpp"
+#include "app/webhook_events.hpp"
 #include "base/live.hpp"
 #include "platform/audit/audit_endpoints.hpp"
 #include "platform/audit/security_events.hpp"
@@ -13,13 +15,20 @@
 #include "platform/identity/identity_endpoints.hpp"
 #include "platform/limits/limits_endpoints.hpp"
 #include "platform/limits/request_admission.hpp"
+#include "platform/outbox/outbox.hpp"
 #include "platform/runtime/blocking_pool.hpp"
 #include "platform/telemetry/log_writer.hpp"
 #include "platform/telemetry/process_metrics.hpp"
 #include "swarm/agents/worker_pool.hpp"
 #include "swarm/answering/compute_stage.hpp"
+#include "swarm/heads/code/code_head.hpp"
+#include "swarm/heads/logic/logic_head.hpp"
 #include "swarm/heads/math/math_head.hpp"
+#include "swarm/live/live_endpoints.hpp"
+#include "swarm/sandbox/jail_runner.hpp"
 #include "swarm/tasks/task_endpoints.hpp"
+#include "swarm/workflows/workflow_endpoints.hpp"
+#include "swarm/workflows/workflow_engine.hpp"
 
 namespace swarm::app {
 
@@ -36,6 +45,12 @@ telemetry::LogConfig with_folder(telemetry::LogConfig log, const std::filesystem
 
 runtime::FailureHandler report_to(const telemetry::Log& log) {
   return [log](std::string_view what) { log.error("coroutine_failed", {{"error", what}}); };
+}
+
+// Refusing to run code is not trouble of the server: it abstains where it would have run some.
+api::ComponentHealth sandbox_health(const sandbox::SandboxFacts& facts) {
+  const bool as_wanted = facts.ready || !facts.is_known || facts.backend == json::name_of(sandbox::Backend::off);
+  return {as_wanted ? api::Health::ok : api::Health::degraded, fmt::format("{}: {}", facts.backend, facts.detail)};
 }
 
 std::string address_text(const http::ServerConfig& config, std::uint16_t port) {
@@ -73,6 +88,7 @@ struct App::Parts {
   config::Places places SWARM_GUARDED_BY(mutex);
   AppConfig shown SWARM_GUARDED_BY(mutex);  // with what was reloaded
   Live<tasks::TaskConfig> task_config{config.tasks};
+  Live<workflows::WorkflowConfig> workflow_config{config.workflows};
   Live<RetentionConfig> retention_config{config.retention};
 
   // --- platform ---
@@ -135,8 +151,13 @@ struct App::Parts::Slices {
   limits::RequestAdmission admission{p.config.limits, {.rules = ip_rules, .clock = p.clock, .metrics = limits_metrics}};
   audit::SecurityEvents security{audit, p.clock, p.metrics};
 
+  sandbox::SandboxMetrics sandbox_metrics{p.metrics};
+  sandbox::JailRunner sandbox{p.config.sandbox,
+                              {.clock = p.clock, .metrics = sandbox_metrics, .log = p.log.named("sandbox")}};
   math::MathHead math;
-  answering::ComputeStage compute{{&math}, limits_of(p.config.math), p.blocking};
+  logic::LogicHead logic;
+  code::CodeHead code{p.config.code, sandbox};
+  answering::ComputeStage compute{{&math, &logic, &code}, limits_of(p.config.math), p.blocking};
   answering::AnsweringMetrics answering_metrics{p.metrics, {compute.name()}};
   answering::Cascade cascade{{&compute}, p.clock, answering_metrics};
 
@@ -147,6 +168,30 @@ struct App::Parts::Slices {
   tasks::TaskService task_service{
       p.task_config,
       {.store = task_store, .database = *p.database, .gauge = gauge, .ids = p.ids, .metrics = task_metrics}};
+  tasks::TaskSteps task_steps{*p.database};
+  tasks::TaskDependencies task_dependencies{*p.database, p.ids};
+  workflows::WorkflowMetrics workflow_metrics{p.metrics};
+  workflows::WorkflowStore workflow_store{*p.database};
+  workflows::WorkflowService workflow_service{p.workflow_config,
+                                              {.store = workflow_store,
+                                               .steps = task_steps,
+                                               .tasks = task_service,
+                                               .task_store = task_store,
+                                               .gauge = gauge,
+                                               .database = *p.database,
+                                               .ids = p.ids,
+                                               .task_metrics = task_metrics,
+                                               .metrics = workflow_metrics}};
+  workflows::WorkflowEngine workflow_engine{{.database = *p.database,
+                                             .store = workflow_store,
+                                             .steps = task_steps,
+                                             .dependencies = task_dependencies,
+                                             .task_config = p.task_config,
+                                             .loop = p.background,
+                                             .ids = p.ids,
+                                             .task_metrics = task_metrics,
+                                             .metrics = workflow_metrics,
+                                             .log = p.log.named("workflows")}};
   agents::AgentMetrics agent_metrics{p.metrics};
   agents::WorkerPool workers{p.config.agents,
                              p.replica,
@@ -166,6 +211,7 @@ struct App::Parts::Slices {
                       p.task_config,
                       {.database = *p.database,
                        .tasks = task_store,
+                       .workflows = workflow_store,
                        .events = events,
                        .audit = audit,
                        .loop = p.background,
@@ -173,8 +219,42 @@ struct App::Parts::Slices {
                        .metrics = p.metrics,
                        .log = p.log.named("retention")}};
 
+  http_client::SystemResolver resolver;
+  WebhookEvents webhook_events{task_store};
+  std::unique_ptr<outbox::Outbox> outbox;  // made by open()
+  outbox::Outbox::Deps outbox_deps(secrets::SecretBox box) {
+    return {.database = *p.database,
+            .events = events,
+            .renderer = webhook_events,
+            .catalogue = webhook_catalogue(),
+            .audit = audit,
+            .secrets = std::move(box),
+            .resolver = resolver,
+            .ids = p.ids,
+            .random = p.random,
+            .clock = p.clock,
+            .loop = p.background,
+            .metrics = p.metrics,
+            .log = p.log.named("webhooks"),
+            .replica = p.replica};
+  }
+
+  live::LiveMetrics live_metrics{p.metrics};
+  live::FeedHub feed_hub{p.config.websocket.feed_bytes_max,
+                         {.tasks = task_store,
+                          .events = events,
+                          .database = *p.database,
+                          .loop = p.background,
+                          .metrics = live_metrics,
+                          .log = p.log.named("live")}};
+
   tasks::TaskEndpoints task_endpoints{
       {.service = task_service, .store = task_store, .events = events, .database = *p.database}};
+  workflows::WorkflowEndpoints workflow_endpoints{{.service = workflow_service,
+                                                   .store = workflow_store,
+                                                   .events = events,
+                                                   .database = *p.database,
+                                                   .task_config = p.task_config}};
   identity::IdentityEndpoints identity_endpoints{projects, keys, p.clock};
   audit::AuditEndpoints audit_endpoints{audit};
   limits::LimitsEndpoints limits_endpoints{ip_rules, p.clock};
@@ -186,10 +266,21 @@ struct App::Parts::Slices {
        .clock = p.clock,
        .facts = [this] { return facts(); },
        .draining = [this] { return p.draining.load(); },
+       .sandbox = [this] { return sandbox_health(sandbox.facts()); },
        .settings = [this] { return p.settings(); },
        .reload = [this](http::RequestContext caller) { return p.reload_for(std::move(caller)); }}};
   api::WebSocketHealthEndpoints websocket_health{SWARM_VERSION};
   api::OpenApiEndpoints openapi;
+  api::DocsEndpoints docs;
+  live::LiveEndpoints live_endpoints{p.config.websocket,
+                                     p.config.websocket.write_timeout,
+                                     {.hub = feed_hub,
+                                      .tasks = task_store,
+                                      .events = events,
+                                      .metrics = live_metrics,
+                                      .authenticator = authenticator,
+                                      .admission = admission,
+                                      .security = security}};
   http::Router router;
   http::Router websocket_router;
   http::Server http{p.config.http, server_deps(router, "http")};
@@ -236,6 +327,10 @@ Result<Done> App::Parts::open() {
   database = TRY(open_database(config, clock, schemas, database_metrics));
   database_metrics.watch(*database);
   slices = std::make_unique<Slices>(*this, TRY(crypto::SigningKey::load_or_make(config.data / audit::kSigningKeyFile)));
+  const std::filesystem::path& key_file = config.secrets.master_key_file;
+  auto box = TRY(
+      secrets::SecretBox::load_or_make(key_file.empty() ? config.data / secrets::kMasterKeyFile : key_file, random));
+  slices->outbox = TRY(outbox::Outbox::open(config.outbox, slices->outbox_deps(std::move(box))));
   declare_routes();
   return Done{};
 }
@@ -243,13 +338,17 @@ Result<Done> App::Parts::open() {
 void App::Parts::declare_routes() {
   Slices& s = *slices;
   s.task_endpoints.declare(s.router);
+  s.workflow_endpoints.declare(s.router);
   s.identity_endpoints.declare(s.router);
   s.audit_endpoints.declare(s.router);
   s.limits_endpoints.declare(s.router);
+  s.outbox->declare(s.router);
   s.operations.declare(s.router);
   s.openapi.declare(s.router);
+  s.docs.declare(s.router);
   s.openapi.describe(s.router, SWARM_VERSION);
   s.websocket_health.declare(s.websocket_router);
+  s.live_endpoints.declare(s.websocket_router);
 }
 
 Result<Done> App::Parts::start() {
@@ -259,8 +358,11 @@ Result<Done> App::Parts::start() {
   TRY(begin(background, s.admin_keys.bootstrap()).get());
   TRY(begin(background, s.ip_rules.start()).get());
   s.authenticator.start();
+  s.sandbox.try_out_early();
   s.workers.start();
+  s.workflow_engine.start();
   s.retention.start();
+  TRY(begin(background, s.outbox->start()).get());
   TRY(s.http.start());
   TRY(s.websocket.start());
   log.info("started", {{"version", SWARM_VERSION},
@@ -285,10 +387,12 @@ bool App::Parts::stop() {
   log.info("stopping", {{"at_most_ms", config.runtime.drain_timeout.count()}});
   const bool whole = stop_part("http", s.http.drain(config.runtime.drain_timeout)) &&
                      stop_part("websocket", s.websocket.drain(config.runtime.drain_timeout)) &&
+                     stop_part("live", s.feed_hub.stop()) &&
                      stop_part("workers", s.workers.stop(config.runtime.drain_timeout)) &&
-                     stop_part("retention", s.retention.stop()) && stop_part("authenticator", s.authenticator.stop()) &&
-                     stop_part("limits", s.ip_rules.stop()) && stop_part("audit", s.audit.stop()) &&
-                     stop_part("database", database->stop());
+                     stop_part("webhooks", s.outbox->stop(config.runtime.drain_timeout)) &&
+                     stop_part("workflows", s.workflow_engine.stop()) && stop_part("retention", s.retention.stop()) &&
+                     stop_part("authenticator", s.authenticator.stop()) && stop_part("limits", s.ip_rules.stop()) &&
+                     stop_part("audit", s.audit.stop()) && stop_part("database", database->stop());
   if (whole) loops.stop();
   log.info("stopped", {{"whole", whole}});
   return whole;
@@ -296,9 +400,13 @@ bool App::Parts::stop() {
 
 api::SettingsView App::Parts::settings() {
   MutexLock lock(mutex);
+  std::map<std::string, std::string> running;  // what was read again and is not live does not act yet
+  for (const config::Setting& setting : config::effective(config, {}))
+    running[setting.key] = setting.value;
   api::SettingsView view;
   for (const config::Setting& setting : config::effective(shown, places)) {
-    view.settings.push_back({setting.key, setting.value, setting.origin, setting.live});
+    const bool acts = setting.live || !running.contains(setting.key);
+    view.settings.push_back({setting.key, acts ? setting.value : running[setting.key], setting.origin, setting.live});
   }
   std::ranges::sort(view.settings, {}, &api::SettingView::key);
   return view;
@@ -307,6 +415,7 @@ api::SettingsView App::Parts::settings() {
 void App::Parts::apply(const AppConfig& changed) {
   log_writer.set_level(changed.log.level);
   task_config.set(changed.tasks);
+  workflow_config.set(changed.workflows);
   retention_config.set(changed.retention);
   slices->admission.set_config(changed.limits);
   slices->audit.set_level(changed.audit.level);
@@ -320,6 +429,9 @@ Result<api::ReloadView> App::Parts::reload() {
     view.changes.push_back({change.key, change.before, change.after, change.live});
     log.info("setting_changed",
              {{"key", change.key}, {"before", change.before}, {"after", change.after}, {"applied", change.live}});
+  }
+  for (const config::Change& change : config::difference(config, loaded.value)) {
+    if (!change.live) view.needs_restart.push_back(change.key);
   }
   apply(loaded.value);
   shown = std::move(loaded.value);

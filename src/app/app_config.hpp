@@ -7,11 +7,17 @@
 #include "platform/audit/audit_config.hpp"
 #include "platform/http_server/server.hpp"
 #include "platform/limits/limits_config.hpp"
+#include "platform/outbox/outbox_config.hpp"
+#include "platform/secrets/secrets_config.hpp"
 #include "platform/storage/postgres/postgres_config.hpp"
 #include "platform/storage/sqlite/sqlite_config.hpp"
 #include "platform/telemetry/log_config.hpp"
 #include "swarm/agents/worker_pool.hpp"
+#include "swarm/heads/code/code_head.hpp"
+#include "swarm/live/live_config.hpp"
+#include "swarm/sandbox/sandbox_config.hpp"
 #include "swarm/tasks/task_config.hpp"
+#include "swarm/workflows/workflow_config.hpp"
 
 namespace swarm::app {
 
@@ -50,6 +56,7 @@ struct DatabaseConfig {
 
 struct RetentionConfig {
   std::chrono::hours tasks{24 * 30};
+  std::chrono::hours workflows{24 * 30};
   std::chrono::hours traces{24 * 14};
   std::chrono::hours events{24 * 7};
   std::int64_t events_max = 20'000'000;
@@ -60,6 +67,9 @@ struct RetentionConfig {
       "RetentionConfig",
       json::field("tasks_hours", &RetentionConfig::tasks, "How long ended tasks are kept.", json::between{1, 876'000},
                   json::live),
+      json::field("workflows_hours", &RetentionConfig::workflows,
+                  "How long ended workflows are kept; their steps then go as other tasks do.",
+                  json::between{1, 876'000}, json::live),
       json::field("traces_hours", &RetentionConfig::traces, "How long traces are kept.", json::between{1, 876'000},
                   json::live),
       json::field("events_hours", &RetentionConfig::events, "How long events are kept; an older cursor gets 410.",
@@ -88,11 +98,22 @@ struct MathConfig {
       json::field("digits_max", &MathConfig::digits_max, "Of any number on the way.", json::between{20, 1'000'000}));
 };
 
-inline http::ServerConfig websocket_defaults() {
-  http::ServerConfig config;
-  config.port = 3001;
-  return config;
-}
+// Everything that an HTTP port has, and what WebSockets allow.
+struct WebSocketConfig : http::ServerConfig, live::LiveConfig {
+  WebSocketConfig() {
+    port = 3001;
+    connections_max = 20'000;
+    connections_per_address_max = 12'000;
+    write_timeout = std::chrono::milliseconds{10'000};
+  }
+  static constexpr auto schema = std::apply(
+      [](const auto&... of_http) {
+        return std::apply(
+            [&](const auto&... of_live) { return json::object("WebSocketConfig", of_http..., of_live...); },
+            live::LiveConfig::schema.fields);
+      },
+      http::ServerConfig::schema.fields);
+};
 
 // Everything that swarm.yaml, the environment and flags can set.
 struct AppConfig {
@@ -100,14 +121,19 @@ struct AppConfig {
   std::string replica{};
   RuntimeConfig runtime{};
   http::ServerConfig http{};
-  http::ServerConfig websocket = websocket_defaults();
+  WebSocketConfig websocket{};
   DatabaseConfig database{};
   telemetry::LogConfig log{};
   tasks::TaskConfig tasks{};
+  workflows::WorkflowConfig workflows{};
   agents::WorkerPoolConfig agents{};
   MathConfig math{};
+  code::CodeConfig code{};
+  sandbox::SandboxConfig sandbox{};
   limits::LimitsConfig limits{};
   audit::AuditConfig audit{};
+  secrets::SecretsConfig secrets{};
+  outbox::OutboxConfig outbox{};
   RetentionConfig retention{};
   static constexpr auto schema = json::object(
       "Configuration", json::field("data", &AppConfig::data, "The data folder: database, keys, logs."),
@@ -119,10 +145,14 @@ struct AppConfig {
       json::field("database", &AppConfig::database, "Where everything durable lives."),
       json::field("log", &AppConfig::log, "What is written about what happens."),
       json::field("tasks", &AppConfig::tasks, "The queue."),
+      json::field("workflows", &AppConfig::workflows, "Tasks that use each other's results."),
       json::field("agents", &AppConfig::agents, "The workers of this server."),
-      json::field("math", &AppConfig::math, "The math head."),
+      json::field("math", &AppConfig::math, "The math head."), json::field("code", &AppConfig::code, "The code head."),
+      json::field("sandbox", &AppConfig::sandbox, "Where code is run that nobody trusts."),
       json::field("limits", &AppConfig::limits, "Rates per key and address."),
       json::field("audit", &AppConfig::audit, "The audit log."),
+      json::field("secrets", &AppConfig::secrets, "How stored secrets are sealed."),
+      json::field("outbox", &AppConfig::outbox, "Webhooks."),
       json::field("retention", &AppConfig::retention, "What is forgotten when."));
 };
 

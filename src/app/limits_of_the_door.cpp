@@ -12,6 +12,8 @@
 #include "platform/limits/request_admission.hpp"
 #include "platform/telemetry/log_line.hpp"
 #include "platform/telemetry/log_writer.hpp"
+#include "swarm/live/feed_hub.hpp"
+#include "swarm/live/live_api_types.hpp"
 
 namespace swarm::app {
 
@@ -177,6 +179,81 @@ MaximaOfPart requests() {
           }};
 }
 
+MaximaOfPart websockets() {
+  constexpr char kCloses[] = "swarm_websocket_closes_total";
+  return {"WebSockets",
+          {
+              {.what = "Connections",
+               .setting = "websocket.connections_max",
+               .behaviour = "503 and closed",
+               .counter = "swarm_http_connections_refused_total",
+               .test = "ServerLimits.TurnsAwayWhoComesWhenItIsFull"},
+              {.what = "Connections from one address",
+               .setting = "websocket.connections_per_address_max",
+               .behaviour = "503 and closed; a trusted proxy is not counted",
+               .counter = "swarm_http_connections_refused_total",
+               .test = "ServerLimits.LimitsConnectionsFromOneAddress"},
+              {.what = "Connections of one key",
+               .setting = "websocket.connections_per_key_max",
+               .behaviour = "429, or `limit_exceeded` to a key in a message",
+               .counter = "swarm_websocket_refused_total",
+               .test = "Live.BoundsTheConnectionsOfAKey"},
+              {.what = "Time for the key of a connection that came without one",
+               .setting = "websocket.authentication_timeout_ms",
+               .behaviour = "closed with 1008",
+               .counter = kCloses,
+               .test = "Live.GivesUpOnWhoNeverSaysAKey"},
+              {.what = "A message",
+               .setting = "websocket.message_bytes_max",
+               .behaviour = "closed with 1009",
+               .counter = kCloses,
+               .test = "Live.BoundsMessagesByRateAndLength"},
+              {.what = "Messages and pings of one connection; twice that at once",
+               .setting = "websocket.messages_per_second",
+               .behaviour = "closed with 1008",
+               .counter = kCloses,
+               .test = "Live.BoundsMessagesByRateAndLength"},
+              {.what = "Subscriptions of one connection",
+               .setting = "websocket.subscriptions_max",
+               .behaviour = "`limit_exceeded`",
+               .counter = "swarm_websocket_subscriptions",
+               .test = "Live.BoundsSubscriptionsAndRefusesTheSameIdTwice"},
+              {.what = "Tasks of one subscription",
+               .fixed = number(live::kTasksPerSubscriptionMax),
+               .behaviour = "`invalid_input`",
+               .test = "Live.BoundsTheTasksOfASubscription"},
+              {.what = "Projects that are followed at the same time",
+               .fixed = number(live::kFeedsMax),
+               .behaviour = "`limit_exceeded`",
+               .counter = "swarm_websocket_feeds",
+               .test = "FeedHubTest.FollowsUpToItsMaximumOfProjects"},
+              {.what = "Recent events of a project that its followers share",
+               .setting = "websocket.feed_bytes_max",
+               .behaviour = "who is further behind reads by its own cursor",
+               .counter = "swarm_websocket_feed_reads_total",
+               .test = "SubscriptionTest.MissesNothingWhenItFallsOutOfWhatIsShared"},
+              {.what = "What waits in the kernel for a slow reader",
+               .setting = "websocket.send_buffer_bytes",
+               .behaviour = "nothing more is sent until it reads",
+               .test = "Live.CutsASlowReaderOffWithItsCursorAndLosesNothing"},
+              {.what = "A reader that takes nothing",
+               .setting = "websocket.write_timeout_ms",
+               .behaviour = "closed with 1013 and the cursor to go on from",
+               .counter = "swarm_websocket_cut_total",
+               .test = "Live.CutsASlowReaderOffWithItsCursorAndLosesNothing"},
+              {.what = "Time for a sign of life after a ping",
+               .setting = "websocket.pong_timeout_ms",
+               .behaviour = "closed with 1008",
+               .counter = "swarm_websocket_cut_total",
+               .test = "Live.PingsASilentClientAndGivesUpOneThatDoesNotAnswer"},
+              {.what = "Time for the other end's close frame",
+               .setting = "websocket.close_timeout_ms",
+               .behaviour = "the connection ends without it",
+               .counter = kCloses,
+               .test = "Live.EndsWithoutTheCloseFrameOfAClientThatSendsNone"},
+          }};
+}
+
 MaximaOfPart keys() {
   return {"Projects, keys and the audit log",
           {
@@ -215,7 +292,7 @@ MaximaOfPart keys() {
 }  // namespace
 
 std::vector<MaximaOfPart> limits_of_the_door() {
-  return {process(), connections(), requests(), keys()};
+  return {process(), connections(), requests(), websockets(), keys()};
 }
 
 }  // namespace swarm::app

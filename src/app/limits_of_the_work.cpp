@@ -1,8 +1,12 @@
 #include <fmt/format.h>
 
 #include "app/limits_table.hpp"
+#include "platform/http_client/url.hpp"
+#include "platform/outbox/delivery_rules.hpp"
 #include "swarm/heads/computing_head.hpp"
+#include "swarm/heads/logic/outcome.hpp"
 #include "swarm/tasks/task_rules.hpp"
+#include "swarm/workflows/workflow_engine.hpp"
 
 namespace swarm::app {
 
@@ -122,6 +126,11 @@ MaximaOfPart tasks() {
                .behaviour = "429 with Retry-After: low from 70 %, normal from 85 %, high from 95 %, critical at 100 %",
                .counter = "swarm_tasks_shed_total",
                .test = "IdleQueue.RefusesLowPrioritiesFirstWhenTheQueueIsFull"},
+              {.what = "Tasks that one task depends on",
+               .setting = "tasks.dependencies_max",
+               .behaviour = "400 with the path",
+               .counter = kByStatus,
+               .test = "TaskDependenciesTest.RefusesMoreThanItsMaximum"},
               {.what = "Attempts",
                .setting = "tasks.attempts_max",
                .behaviour = "the task goes to the dead letters",
@@ -159,6 +168,51 @@ MaximaOfPart tasks() {
           }};
 }
 
+MaximaOfPart workflows() {
+  return {"Workflows",
+          {
+              {.what = "Steps",
+               .setting = "workflows.steps_max",
+               .behaviour = "400 with the path",
+               .counter = kByStatus,
+               .test = "WorkflowPlan.KeepsItsMaximaAndRefusesOneMore"},
+              {.what = "Dependencies of one step",
+               .setting = "workflows.dependencies_per_step_max",
+               .behaviour = "400 with the path",
+               .counter = kByStatus,
+               .test = "WorkflowPlan.KeepsItsMaximaAndRefusesOneMore"},
+              {.what = "Dependencies in all",
+               .setting = "workflows.dependencies_max",
+               .behaviour = "400 with the path",
+               .counter = kByStatus,
+               .test = "WorkflowPlan.KeepsItsMaximaAndRefusesOneMore"},
+              {.what = "References in one step",
+               .setting = "workflows.references_per_step_max",
+               .behaviour = "400 with the path",
+               .counter = kByStatus,
+               .test = "WorkflowPlan.KeepsItsMaximaAndRefusesOneMore"},
+              {.what = "Prompt with the results in it",
+               .fixed = "tasks.prompt_bytes_max",
+               .behaviour = "the step fails with `prompt_too_long`",
+               .counter = "swarm_tasks_finished_total",
+               .test = "WorkflowEngineTest.AResultThatMakesAPromptTooLongFailsTheStep"},
+              {.what = "Steps that wait",
+               .fixed = "tasks.queued_max, with all other tasks",
+               .behaviour = "429 with Retry-After",
+               .counter = "swarm_tasks_shed_total",
+               .test = "WorkflowEngineTest.AFullQueueRefusesTheWholeWorkflow"},
+              {.what = "Time of a workflow that names no deadline_ms",
+               .setting = "workflows.deadline_default_ms",
+               .behaviour = "it fails with `deadline_exceeded`, what is left is cancelled",
+               .counter = "swarm_workflows_finished_total",
+               .test = "WorkflowEngineTest.EndsAtItsDeadline"},
+              {.what = "Prompts that one step forward releases",
+               .fixed = number(workflows::WorkflowEngine::kUnitBytesMax / MiB) + "MiB",
+               .behaviour = "the next one releases the others",
+               .test = "WorkflowEngineTest.ReleasesMoreThanAUnitTakesInSeveral"},
+          }};
+}
+
 MaximaOfPart math() {
   return {"The math head",
           {
@@ -185,6 +239,165 @@ MaximaOfPart math() {
           }};
 }
 
+MaximaOfPart code() {
+  constexpr char kRuns[] = "swarm_sandbox_executions_total";
+  return {"The code head and its sandbox",
+          {
+              {.what = "Prompt of the code head",
+               .setting = "code.prompt_bytes_max",
+               .behaviour = "not run",
+               .counter = "swarm_tasks_finished_total",
+               .test = "CodeHead.RefusesAPromptBeyondItsMaximum"},
+              {.what = "Programs that run at the same time",
+               .setting = "sandbox.runs_max",
+               .behaviour = "the others wait",
+               .counter = "swarm_sandbox_running",
+               .test = "JailRunner.RefusesMoreProgramsAtOnceThanItHasPlaces"},
+              {.what = "Runs that wait for a place",
+               .setting = "sandbox.waiting_max",
+               .behaviour = "refused: the answer abstains",
+               .counter = "swarm_sandbox_refused_total",
+               .test = "JailRunner.RefusesARunWhenTooManyWait"},
+              {.what = "Memory of a run",
+               .setting = "sandbox.memory_max",
+               .behaviour = "ended: `limit: memory`",
+               .counter = kRuns,
+               .test = "Escape.MemoryIsLimited"},
+              {.what = "Processes and threads of a run",
+               .setting = "sandbox.processes_max",
+               .behaviour = "ended: `limit: processes`",
+               .counter = kRuns,
+               .test = "Escape.AForkBombEndsAtTheLimitOfProcesses"},
+              {.what = "Files that a process of a run has open",
+               .setting = "sandbox.open_files_max",
+               .behaviour = "the program sees the error",
+               .counter = kRuns,
+               .test = "Escape.OpenFilesAndDiskAreLimited"},
+              {.what = "What a run may write",
+               .setting = "sandbox.disk_max",
+               .behaviour = "ended: `limit: disk`",
+               .counter = kRuns,
+               .test = "Escape.OpenFilesAndDiskAreLimited"},
+              {.what = "What a run may print",
+               .setting = "sandbox.output_max",
+               .behaviour = "ended: `limit: output`",
+               .counter = kRuns,
+               .test = "JailRunner.EndsAFloodOfOutputAtItsMaximum"},
+              {.what = "Time of a program",
+               .setting = "sandbox.time_max_ms",
+               .behaviour = "ended: `limit: time`",
+               .counter = kRuns,
+               .test = "JailRunner.EndsAnEndlessLoopByTheClock"},
+              {.what = "Time of a compiler",
+               .setting = "sandbox.compile_time_max_ms",
+               .behaviour = "ended: `limit: time`",
+               .counter = kRuns,
+               .test = "JailRunner.EndsACompilerThatTakesTooLong"},
+          }};
+}
+
+MaximaOfPart webhooks() {
+  constexpr char kDeliveries[] = "swarm_webhook_deliveries_total";
+  return {"Webhooks",
+          {
+              {.what = "Webhooks of a project",
+               .setting = "outbox.webhooks_per_project_max",
+               .behaviour = "429",
+               .counter = kByStatus,
+               .test = "FewWebhooks.RefusesOneMoreThanAProjectMayHave"},
+              {.what = "Deliveries of a webhook that wait",
+               .setting = "outbox.waiting_per_webhook_max",
+               .behaviour = "further events wait in the feed",
+               .counter = "swarm_webhook_feeds_held_back_total",
+               .test = "DeliveryFeederTest.LeavesEventsInTheFeedWhileAQueueIsFull"},
+              {.what = "Attempts at once",
+               .setting = "outbox.concurrency_max",
+               .behaviour = "the others wait",
+               .counter = kDeliveries,
+               .test = "OutboxTest.SendsNoMoreAtOnceThanItMay"},
+              {.what = "Attempts at once, of one webhook",
+               .setting = "outbox.concurrency_per_webhook_max",
+               .behaviour = "the others wait",
+               .counter = kDeliveries,
+               .test = "OutboxTest.SendsNoMoreAtOnceThanItMay"},
+              {.what = "Attempts at one delivery",
+               .setting = "outbox.retry_delays_s",
+               .behaviour = "it has failed; redeliver begins anew",
+               .counter = kDeliveries,
+               .test = "OutboxTest.TenAttemptsAreAll"},
+              {.what = "Attempts of a delivery that are kept",
+               .fixed = number(outbox::kAttemptsKeptMax),
+               .behaviour = "the oldest are forgotten",
+               .test = "OutboxStoreTest.KeepsTheYoungestAttemptsOnly"},
+              {.what = "Time of an attempt",
+               .setting = "outbox.request_timeout_ms",
+               .behaviour = "given up and tried again later",
+               .counter = kDeliveries,
+               .test = "OutboxTest.AReceiverThatHangsIsGivenUpInTime"},
+              {.what = "A receiver's Retry-After",
+               .setting = "outbox.retry_after_max_s",
+               .behaviour = "tried again after this long",
+               .test = "NextStep.HonoursRetryAfterWithinBounds"},
+              {.what = "Bytes of a receiver's answer that are kept",
+               .fixed = number(outbox::kAnswerShownMax),
+               .behaviour = "the rest is dropped, and beyond 16 KiB not read",
+               .test = "OutboxTest.ABodyThatNeverEndsCostsLittleAndTheStatusCounts"},
+              {.what = "Days of failing",
+               .setting = "outbox.disable_after_h",
+               .behaviour = "the webhook is disabled, with an event and an audit entry",
+               .counter = "swarm_webhooks_disabled_total",
+               .test = "OutboxTest.DisablesAWebhookThatFailedForDays"},
+              {.what = "The delivery log, by age",
+               .setting = "outbox.kept_hours",
+               .behaviour = "deleted in small steps",
+               .counter = "swarm_retention_rows_deleted_total",
+               .test = "OutboxTest.ForgetsItsLog"},
+              {.what = "The delivery log, by number",
+               .setting = "outbox.kept_max",
+               .behaviour = "deleted in small steps",
+               .counter = "swarm_retention_rows_deleted_total",
+               .test = "OutboxStoreTest.ForgetsWhatIsOldOrTooMuchInSmallSteps"},
+              {.what = "Bytes of a URL",
+               .fixed = number(http_client::kUrlBytesMax),
+               .behaviour = "400",
+               .counter = kByStatus,
+               .test = "Url.IsAtMostSoLong"},
+          }};
+}
+
+MaximaOfPart logic() {
+  constexpr char kAbstains[] = "not computed: the answer abstains";
+  constexpr char kCounter[] = "swarm_tasks_finished_total";
+  return {"The logic head (prompt, time and nesting: as the math head)",
+          {
+              {.what = "Words and signs of a prompt",
+               .fixed = number(logic::kTokensMax),
+               .behaviour = kAbstains,
+               .counter = kCounter,
+               .test = "LogicHead.CountsWordsSentencesAndAtoms"},
+              {.what = "Sentences of a prompt",
+               .fixed = number(logic::kSentencesMax),
+               .behaviour = kAbstains,
+               .counter = kCounter,
+               .test = "LogicHead.CountsWordsSentencesAndAtoms"},
+              {.what = "True-or-false unknowns",
+               .fixed = number(logic::kAtomsMax),
+               .behaviour = kAbstains,
+               .counter = kCounter,
+               .test = "LogicHead.CountsWordsSentencesAndAtoms"},
+              {.what = "Persons and things that are ordered or placed",
+               .fixed = number(logic::kPlacesMax),
+               .behaviour = kAbstains,
+               .counter = kCounter,
+               .test = "LogicHead.CountsWhoIsCompared"},
+              {.what = "Tests of one statement in the second path",
+               .fixed = number(logic::kSearchStepsMax),
+               .behaviour = kAbstains,
+               .counter = kCounter,
+               .test = "Reasoner.IsUncheckedWhenTheSecondPathHasTooManyCases"},
+          }};
+}
+
 MaximaOfPart retention() {
   constexpr char kDeleted[] = "swarm_retention_rows_deleted_total";
   return {"What is kept",
@@ -194,6 +407,11 @@ MaximaOfPart retention() {
                .behaviour = "deleted in small steps",
                .counter = kDeleted,
                .test = "TaskStoreTest.ForgetsWhatEndedLongAgoInSmallSteps"},
+              {.what = "Ended workflows",
+               .setting = "retention.workflows_hours",
+               .behaviour = "deleted in small steps; their steps go as other tasks do",
+               .counter = kDeleted,
+               .test = "WorkflowEngineTest.ARunningWorkflowIsKeptAndAnEndedOneForgottenWithItsSteps"},
               {.what = "Traces",
                .setting = "retention.traces_hours",
                .behaviour = "deleted in small steps",
@@ -224,7 +442,7 @@ MaximaOfPart retention() {
 }  // namespace
 
 std::vector<MaximaOfPart> limits_of_the_work() {
-  return {sqlite(), postgres(), tasks(), math(), retention()};
+  return {sqlite(), postgres(), tasks(), workflows(), math(), logic(), code(), webhooks(), retention()};
 }
 
 }  // namespace swarm::app

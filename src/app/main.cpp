@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "app/app.hpp"
@@ -50,10 +51,27 @@ void print_ready(const App& app) {
   std::fflush(stdout);
 }
 
+// The difference that SIGHUP made, or every fault that kept it from making any: one event on stdout, and in the log.
 void reload(App& app) {
-  const Result<api::ReloadView> changes = app.reload();
-  if (!changes) return app.log().error("reload_refused", {{"error", changes.error().message}});
-  app.log().info("reloaded", {{"changes", changes->changes.size()}});
+  const Result<api::ReloadView> read = app.reload();
+  json::Object line{{"event", read ? "reloaded" : "reload_refused"}};
+  if (read) {
+    app.log().info("reloaded", {{"changes", read->changes.size()}, {"need_restart", read->needs_restart.size()}});
+    for (const auto& member : json::encode(*read).as_object())
+      line.emplace(member.key(), member.value());
+  } else {
+    json::Array faults;
+    for (const Fault& fault : read.error().faults) {
+      const std::string text = fmt::format("{}: {}", fault.path, fault.message);
+      app.log().error("reload_refused", {{"fault", text}});
+      faults.push_back(json::Value(boost::json::string(text)));
+    }
+    if (faults.empty()) app.log().error("reload_refused", {{"fault", read.error().message}});
+    line.emplace("error", read.error().message);
+    line.emplace("faults", std::move(faults));
+  }
+  std::printf("%s\n", json::to_text(line).c_str());
+  std::fflush(stdout);
 }
 
 // Until SIGTERM or SIGINT; SIGHUP reads the configuration again.
@@ -71,7 +89,16 @@ void let_signals_end(const sigset_t& signals) {
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
 }
 
+// Every connection is a file, and the soft limit is often 1024.
+void raise_file_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int serve(const CommandLine& line) {
+  raise_file_limit();
   sigset_t signals;
   sigemptyset(&signals);
   for (const int signal : {SIGTERM, SIGINT, SIGHUP})

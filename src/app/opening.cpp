@@ -9,14 +9,17 @@
 #include "platform/events/event_store.hpp"
 #include "platform/identity/identity_store.hpp"
 #include "platform/limits/ip_rule_store.hpp"
+#include "platform/outbox/webhook_store.hpp"
 #include "platform/storage/postgres/postgres_database.hpp"
 #include "platform/storage/sqlite/sqlite_database.hpp"
 #include "swarm/tasks/task_store.hpp"
+#include "swarm/workflows/workflow_store.hpp"
 
 namespace swarm::app {
 
 std::vector<storage::Schema> all_schemas() {
-  return {events::schema(), audit::schema(), identity::schema(), limits::schema(), tasks::schema()};
+  return {events::schema(), audit::schema(), identity::schema(), limits::schema(),
+          outbox::schema(), tasks::schema(), workflows::schema()};
 }
 
 Result<Done> make_data_folder(const std::filesystem::path& folder) {

@@ -5,6 +5,7 @@
 
 #include "app/app.hpp"
 #include "app/limits_reference.hpp"
+#include "app/websocket_reference.hpp"
 
 namespace swarm::app {
 
@@ -43,6 +44,7 @@ Result<std::string> page_of_server(const std::string& page) {
 Result<std::string> page_named(const std::string& page) {
   if (page == "configuration") return config::reference<AppConfig>();
   if (page == "limits") return limits_reference();
+  if (page == "websocket") return websocket_reference();
   return page_of_server(page);
 }
 

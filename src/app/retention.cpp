@@ -11,13 +11,15 @@ namespace swarm::app {
 namespace {
 
 constexpr std::int64_t kRowsAtOnceMax = 500;       // one step holds the writer for a few milliseconds
+constexpr std::int64_t kWorkflowsAtOnceMax = 10;   // each lets go of up to a thousand tasks
 constexpr std::int64_t kStepsPerRoundMax = 1'000;  // a round ends, so that every kind gets its turn
 
 }  // namespace
 
 Retention::Retention(const Live<RetentionConfig>& config, const Live<tasks::TaskConfig>& task_config, Deps deps)
     : config_(config), task_config_(task_config), deps_(std::move(deps)), background_(deps_.loop) {
-  constexpr std::pair<Kind, std::string_view> kKinds[] = {{Kind::tasks, "tasks"},
+  constexpr std::pair<Kind, std::string_view> kKinds[] = {{Kind::workflows, "workflows"},
+                                                          {Kind::tasks, "tasks"},
                                                           {Kind::traces, "traces"},
                                                           {Kind::events, "events"},
                                                           {Kind::idempotency_keys, "idempotency_keys"}};
@@ -34,6 +36,8 @@ Async<Result<std::int64_t>> Retention::forget_some(Kind kind, bool pressed, std:
     return pressed ? std::min(configured, kKeptUnderPressure) : configured;
   };
   switch (kind) {
+    case Kind::workflows:
+      co_return co_await deps_.workflows.forget(age(config_.get()->workflows), std::min(count, kWorkflowsAtOnceMax));
     case Kind::tasks:
       co_return co_await deps_.tasks.forget_tasks(age(config_.get()->tasks), count);
     case Kind::traces:
@@ -98,7 +102,7 @@ Async<Result<std::int64_t>> Retention::make_room() {
                   {"limit_bytes", static_cast<std::int64_t>(config_.get()->database_bytes_max.count)},
                   {"over_bytes", too_many}});
   std::int64_t total = 0;
-  for (const Kind kind : {Kind::traces, Kind::events, Kind::tasks}) {
+  for (const Kind kind : {Kind::traces, Kind::events, Kind::workflows, Kind::tasks}) {
     if (rows_left <= 0 || bytes_too_many() <= 0) break;
     const std::int64_t gone = CO_TRY(co_await forget_for_space(kind, rows_left));
     rows_left -= gone;

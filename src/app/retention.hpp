@@ -8,6 +8,7 @@
 #include "platform/telemetry/log.hpp"
 #include "platform/telemetry/metrics.hpp"
 #include "swarm/tasks/task_store.hpp"
+#include "swarm/workflows/workflow_store.hpp"
 
 namespace swarm::app {
 
@@ -17,6 +18,7 @@ class Retention {
   struct Deps {
     storage::Database& database;
     tasks::TaskStore& tasks;
+    workflows::WorkflowStore& workflows;
     events::EventStore& events;
     audit::AuditService& audit;
     runtime::Loop& loop;
@@ -33,7 +35,7 @@ class Retention {
   Async<Result<std::int64_t>> run_once();
 
  private:
-  enum class Kind { tasks, traces, events, idempotency_keys };
+  enum class Kind { workflows, tasks, traces, events, idempotency_keys };
   Async<void> run_forever();
   std::int64_t bytes_too_many() const;
   std::int64_t rows_for(std::int64_t bytes);

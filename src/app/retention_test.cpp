@@ -14,12 +14,13 @@ using namespace std::chrono_literals;
 
 class RetentionTest : public tests::SliceTest {
  protected:
-  RetentionTest() : SliceTest({events::schema(), audit::schema(), tasks::schema()}) {}
+  RetentionTest() : SliceTest({events::schema(), audit::schema(), tasks::schema(), workflows::schema()}) {}
 
   void SetUp() override {
     SliceTest::SetUp();
     if (!database_) return;
     store_ = std::make_unique<tasks::TaskStore>(*database_);
+    workflows_ = std::make_unique<workflows::WorkflowStore>(*database_);
     events_ = std::make_unique<events::EventStore>(*database_);
     audit_ = std::make_unique<audit::AuditService>(
         audit::AuditConfig{},
@@ -34,6 +35,7 @@ class RetentionTest : public tests::SliceTest {
     retention_ = std::make_unique<Retention>(config_, task_config_,
                                              Retention::Deps{.database = *database_,
                                                              .tasks = *store_,
+                                                             .workflows = *workflows_,
                                                              .events = *events_,
                                                              .audit = *audit_,
                                                              .loop = loop_.loop(),
@@ -80,6 +82,7 @@ class RetentionTest : public tests::SliceTest {
   Live<tasks::TaskConfig> task_config_{tasks::TaskConfig{}};
   Scope scope_{ProjectId::generate(ids_)};
   std::unique_ptr<tasks::TaskStore> store_;
+  std::unique_ptr<workflows::WorkflowStore> workflows_;
   std::unique_ptr<events::EventStore> events_;
   std::unique_ptr<audit::AuditService> audit_;
   std::unique_ptr<Retention> retention_;

@@ -11,9 +11,11 @@ Command task_submit_command();
 Command task_batch_command();
 Command task_events_command();
 std::vector<Command> task_action_commands();  // wait, cancel, retry, requeue, feedback
+Command workflows_command();
 Command keys_command();
 Command projects_command();
 Command ip_rules_command();
+Command webhooks_command();
 Command audit_command();
 Command config_command();
 Command database_command();

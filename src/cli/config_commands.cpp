@@ -83,6 +83,7 @@ std::string change_words(const json::Value& change) {
   std::string words = shown(change, "key");
   if (!member(change, "before").is_null() || !member(change, "after").is_null())
     words += fmt::format(": {} → {}", shown(change, "before"), shown(change, "after"));
+  if (member(change, "applied").is_bool() && !is_true(change, "applied")) words += " (at the next restart)";
   return words.empty() ? shown_value(change) : words;
 }
 
@@ -90,9 +91,11 @@ Outcome<int> reload(Session& session) {
   const Document answer = TRY(call(session.api, {.method = "POST", .path = "/api/v1/admin/reload"}));
   if (session.json) return print_document(session, answer);
   const json::Array& changes = list_at(answer.value, "changes");
-  if (changes.empty()) session.console.print_line("read again: nothing that may change live is different");
+  if (changes.empty()) session.console.print_line("read again: nothing differs from the last time");
   for (const json::Value& change : changes)
     session.console.print_line(change_words(change));
+  for (const json::Value& key : list_at(answer.value, "needs_restart"))
+    session.console.print_line(fmt::format("a restart is needed for {}", shown_value(key)));
   return 0;
 }
 

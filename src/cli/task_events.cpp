@@ -19,6 +19,15 @@ struct EventOptions {
   std::optional<std::int64_t> count;
 };
 
+// Of something else than a task: of a workflow, say.
+void print_other_event(Session& session, const json::Value& body) {
+  const auto at = time_at(body, "at");
+  const std::string type = shown(body, "type"), kind = type.substr(0, type.find('.'));
+  const json::Value& subject = member(body, kind);
+  session.console.print_line(fmt::format("{}  {}  {}  {}", at ? human_time(*at, session.clock.now()) : "",
+                                         shown(subject, "id"), type, shown(subject, "name")));
+}
+
 void print_event(Session& session, const SseEvent& event) {
   const Result<json::Value> body = json::parse(event.data, 64);
   if (!body) return session.console.remark_line("an event that is no JSON: " + safe_line(event.data).substr(0, 200));
@@ -26,6 +35,7 @@ void print_event(Session& session, const SseEvent& event) {
     print_document(session, {*body, event.data});
     return;
   }
+  if (member(*body, "task").is_null()) return print_other_event(session, *body);
   const json::Value& task = member(*body, "task");
   const auto at = time_at(*body, "at");
   std::string type = shown(*body, "type");

@@ -17,6 +17,7 @@ FILES = {
     "configuration": ["docs/reference/configuration.md", "tests/golden/configuration.md"],
     "metrics": ["docs/reference/metrics.md", "tests/golden/metrics.txt"],
     "limits": ["docs/reference/limits.md"],
+    "websocket": ["docs/reference/websocket.md"],
     "openapi": ["docs/reference/openapi.json", "tests/golden/openapi.json"],
 }
 DIFFERENCE_LINES_MAX = 60

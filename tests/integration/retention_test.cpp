@@ -63,9 +63,10 @@ class RetentionTest : public testing::Test {
   void configure(RetentionConfig config) { config_.set(config); }
   void run_once() { EXPECT_TRUE(world_.run(retention_.run_once())); }
 
-  tests::AuditedWorld world_{{events::schema(), tasks::schema()}};
+  tests::AuditedWorld world_{{events::schema(), tasks::schema(), workflows::schema()}};
   SizedDatabase database_{*world_.database};
   tasks::TaskStore store_{*world_.database};
+  workflows::WorkflowStore workflows_{*world_.database};
   events::EventStore events_{*world_.database};
   Live<RetentionConfig> config_{RetentionConfig{}};
   Live<tasks::TaskConfig> task_config_{tasks::TaskConfig{}};
@@ -74,6 +75,7 @@ class RetentionTest : public testing::Test {
                        task_config_,
                        {.database = database_,
                         .tasks = store_,
+                        .workflows = workflows_,
                         .events = events_,
                         .audit = world_.audit,
                         .loop = world_.loop.loop(),

@@ -69,6 +69,11 @@ class RouteMatrix : public testing::Test {
   std::string made_for(const Route& route) {
     if (route.path.find('{') == std::string::npos) return "";
     if (route.path.starts_with("/api/v1/tasks/")) return member(server_->make_task("2+2"), "id");
+    if (route.path.starts_with("/api/v1/workflows/")) {
+      const auto workflow =
+          server_->post("/api/v1/workflows", R"({"steps":[{"name":"a","prompt":"2+2"}],"wait_ms":20000})");
+      return member(server_->made(workflow), "id");
+    }
     if (route.path.starts_with("/api/v1/projects/")) return server_->make_project(fmt::format("p{}", ++made_));
     if (route.path.starts_with("/api/v1/keys/")) return server_->make_key("viewer").id;
     if (route.path.starts_with("/api/v1/ip-rules/")) {
@@ -76,18 +81,37 @@ class RouteMatrix : public testing::Test {
           server_->post("/api/v1/ip-rules", fmt::format(R"({{"cidr":"203.0.113.{}","action":"block"}})", ++made_));
       return member(server_->made(rule), "id");
     }
+    if (route.path.starts_with("/api/v1/webhooks/")) return make_webhook();
     ADD_FAILURE() << name_of(route) << ": teach made_for() how to make what its path names";
     return "";
   }
 
+  // With a delivery of its own, which call() puts into the path.
+  std::string make_webhook() {
+    const auto made = server_->made(server_->post("/api/v1/webhooks", R"({"url":"https://hooks.example.invalid/"})"));
+    const std::string id = member(made.at("webhook"), "id");
+    const auto tested =
+        server_->made(server_->post(fmt::format("/api/v1/webhooks/{}/test", id), R"({"wait_ms":0})"), 200);
+    delivery_ = member(tested.at("delivery"), "id");
+    return id;
+  }
+  static std::string body_for(const Route& route) {
+    if (route.path.ends_with("/feedback")) return R"({"correct":true})";
+    if (route.path.ends_with("/test")) return R"({"wait_ms":0})";
+    if (route.path == "/api/v1/webhooks/{id}" && route.method == Method::patch) return R"({"enabled":true})";
+    return route.path.ends_with("/rotate-secret") ? "{}" : "";
+  }
+
   HttpAnswer call(const Route& route, const std::string& key, const std::string& id) {
     std::string target = route.path;
+    if (const std::size_t open = target.find("{delivery}"); open != std::string::npos) {
+      target.replace(open, std::string_view("{delivery}").size(), delivery_);
+    }
     if (const std::size_t open = target.find('{'); open != std::string::npos) {
       target.replace(open, target.find('}') - open + 1, id);
     }
     RawHttpClient client(server_->port());
-    const std::string body = route.path.ends_with("/feedback") ? R"({"correct":true})" : "";
-    client.send(RunningApp::request_text({std::string(http::name_of(route.method)), target, key, body}));
+    client.send(RunningApp::request_text({std::string(http::name_of(route.method)), target, key, body_for(route)}));
     if (route.response_content_type != "text/event-stream") return client.read_answer();
     return client.read_head();  // a feed has no end
   }
@@ -116,6 +140,7 @@ class RouteMatrix : public testing::Test {
   std::unique_ptr<RunningApp> server_;
   std::map<Role, std::string> keys_, foreign_;
   std::string other_project_, revoked_, expired_;
+  std::string delivery_ = "00000000000000000000000000";
   int made_ = 0;
 };
 

@@ -99,6 +99,7 @@ CASES = {
             "libpq-fe.h": "platform/storage/postgres", "yaml-cpp/yaml.h": "platform/config",
             "prometheus/counter.h": "platform/telemetry", "sodium.h": "platform/crypto", "hiredis/hiredis.h": "platform/bus",
             "date/tz.h": "base", "flint/fmpz.h": "swarm/heads/math", "gmp.h": "swarm/heads/math", "gmpxx.h": "swarm/heads/math",
+            "cadical.hpp": "swarm/heads/logic",
             "faiss/Index.h": "swarm/memory", "CLI/CLI.hpp": "cli", "curl/curl.h": "cli", "llama.h": "engine/llama",
             "ggml-cpu.h": "engine/llama",
         }.items()  # fmt: skip

@@ -3,8 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text.hpp"
 #include "platform/crypto/hash.hpp"
+#include "platform/crypto/sealing.hpp"
 #include "platform/crypto/signing.hpp"
+#include "support/seeded_random.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace swarm::crypto {
@@ -20,6 +23,43 @@ TEST(Hash, ComparesInConstantTime) {
   EXPECT_TRUE(equal_in_constant_time("abc", "abc"));
   EXPECT_FALSE(equal_in_constant_time("abc", "abd"));
   EXPECT_FALSE(equal_in_constant_time("abc", "ab"));
+}
+
+// RFC 4231, cases 1 and 6 (a key longer than a block).
+TEST(Hmac, GivesThePublishedVectors) {
+  EXPECT_EQ(to_hex(hmac_sha256(std::string(20, '\x0b'), "Hi There")),
+            "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+  EXPECT_EQ(to_hex(hmac_sha256(std::string(131, '\xaa'), "Test Using Larger Than Block-Size Key - Hash Key First")),
+            "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+}
+
+TEST(Base64, ComesBackAndIsStrict) {
+  for (const std::string_view text : {"", "f", "fo", "foo", "foob"})
+    EXPECT_EQ(from_base64(to_base64(text)), text);
+  EXPECT_EQ(to_base64("foob"), "Zm9vYg==");
+  for (const std::string_view text : {"Zm9vYg", "Zm9vYg=", "Zm9v Yg==", "Zm9vYg==x", "Zm-v", "\xff\xff\xff\xff"})
+    EXPECT_FALSE(from_base64(text)) << text;
+}
+
+TEST(Sealing, OpensOnlyWithItsKeyForItsContextUnchanged) {
+  tests::SeededRandom random(1);
+  SealingKey key{}, other{};
+  random.fill(key);
+  random.fill(other);
+  const std::string sealed = seal("secret", "row 1", key, random);
+  EXPECT_EQ(unseal(sealed, "row 1", key), "secret");
+  EXPECT_EQ(unseal(seal("", "", key, random), "", key), "");
+  EXPECT_NE(seal("secret", "row 1", key, random), sealed) << "a new nonce each time";
+  EXPECT_FALSE(sealed.contains("secret"));
+  EXPECT_FALSE(unseal(sealed, "row 2", key));
+  EXPECT_FALSE(unseal(sealed, "row 1", other));
+  EXPECT_FALSE(unseal("short", "row 1", key));
+  for (std::size_t i = 0; i < sealed.size(); ++i) {
+    std::string changed = sealed;
+    changed[i] = static_cast<char>(changed[i] ^ 1);
+    EXPECT_FALSE(unseal(changed, "row 1", key)) << i;
+    EXPECT_FALSE(unseal(std::string_view(sealed).substr(0, i), "row 1", key)) << i;
+  }
 }
 
 TEST(SigningKey, StaysTheSameAcrossStartsAndIsPrivate) {

@@ -1,5 +1,7 @@
 #include "platform/crypto/hash.hpp"
 
+#include <algorithm>
+
 #include <sodium.h>
 
 #include "base/invariant.hpp"
@@ -42,6 +44,15 @@ std::string blake2b_hex(std::string_view data) {
   return to_hex(blake2b(data));
 }
 
+Digest hmac_sha256(std::string_view key, std::string_view data) {
+  Digest digest;
+  crypto_auth_hmacsha256_state state;
+  crypto_auth_hmacsha256_init(&state, bytes_of(key), key.size());
+  crypto_auth_hmacsha256_update(&state, bytes_of(data), data.size());
+  crypto_auth_hmacsha256_final(&state, reinterpret_cast<unsigned char*>(digest.data()));
+  return digest;
+}
+
 bool equal_in_constant_time(std::string_view a, std::string_view b) {
   return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
@@ -52,6 +63,22 @@ std::string to_base64(std::span<const std::byte> bytes) {
                     sodium_base64_VARIANT_ORIGINAL);
   text.pop_back();  // the library counts the final zero
   return text;
+}
+
+std::string to_base64(std::string_view bytes) {
+  return to_base64(std::as_bytes(std::span(bytes)));
+}
+
+std::optional<std::string> from_base64(std::string_view text) {
+  // The library takes some bytes beyond ASCII for letters.
+  if (std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; })) return std::nullopt;
+  std::string bytes(text.size() / 4 * 3 + 3, '\0');
+  std::size_t length = 0;
+  const int failed = sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
+                                       text.size(), nullptr, &length, nullptr, sodium_base64_VARIANT_ORIGINAL);
+  if (failed != 0) return std::nullopt;
+  bytes.resize(length);
+  return bytes;
 }
 
 }  // namespace swarm::crypto

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,9 +19,14 @@ std::string sha256_hex(std::string_view data);
 Digest blake2b(std::string_view data);  // RFC 7693, 32 bytes, no key
 std::string blake2b_hex(std::string_view data);
 
+Digest hmac_sha256(std::string_view key, std::string_view data);  // RFC 2104
+
 // Takes the same time whatever the texts hold; unequal lengths are unequal at once.
 bool equal_in_constant_time(std::string_view a, std::string_view b);
 
 std::string to_base64(std::span<const std::byte> bytes);
+std::string to_base64(std::string_view bytes);
+// Nothing for what is no base64 of the usual alphabet, with its padding.
+std::optional<std::string> from_base64(std::string_view text);
 
 }  // namespace swarm::crypto

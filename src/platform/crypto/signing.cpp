@@ -19,12 +19,9 @@ namespace swarm::crypto {
 
 namespace {
 
-std::optional<std::string> from_base64(std::string_view text, std::size_t size) {
-  std::string bytes(size, '\0');
-  std::size_t length = 0;
-  const int failed = sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
-                                       text.size(), nullptr, &length, nullptr, sodium_base64_VARIANT_ORIGINAL);
-  if (failed != 0 || length != size) return std::nullopt;
+std::optional<std::string> bytes_from_base64(std::string_view text, std::size_t size) {
+  std::optional<std::string> bytes = from_base64(text);
+  if (bytes && bytes->size() != size) bytes.reset();
   return bytes;
 }
 
@@ -51,7 +48,7 @@ Result<SigningKey> SigningKey::load_or_make(const std::filesystem::path& file) {
   std::array<unsigned char, crypto_sign_PUBLICKEYBYTES> public_key{};
   if (std::ifstream existing(file); existing) {
     const std::string text{std::istreambuf_iterator<char>(existing), {}};
-    const auto bytes = from_base64(text.substr(0, text.find('\n')), secret.size());
+    const auto bytes = bytes_from_base64(text.substr(0, text.find('\n')), secret.size());
     if (!bytes) {
       return fail(ErrorCode::invalid_input,
                   fmt::format("{} holds no signing key; restore it from a backup, or move it away to start a new one",
@@ -78,8 +75,8 @@ std::string SigningKey::public_key() const {
 }
 
 bool verify_signature(std::string_view message, std::string_view signature, std::string_view public_key) {
-  const auto signature_bytes = from_base64(signature, crypto_sign_BYTES);
-  const auto key_bytes = from_base64(public_key, crypto_sign_PUBLICKEYBYTES);
+  const auto signature_bytes = bytes_from_base64(signature, crypto_sign_BYTES);
+  const auto key_bytes = bytes_from_base64(public_key, crypto_sign_PUBLICKEYBYTES);
   if (!signature_bytes || !key_bytes) return false;
   return crypto_sign_verify_detached(reinterpret_cast<const unsigned char*>(signature_bytes->data()),
                                      reinterpret_cast<const unsigned char*>(message.data()), message.size(),

@@ -25,13 +25,13 @@ Connection::Connection(std::shared_ptr<ServerState> state, Shard& shard, Socket 
       watchdog_(shard.loop.executor()),
       drain_timer_(shard.loop.executor(), std::chrono::steady_clock::time_point::max()) {}
 
-void Connection::begin() {
+void Connection::watch() {
   watchdog_.start(weak_from_this(), [this] { transport_.cancel(); });
-  watchdog_.limit(state_->config.header_timeout);
 }
 
 Async<void> Connection::serve() {
-  begin();
+  watch();
+  watchdog_.limit(state_->config.header_timeout);
   if (co_await transport_.handshake()) {
     while (co_await serve_one()) {
     }
@@ -42,7 +42,8 @@ Async<void> Connection::serve() {
 }
 
 Async<void> Connection::turn_away() {
-  begin();
+  watch();
+  watchdog_.limit(state_->config.header_timeout);
   const Error error{.code = ErrorCode::unavailable,
                     .message = "the server has as many connections as it takes; try again soon",
                     .reason = "connections_max",
@@ -60,6 +61,7 @@ Async<void> Connection::turn_away() {
 void Connection::drain() {
   if (waiting_ == Waiting::for_request && !transport_.has_input()) transport_.cancel();
   drain_timer_.cancel();
+  if (channel_) channel_->drain();
 }
 
 void Connection::cut() {
@@ -261,6 +263,11 @@ Async<bool> Connection::send(Response response) {
   if (response.close || state_->draining) must_close_ = true;
   const bool is_head = exchange_->request().method == Method::head;
   state_->cors.add_headers(exchange_->request(), response);
+  if (response.upgrade) {
+    must_close_ = true;
+    co_await talk(std::move(response));
+    co_return false;
+  }
   if (response.events && !is_head) {
     must_close_ = true;
     co_await stream(std::move(response));
@@ -279,6 +286,27 @@ Async<bool> Connection::send(Response response) {
   const bool is_sent = co_await write(out_, body);
   exchange_->answered(response.status);
   co_return is_sent && !must_close_;
+}
+
+// From the answer 101 on the bytes are WebSocket frames; those that came behind the header are the first of them.
+Async<void> Connection::talk(Response response) {
+  ResponseFacts facts = exchange_->facts();
+  facts.delimited = Delimited::by_upgrade;
+  out_.clear();
+  append_head(out_, response, facts);
+  const bool is_begun = co_await write(out_, {});
+  exchange_->answered(response.status);
+  exchange_.reset();
+  out_ = {};
+  if (!is_begun) co_return;
+  WebSocketUpgrade& upgrade = *response.upgrade;
+  channel_ = std::make_shared<WebSocketChannel>(
+      WebSocketChannel::Deps{state_, shard_.loop.executor(), transport_, watchdog_, input_}, std::move(upgrade.session),
+      upgrade.limits);
+  co_await channel_->talk();
+  is_lost_ = channel_->is_lost();
+  channel_.reset();
+  watch();
 }
 
 // Written at once where the kernel has room, which is nearly always; else under the write limit, which begins anew

@@ -13,6 +13,7 @@
 #include "platform/http_server/server_state.hpp"
 #include "platform/http_server/transport.hpp"
 #include "platform/http_server/watchdog.hpp"
+#include "platform/http_server/websocket_channel.hpp"
 
 namespace swarm::http {
 
@@ -28,15 +29,17 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // Says only that there is no place here (503).
   Async<void> turn_away();
 
-  void drain();  // an idle connection ends now, an event stream is finished, anything else after its answer
-  void cut();    // now
+  // An idle connection ends now, an event stream is finished, a WebSocket is closed, anything else ends after its
+  // answer.
+  void drain();
+  void cut();  // now
   boost::asio::cancellation_slot cancellation() { return cancellation_.slot(); }
   const Peer& peer() const { return peer_; }
 
  private:
   enum class Waiting { elsewhere, for_request };  // drain() may only interrupt the latter
 
-  void begin();
+  void watch();
   Async<bool> serve_one();
   Async<std::optional<Head>> read_head();
   Framed<std::optional<Head>> next_head(HeadScanner& scanner);
@@ -52,6 +55,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   Async<bool> send(Response response);
   Async<void> stream(Response response);
+  Async<void> talk(Response response);
   Async<void> pull_events(std::unique_ptr<EventSource> source);
   Async<void> watch_for_end();
   Async<void> wait_for_drain();
@@ -70,6 +74,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::asio::cancellation_signal cancellation_;
   InputBuffer input_;
   std::optional<Exchange> exchange_;
+  std::shared_ptr<WebSocketChannel> channel_;  // once it is a WebSocket
   std::string body_;
   std::optional<FramingRefusal> body_fault_;
   std::string out_;  // header of the answer, kept for its memory

@@ -8,6 +8,7 @@
 #include "platform/http_server/header_text.hpp"
 #include "platform/http_server/problem.hpp"
 #include "platform/http_server/trace_context.hpp"
+#include "platform/http_server/websocket_handshake.hpp"
 
 namespace swarm::http {
 
@@ -118,6 +119,10 @@ Exchange::Refusal Exchange::check_address() {
 Exchange::Refusal Exchange::check_route() {
   constexpr int kMethodNotAllowed = 405, kNotImplemented = 501;
   const Method method = head_.request.method;
+  if (const Route* catch_all = state_.deps.router.catch_all()) {
+    route_ = catch_all;
+    return std::nullopt;
+  }
   if (method == Method::other)
     return refuse(client_error("method_not_implemented", "this method is not implemented"), kNotImplemented);
   Router::Match match = state_.deps.router.match(method, head_.raw_path);
@@ -170,29 +175,16 @@ Exchange::Refusal Exchange::check_memory() {
       .retry_after = std::chrono::seconds{1}});
 }
 
-namespace {
-
-// The text after "Bearer ", or of X-API-Key; empty when there is none.
-std::string presented_key(const Request& request) {
-  constexpr std::string_view kScheme = "bearer ";
-  if (const auto authorization = request.header("authorization")) {
-    if (!equals_ignoring_case(authorization->substr(0, kScheme.size()), kScheme)) return {};
-    return std::string(trim(authorization->substr(kScheme.size())));
-  }
-  return std::string(request.header("x-api-key").value_or(""));
-}
-
-}  // namespace
-
 bool Exchange::needs_no_key() const {
   if (route_->permission == Permission::open) return true;
+  if (route_->open_websocket && presented_key(head_.request, true).empty()) return true;  // the session asks for it
   if (route_->permission != Permission::metrics_read || !head_.request.direct || !peer_.address.is_loopback())
     return false;
   return !head_.request.header("authorization") && !head_.request.header("x-api-key");
 }
 
 Async<Exchange::Refusal> Exchange::check_key() {
-  std::string key = presented_key(head_.request);
+  std::string key = presented_key(head_.request, route_->open_websocket != nullptr);
   const bool is_presented = !key.empty();
   std::optional<std::string> project;
   if (const auto named = head_.request.header("x-project")) project = std::string(*named);
@@ -254,6 +246,7 @@ Exchange::Refusal Exchange::check_context() {
 Exchange::Refusal Exchange::check_body_headers() {
   constexpr int kUnsupportedMediaType = 415;
   if (!head_.has_body()) return std::nullopt;
+  if (route_->takes_any_content) return check_length();
   const auto encoding = head_.request.header("content-encoding");
   if (encoding && !equals_ignoring_case(*encoding, "identity")) {
     return refuse(client_error("content_encoding", "send the body without Content-Encoding"), kUnsupportedMediaType);
@@ -263,6 +256,10 @@ Exchange::Refusal Exchange::check_body_headers() {
     return refuse(client_error("content_type", "send the body as Content-Type: application/json"),
                   kUnsupportedMediaType);
   }
+  return check_length();
+}
+
+Exchange::Refusal Exchange::check_length() {
   if (head_.content_length <= state_.config.body_bytes_max.count) return std::nullopt;
   return refuse(Error{.code = ErrorCode::too_large,
                       .message = fmt::format("the body is longer than {} bytes (http.body_bytes_max)",
@@ -277,7 +274,9 @@ Request Exchange::take_request(std::string body) {
                .request_id = request.request_id,
                .trace_id = request.trace_id,
                .received = request.received};
-  if (const auto origin = request.header("origin")) kept.headers.emplace_back("origin", *origin);
+  for (const std::string_view name : {"origin", "content-type"}) {
+    if (const auto value = request.header(name)) kept.headers.emplace_back(name, *value);
+  }
   std::swap(request, kept);
   kept.body = std::move(body);
   return kept;
@@ -285,12 +284,34 @@ Request Exchange::take_request(std::string body) {
 
 Async<Response> Exchange::run(std::string body) {
   try {
+    if (opens_websocket()) co_return answer_of(co_await open_websocket());
     Request request = take_request(std::move(body));
     co_return answer_of(co_await route_->run(std::move(context_), std::move(request), std::move(parameters_)));
   } catch (...) {
     if (runtime::is_cancellation(std::current_exception())) throw;
     co_return failed(std::current_exception());
   }
+}
+
+bool Exchange::opens_websocket() const {
+  return route_->open_websocket && asks_for_websocket(head_);
+}
+
+Async<Result<Response>> Exchange::open_websocket() {
+  if (std::optional<HandshakeFault> fault = fault_of_handshake(head_)) {
+    Response response = refuse(fault->error, fault->status);
+    response.headers.emplace_back("Sec-WebSocket-Version", "13");
+    co_return response;
+  }
+  WebSocketUpgrade upgrade =
+      CO_TRY(co_await route_->open_websocket(std::move(context_), websocket_request_of(head_.request)));
+  Response response{.status = 101, .content_type = ""};
+  response.headers = {{"Upgrade", "websocket"},
+                      {"Connection", "Upgrade"},
+                      {"Sec-WebSocket-Accept", websocket_accept(*head_.request.header("sec-websocket-key"))}};
+  if (!upgrade.protocol.empty()) response.headers.emplace_back("Sec-WebSocket-Protocol", upgrade.protocol);
+  response.upgrade = std::make_shared<WebSocketUpgrade>(std::move(upgrade));
+  co_return response;
 }
 
 Response Exchange::failed(std::exception_ptr failure) {

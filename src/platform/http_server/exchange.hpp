@@ -41,6 +41,9 @@ class Exchange {
   Refusal check_grant();
   Refusal check_context();
   Refusal check_body_headers();
+  Refusal check_length();
+  bool opens_websocket() const;
+  Async<Result<Response>> open_websocket();
   bool needs_no_key() const;
   Request take_request(std::string body);  // leaves what the answer needs: method, ids, origin
   Response failed(std::exception_ptr failure);

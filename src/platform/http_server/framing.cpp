@@ -21,7 +21,7 @@ std::unexpected<FramingRefusal> refuse(std::string message) {
 }
 
 constexpr int kBadRequest = 400, kTargetTooLong = 414, kExpectationFailed = 417, kHeaderTooLarge = 431,
-              kVersionNotSupported = 505;
+              kVersionNotSupported = 505, kNotImplemented = 501;
 
 }  // namespace
 
@@ -133,6 +133,7 @@ bool is_host(std::string_view text) {
 struct Target {
   std::string_view authority;  // empty unless the target was absolute
   std::string_view path_and_query;
+  std::string_view path_if_none = "/";  // of an absolute target that ends with its authority
 };
 
 Framed<Target> target_of(std::string_view text, std::string_view method) {
@@ -142,18 +143,19 @@ Framed<Target> target_of(std::string_view text, std::string_view method) {
   for (const std::string_view scheme : kSchemes) {
     if (!equals_ignoring_case(text.substr(0, scheme.size()), scheme)) continue;
     const std::string_view rest = text.substr(scheme.size());
-    const std::size_t path = rest.find('/');
-    if (path == std::string_view::npos || !is_host(rest.substr(0, path)))
-      return refuse("the absolute request target has no valid authority and path");
-    return Target{rest.substr(0, path), rest.substr(path)};
+    const std::size_t end = std::min(rest.find_first_of("/?#"), rest.size());
+    if (!is_host(rest.substr(0, end))) return refuse("the absolute request target has no valid authority");
+    return Target{rest.substr(0, end), rest.substr(end), method == "OPTIONS" ? "*" : "/"};
   }
   return refuse("the request target must begin with a slash");
 }
 
-Framed<Head> parse_target(std::string_view path_and_query) {
+Framed<Head> parse_target(const Target& target) {
   Head head;
+  const std::string_view path_and_query = target.path_and_query;
   const std::size_t mark = path_and_query.find('?');
-  const std::string_view path = path_and_query.substr(0, mark);
+  std::string_view path = path_and_query.substr(0, mark);
+  if (path.empty()) path = mark == std::string_view::npos ? target.path_if_none : "/";
   const std::string_view query = mark == std::string_view::npos ? std::string_view{} : path_and_query.substr(mark + 1);
   if (!consists_of(path, kTarget.path) || !consists_of(query, kTarget.query)) {
     return refuse("the request target has a character that must be percent-encoded");
@@ -184,9 +186,10 @@ Framed<RequestLine> parse_request_line(std::string_view line) {
   if (target.find(' ') != std::string_view::npos) return refuse("the request line has more than two blanks");
   Framed<int> minor_version = minor_version_of(line.substr(last + 1));
   if (!minor_version) return std::unexpected(std::move(minor_version).error());
+  if (method == "CONNECT") return refuse(kNotImplemented, "CONNECT is not spoken here: this is no proxy");
   Framed<Target> parts = target_of(target, method);
   if (!parts) return std::unexpected(std::move(parts).error());
-  Framed<Head> head = parse_target(parts->path_and_query);
+  Framed<Head> head = parse_target(*parts);
   if (!head) return std::unexpected(std::move(head).error());
   head->request.method = method_named(method);
   head->minor_version = *minor_version;
@@ -196,10 +199,22 @@ Framed<RequestLine> parse_request_line(std::string_view line) {
 // --- The fields -----------------------------------------------------------------------------------------------------
 
 // Two of these and two readers may each believe another one.
-constexpr std::string_view kSingletons[] = {
-    "host",          "content-length", "transfer-encoding", "content-type",    "content-encoding",
-    "authorization", "x-api-key",      "x-project",         "idempotency-key", "expect",
-    "origin",        "last-event-id",  "x-request-id",      "traceparent"};
+constexpr std::string_view kSingletons[] = {"host",
+                                            "content-length",
+                                            "transfer-encoding",
+                                            "content-type",
+                                            "content-encoding",
+                                            "authorization",
+                                            "x-api-key",
+                                            "x-project",
+                                            "idempotency-key",
+                                            "expect",
+                                            "origin",
+                                            "last-event-id",
+                                            "x-request-id",
+                                            "traceparent",
+                                            "sec-websocket-key",
+                                            "sec-websocket-version"};
 
 Framed<std::vector<Header>> parse_fields(std::string_view lines) {
   std::vector<Header> headers;

@@ -62,7 +62,8 @@ HttpMetrics::HttpMetrics(telemetry::Metrics& metrics, const Router& router)
       body_timeouts(timed_out(metrics, "body")),
       idle_timeouts(timed_out(metrics, "idle")),
       write_timeouts(timed_out(metrics, "write")),
-      first_route_(router.routes().data()) {
+      first_route_(router.routes().data()),
+      catch_all_(router.catch_all()) {
   for (const Route& route : router.routes()) {
     routes_.push_back(std::make_unique<RouteMeter>(metrics, route.path, name_of(route.method), route.success_status));
   }
@@ -72,7 +73,7 @@ HttpMetrics::HttpMetrics(telemetry::Metrics& metrics, const Router& router)
 }
 
 RouteMeter& HttpMetrics::meter(const Route* route, Method method) {
-  if (route == nullptr) return *others_[static_cast<std::size_t>(method)];
+  if (route == nullptr || route == catch_all_) return *others_[static_cast<std::size_t>(method)];
   return *routes_[static_cast<std::size_t>(route - first_route_)];
 }
 

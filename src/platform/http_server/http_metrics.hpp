@@ -53,6 +53,7 @@ struct HttpMetrics {
 
  private:
   const Route* first_route_;
+  const Route* catch_all_;
   std::vector<std::unique_ptr<RouteMeter>> routes_;
   std::vector<std::unique_ptr<RouteMeter>> others_;  // by Method
 };

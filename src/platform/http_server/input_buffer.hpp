@@ -36,6 +36,11 @@ class InputBuffer {
   }
   void commit(std::size_t count) { end_ += count; }
 
+  // Room for longer reads after one that took all there was.
+  void grow_if_full() {
+    if (end_ == bytes_.size() && bytes_.size() < kReadMax) bytes_.resize(std::min(bytes_.size() * 4, kReadMax));
+  }
+
   // Gives back what a long request needed.
   void shrink_when_empty() {
     if (!empty() || bytes_.size() <= kSizeMin) return;

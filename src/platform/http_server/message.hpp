@@ -46,12 +46,15 @@ class EventSource {
   virtual Async<std::optional<std::string>> next(std::chrono::milliseconds at_most) = 0;
 };
 
+struct WebSocketUpgrade;
+
 struct Response {
   int status = 200;
   std::string content_type = "application/json";
   std::string body{};
   std::vector<Header> headers{};
-  std::unique_ptr<EventSource> events{};  // when set, the body is this stream (text/event-stream)
+  std::unique_ptr<EventSource> events{};        // when set, the body is this stream (text/event-stream)
+  std::shared_ptr<WebSocketUpgrade> upgrade{};  // when set, the connection is this WebSocket from now on (101)
   bool close = false;
 };
 

@@ -38,8 +38,10 @@ enum class Permission {
   ip_rules_write,
   operations_read,   // database, configuration, status
   operations_write,  // reload, drain, log level
+  webhooks_read,
+  webhooks_write,
 };
-constexpr std::array<json::EnumName<Permission>, 16> enum_names(Permission) {
+constexpr std::array<json::EnumName<Permission>, 18> enum_names(Permission) {
   return {{{Permission::open, "open"},
            {Permission::metrics_read, "metrics_read"},
            {Permission::self_read, "self_read"},
@@ -55,7 +57,9 @@ constexpr std::array<json::EnumName<Permission>, 16> enum_names(Permission) {
            {Permission::ip_rules_read, "ip_rules_read"},
            {Permission::ip_rules_write, "ip_rules_write"},
            {Permission::operations_read, "operations_read"},
-           {Permission::operations_write, "operations_write"}}};
+           {Permission::operations_write, "operations_write"},
+           {Permission::webhooks_read, "webhooks_read"},
+           {Permission::webhooks_write, "webhooks_write"}}};
 }
 
 // Who calls, as the key said. `project` is where the call acts: the key's own, or for an admin the one that X-Project

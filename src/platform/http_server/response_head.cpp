@@ -10,7 +10,8 @@
 namespace swarm::http {
 
 std::string_view reason_phrase(int status) {
-  constexpr std::pair<int, std::string_view> kPhrases[] = {{200, "OK"},
+  constexpr std::pair<int, std::string_view> kPhrases[] = {{101, "Switching Protocols"},
+                                                           {200, "OK"},
                                                            {201, "Created"},
                                                            {202, "Accepted"},
                                                            {204, "No Content"},
@@ -29,6 +30,7 @@ std::string_view reason_phrase(int status) {
                                                            {414, "URI Too Long"},
                                                            {415, "Unsupported Media Type"},
                                                            {417, "Expectation Failed"},
+                                                           {426, "Upgrade Required"},
                                                            {429, "Too Many Requests"},
                                                            {431, "Request Header Fields Too Large"},
                                                            {499, "Cancelled"},
@@ -83,7 +85,7 @@ void append_delimiting(std::string& out, const Response& response, const Respons
   } else if (facts.delimited == Delimited::by_length && response.status != 204 && response.status != 304) {
     fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n", response.body.size());
   }
-  if (!facts.keep_alive) append_field(out, "Connection", "close");
+  if (!facts.keep_alive && facts.delimited != Delimited::by_upgrade) append_field(out, "Connection", "close");
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ class DateText {
   std::string text_;
 };
 
-enum class Delimited { by_length, by_chunks, by_close };
+enum class Delimited { by_length, by_chunks, by_close, by_upgrade };
 
 // What stands in a response's header beside the handler's own fields.
 struct ResponseFacts {

@@ -8,6 +8,7 @@
 #include "base/invariant.hpp"
 #include "base/text.hpp"
 #include "platform/http_server/percent_encoding.hpp"
+#include "platform/http_server/problem.hpp"
 
 namespace swarm::http {
 
@@ -61,6 +62,35 @@ void Router::add(Route route) {
   SWARM_INVARIANT(!place, "a path has one route for a method");
   place = routes_.size();
   routes_.push_back(std::move(route));
+}
+
+namespace {
+
+// To who asks for a page where a WebSocket is.
+Async<Result<Response>> ask_to_upgrade(RequestContext context, Request, std::vector<std::string>) {
+  constexpr int kUpgradeRequired = 426;
+  Response response = problem(Error{.code = ErrorCode::invalid_input,
+                                    .message = "this is a WebSocket: send Upgrade: websocket",
+                                    .reason = "upgrade_required"},
+                              context.request_id, kUpgradeRequired);
+  response.headers.emplace_back("Upgrade", "websocket");
+  response.headers.emplace_back("Connection", "Upgrade");
+  response.headers.emplace_back("Sec-WebSocket-Version", "13");
+  co_return response;
+}
+
+}  // namespace
+
+void Router::add_websocket(std::string_view path, Permission permission, std::string_view summary,
+                           decltype(Route::open_websocket) open) {
+  add({.method = Method::get,
+       .path = std::string(path),
+       .permission = permission,
+       .summary = std::string(summary),
+       .success_status = 101,
+       .response_content_type = "",
+       .run = ask_to_upgrade,
+       .open_websocket = std::move(open)});
 }
 
 void Router::alias(std::string_view path, Method method, std::string_view of) {

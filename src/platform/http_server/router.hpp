@@ -13,6 +13,7 @@
 #include "base/json_schema.hpp"
 #include "platform/http_server/message.hpp"
 #include "platform/http_server/principal.hpp"
+#include "platform/http_server/websocket_handshake.hpp"
 #include "platform/runtime/async.hpp"
 
 // Typed routes. An endpoint is a method plus one line, and the permission is a required argument:
@@ -69,6 +70,7 @@ struct NoContent {};
 struct Raw {
   std::string content_type;
   std::string body;
+  std::vector<Header> headers{};
 };
 struct EventStream {
   std::unique_ptr<EventSource> source;
@@ -85,6 +87,9 @@ struct Route {
   std::string response_content_type = "application/json";
   // `parameters`: the values of {…} in order of the path. Decodes, calls, encodes.
   std::function<Async<Result<Response>>(RequestContext, Request, std::vector<std::string> parameters)> run{};
+  // Of a WebSocket: answers the handshake, once its form was checked. `run` answers requests that ask for none.
+  std::function<Async<Result<WebSocketUpgrade>>(RequestContext, WebSocketRequest)> open_websocket{};
+  bool takes_any_content = false;  // a body of any type; otherwise JSON
 };
 
 class Router {
@@ -109,6 +114,19 @@ class Router {
   void remove(std::string_view path, Permission permission, Endpoints& endpoints, std::string_view summary) {
     declare<Handler>(Method::delete_, path, permission, endpoints, summary);
   }
+  // A WebSocket: Async<Result<WebSocketUpgrade>> Endpoints::open(RequestContext, WebSocketRequest). A key that is
+  // presented is checked as for every other route; without one the session has to ask for it, and for its permission.
+  template <auto Handler, class Endpoints>
+  void websocket(std::string_view path, Permission permission, Endpoints& endpoints, std::string_view summary) {
+    add_websocket(path, permission, summary, [target = &endpoints](RequestContext context, WebSocketRequest request) {
+      return (target->*Handler)(std::move(context), std::move(request));
+    });
+  }
+  // This route answers everything, whatever the method and the path: for a server that knows no paths. No other route
+  // is looked at.
+  void answer_everything(Route route) { catch_all_ = std::make_shared<const Route>(std::move(route)); }
+  const Route* catch_all() const { return catch_all_.get(); }
+
   // "/admin/…" and the like: the same route, with the same permission, under a second path.
   void alias(std::string_view path, Method method, std::string_view of);
 
@@ -127,11 +145,14 @@ class Router {
   void declare(Method method, std::string_view path, Permission permission, Endpoints& endpoints,
                std::string_view summary);
   void add(Route route);
+  void add_websocket(std::string_view path, Permission permission, std::string_view summary,
+                     decltype(Route::open_websocket) open);
 
   std::vector<Route> routes_;
   json::SchemaBook schemas_;
   struct Node;
   std::shared_ptr<Node> root_;  // a tree over path segments
+  std::shared_ptr<const Route> catch_all_;
 };
 
 // OpenAPI 3.1 of all routes: operations with x-permission, parameters, bodies, answers and the problem document.

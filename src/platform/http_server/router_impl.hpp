@@ -124,7 +124,9 @@ template <>
 struct ResultKind<Raw> {
   static void describe(Route& route, json::SchemaBook&) { route.response_content_type = "*/*"; }
   static Response response(Raw result) {
-    return Response{.content_type = std::move(result.content_type), .body = std::move(result.body)};
+    return Response{.content_type = std::move(result.content_type),
+                    .body = std::move(result.body),
+                    .headers = std::move(result.headers)};
   }
 };
 

@@ -126,11 +126,14 @@ Result<Done> Server::start() {
 }
 
 void Server::State::show_gauges() {
+  // Several servers share these gauges: each adds what changed since it was asked last.
   shared->deps.metrics.before_exposition([weak = std::weak_ptr(shared)] {
     const auto state = weak.lock();
     if (!state) return;
-    state->metrics.connections.set(static_cast<double>(state->occupancy.connections()));
-    state->metrics.event_streams.set(static_cast<double>(state->event_streams));
+    const auto open = static_cast<double>(state->occupancy.connections());
+    const auto streaming = static_cast<double>(state->event_streams);
+    state->metrics.connections.add(open - std::exchange(state->shown_connections, open));
+    state->metrics.event_streams.add(streaming - std::exchange(state->shown_event_streams, streaming));
   });
 }
 

@@ -13,6 +13,7 @@
 #include "platform/http_server/occupancy.hpp"
 #include "platform/http_server/response_head.hpp"
 #include "platform/http_server/server.hpp"
+#include "platform/http_server/websocket_metrics.hpp"
 
 namespace swarm::http {
 
@@ -26,6 +27,7 @@ struct ServerState {
         proxies(std::move(trusted)),
         cors(config.cors_origins),
         metrics(deps.metrics, deps.router),
+        websocket_metrics(deps.metrics),
         occupancy(config.connections_max, config.connections_per_address_max) {}
 
   const ServerConfig config;
@@ -33,10 +35,12 @@ struct ServerState {
   const TrustedProxies proxies;
   const Cors cors;
   HttpMetrics metrics;
+  const WebSocketMetrics websocket_metrics;
   Occupancy occupancy;
   Activity activity;
   std::atomic<bool> draining = false;
   std::atomic<std::int64_t> event_streams = 0;
+  double shown_connections = 0, shown_event_streams = 0;  // what this server's share of the gauges is; expositions only
 };
 
 // What the connections of one Loop share. Touched on that Loop only.

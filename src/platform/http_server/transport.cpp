@@ -1,6 +1,8 @@
 #include "platform/http_server/transport.hpp"
 
 #include <fmt/format.h>
+#include <limits>
+#include <netinet/tcp.h>
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/impl/src.hpp>
@@ -87,6 +89,13 @@ Transferred Transport::write_now(const Gathered& buffers) {
   put.bytes = socket_.write_some(buffers, put.error);
   if (put.error == asio::error::would_block || put.error == asio::error::try_again) put.error = {};
   return put;
+}
+
+void Transport::limit_unsent(std::uint64_t bytes) {
+  using UnsentMax = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
+  constexpr std::uint64_t kMax = std::numeric_limits<int>::max();
+  boost::system::error_code ignored;  // without it a slow reader is only cut off later
+  socket_.set_option(UnsentMax(bytes == 0 ? -1 : static_cast<int>(std::min(bytes, kMax))), ignored);
 }
 
 Async<void> Transport::finish_writing() {

@@ -38,6 +38,8 @@ class Transport {
   Async<Transferred> write_some(Gathered buffers);
   // What the kernel takes without waiting; nothing with TLS.
   Transferred write_now(const Gathered& buffers);
+  // How many bytes the kernel takes that it cannot send yet; 0: as many as it wants.
+  void limit_unsent(std::uint64_t bytes);
   // Says to the other end that nothing more comes.
   Async<void> finish_writing();
 

@@ -3,6 +3,8 @@
 namespace swarm::http {
 
 void Watchdog::start(std::weak_ptr<void> owner, std::function<void()> on_expired) {
+  timer_.cancel();  // it may stand for an owner that is gone
+  armed_until_ = limit_ = Moment::max();
   owner_ = std::move(owner);
   on_expired_ = std::move(on_expired);
 }

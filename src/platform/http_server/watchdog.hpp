@@ -20,7 +20,7 @@ class Watchdog {
  public:
   explicit Watchdog(runtime::Executor executor) : timer_(executor) {}
 
-  // `owner` holds this object: after it is gone nothing is called.
+  // `owner` holds this object, or is gone before it: then nothing is called any more. Takes a limit away.
   void start(std::weak_ptr<void> owner, std::function<void()> on_expired);
   void limit(std::chrono::milliseconds from_now);
   void clear();

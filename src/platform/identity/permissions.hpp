@@ -44,7 +44,8 @@ inline constexpr PermissionSet kEveryKey{Permission::open, Permission::self_read
 inline constexpr PermissionSet kViewer =
     kEveryKey | PermissionSet{Permission::tasks_read, Permission::projects_read, Permission::keys_read};
 inline constexpr PermissionSet kDeveloper =
-    kViewer | PermissionSet{Permission::tasks_write, Permission::feedback_write};
+    kViewer | PermissionSet{Permission::tasks_write, Permission::feedback_write, Permission::webhooks_read,
+                            Permission::webhooks_write};
 inline constexpr PermissionSet kOperator =
     kDeveloper | PermissionSet{Permission::metrics_read,   Permission::audit_read,      Permission::ip_rules_read,
                                Permission::ip_rules_write, Permission::operations_read, Permission::operations_write};

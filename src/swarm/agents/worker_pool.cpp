@@ -173,12 +173,12 @@ Async<void> WorkerPool::refresh_queue_facts() {
   const tasks::QueueGauge::Mark before = deps_.gauge.mark();
   const Result<tasks::QueueFacts> facts = co_await deps_.store.queue_facts();
   if (!facts) co_return;
-  std::int64_t queued = 0;
+  std::int64_t queued = facts->dependent;
   for (const auto& [priority, count] : facts->queued)
     queued += count;
   deps_.gauge.reset(queued, before);
-  const auto oldest = facts->oldest_created_at ? facts->now - *facts->oldest_created_at : std::chrono::milliseconds{0};
-  deps_.task_metrics.queue_is(facts->queued, facts->retrying, oldest);
+  const auto oldest = facts->oldest_ready_at ? facts->now - *facts->oldest_ready_at : std::chrono::milliseconds{0};
+  deps_.task_metrics.queue_is(facts->queued, facts->retrying, facts->dependent, oldest);
   if (facts->next_ready_at)
     next_look_ = std::clamp<std::chrono::milliseconds>(*facts->next_ready_at - facts->now, kSoonest, next_look_);
 }

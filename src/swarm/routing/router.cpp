@@ -1,11 +1,10 @@
 #include "swarm/routing/router.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <fmt/format.h>
-#include <span>
+#include <functional>
 
-#include "base/text.hpp"
+#include "swarm/routing/router_model.hpp"
 
 namespace swarm::routing {
 
@@ -13,165 +12,103 @@ namespace {
 
 using answers::Head;
 
-constexpr std::string_view kRouterVersion = "signs-1";
+constexpr std::string_view kRouterVersion = "linear-2";
 
-// A word or symbol that speaks for a head, and how loudly (a log-odds weight, set by hand from suites/routing).
+// Something that was seen in the prompt, and what it adds to the distance between two heads, in steps of the weights.
 struct Sign {
-  std::string_view text;  // within the lower-case prompt; letters must stand alone
-  Head head;
-  double weight;
+  Feature feature;
+  int weight = 0;
 };
 
-constexpr Sign kSigns[] = {
-    {"```", Head::code, 4.0},
-    {"def ", Head::code, 3.0},
-    {"#include", Head::code, 4.0},
-    {"import ", Head::code, 1.2},
-    {"function", Head::code, 1.2},
-    {"python", Head::code, 1.6},
-    {"javascript", Head::code, 2.4},
-    {"c++", Head::code, 2.6},
-    {"regex", Head::code, 2.6},
-    {"sql", Head::code, 2.4},
-    {"compile", Head::code, 1.8},
-    {"segfault", Head::code, 3.0},
-    {"stack trace", Head::code, 3.0},
-    {"traceback", Head::code, 3.0},
-    {"bash", Head::code, 2.2},
-    {"git ", Head::code, 2.2},
-    {"script", Head::code, 1.0},
-    {"code", Head::code, 1.0},
-    {"();", Head::code, 3.0},
-    {"select ", Head::code, 0.8},
-    {"print(", Head::code, 3.0},
-    {"rust", Head::code, 0.8},
-    {"html", Head::code, 1.8},
-    {"css", Head::code, 1.8},
-    {"therefore", Head::logic, 1.6},
-    {"does it follow", Head::logic, 3.2},
-    {"follow", Head::logic, 0.9},
-    {"all ", Head::logic, 0.5},
-    {"no ", Head::logic, 0.2},
-    {"either", Head::logic, 0.9},
-    {"implies", Head::logic, 2.4},
-    {"entail", Head::logic, 3.0},
-    {"consistent", Head::logic, 1.6},
-    {"contradict", Head::logic, 2.2},
-    {"knight", Head::logic, 1.0},
-    {"knave", Head::logic, 3.0},
-    {"liar", Head::logic, 2.0},
-    {"lies", Head::logic, 1.0},
-    {"truth", Head::logic, 0.9},
-    {"valid", Head::logic, 1.4},
-    {"taller than", Head::logic, 1.8},
-    {"older than", Head::logic, 1.6},
-    {"sits next to", Head::logic, 2.2},
-    {"whenever", Head::logic, 1.4},
-    {"syllogism", Head::logic, 3.0},
-    {"conclude", Head::logic, 1.6},
-    {"who is", Head::logic, 0.6},
-    {"some ", Head::logic, 0.4},
-    {"+", Head::math, 1.2},
-    {"*", Head::math, 1.2},
-    {"=", Head::math, 0.9},
-    {"%", Head::math, 1.6},
-    {"^", Head::math, 1.4},
-    {"sqrt", Head::math, 2.2},
-    {"percent", Head::math, 1.6},
-    {"calculate", Head::math, 1.8},
-    {"compute", Head::math, 1.4},
-    {"solve", Head::math, 1.2},
-    {"sum", Head::math, 1.2},
-    {"product", Head::math, 0.6},
-    {"divided", Head::math, 2.0},
-    {"times", Head::math, 0.8},
-    {"plus", Head::math, 1.6},
-    {"minus", Head::math, 1.6},
-    {"average", Head::math, 1.4},
-    {"mean of", Head::math, 2.0},
-    {"median", Head::math, 2.2},
-    {"prime", Head::math, 1.6},
-    {"factor", Head::math, 1.4},
-    {"how many", Head::math, 1.0},
-    {"how much", Head::math, 1.0},
-    {"probability", Head::math, 1.8},
-    {"convert", Head::math, 1.4},
-    {"square root", Head::math, 2.6},
-    {"equation", Head::math, 1.6},
-    {"remainder", Head::math, 2.2},
-    {"gcd", Head::math, 3.0},
-    {"lcm", Head::math, 3.0},
-    {"ways to", Head::math, 1.0},
-    {"cost", Head::math, 0.6},
-    {"write a", Head::reasoning, 1.2},
-    {"explain", Head::reasoning, 1.4},
-    {"why ", Head::reasoning, 1.2},
-    {"should i", Head::reasoning, 2.4},
-    {"advice", Head::reasoning, 2.2},
-    {"poem", Head::reasoning, 3.0},
-    {"plan", Head::reasoning, 1.4},
-    {"recommend", Head::reasoning, 2.2},
-    {"history", Head::reasoning, 1.8},
-    {"story", Head::reasoning, 1.8},
-    {"summar", Head::reasoning, 2.0},
-    {"translate", Head::reasoning, 2.4},
-    {"best way", Head::reasoning, 1.8},
-    {"tips", Head::reasoning, 2.0},
-    {"meaning", Head::reasoning, 1.2},
-    {"suggest", Head::reasoning, 1.8},
-};
-
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
-}
-
-// Whether the sign begins where a word begins: "all " is not in "call ". Endings are left open: "summar" is in
-// "summary".
-bool contains_sign(std::string_view prompt, std::string_view sign) {
-  for (std::size_t at = prompt.find(sign); at != std::string_view::npos; at = prompt.find(sign, at + 1)) {
-    if (at == 0 || !is_letter(sign.front()) || !is_letter(prompt[at - 1])) return true;
+// The strongest few, heaviest first.
+class StrongestSigns {
+ public:
+  void offer(const Sign& sign) {
+    if (sign.weight <= 0 || (count_ == kKept && sign.weight <= kept_[count_ - 1].weight)) return;
+    std::size_t at = count_ < kKept ? count_++ : kKept - 1;
+    for (; at > 0 && kept_[at - 1].weight < sign.weight; --at)
+      kept_[at] = kept_[at - 1];
+    kept_[at] = sign;
   }
-  return false;
-}
+  std::span<const Sign> all() const { return {kept_.data(), count_}; }
 
-struct Scores {
-  std::array<double, 4> of{};
-  double& operator[](Head head) { return of[static_cast<std::size_t>(head)]; }
+ private:
+  static constexpr std::size_t kKept = 16;
+  std::array<Sign, kKept> kept_;
+  std::size_t count_ = 0;
 };
 
-std::vector<HeadChance> chances_of(const Scores& scores) {
-  double sum = 0;
-  for (const double score : scores.of)
-    sum += std::exp(score);
-  std::vector<HeadChance> chances;
-  for (const auto& entry : enum_names(Head{})) {
-    chances.push_back({entry.value, std::exp(scores.of[static_cast<std::size_t>(entry.value)]) / sum});
-  }
-  std::ranges::sort(chances, std::less{},
-                    [](const HeadChance& chance) { return std::pair(-chance.probability, chance.head); });
-  return chances;
+bool is_about_tokens(const Feature& feature) {
+  return feature.kind != FeatureKind::always && feature.kind != FeatureKind::classes &&
+         feature.kind != FeatureKind::structure;
 }
 
-RouteDecision decide_by_signs(std::string_view prompt) {
-  constexpr std::size_t kReasonsMax = 8;
-  constexpr double kDigitWeight = 0.8;
-  Scores scores;
-  scores[Head::reasoning] = 1.0;  // what shows no sign at all is somebody's question in words
-  RouteDecision decision;
-  const std::string lower = to_lower(prompt.substr(0, kRoutedBytesMax));
-  for (const Sign& sign : kSigns) {
-    if (!contains_sign(lower, sign.text)) continue;
-    scores[sign.head] += sign.weight;
-    if (decision.reasons.size() < kReasonsMax) {
-      decision.reasons.push_back(fmt::format("'{}' speaks for {}", trim(sign.text), json::name_of(sign.head)));
+bool overlap(const Feature& a, const Feature& b) {
+  return is_about_tokens(a) && is_about_tokens(b) && a.first < b.first + b.count && b.first < a.first + a.count;
+}
+
+struct Signs {
+  StrongestSigns for_first, for_second;
+};
+
+// What speaks for one head rather than for the other, and the reverse. A word and its parts are many features and one
+// sign.
+Signs signs_between(Head first, Head second, const std::vector<Feature>& features, std::size_t tokens) {
+  const RouterModel& model = committed_router_model();
+  Signs signs;
+  std::vector<Sign> words(tokens);
+  const auto offer = [&](const Feature& feature, int weight) {
+    signs.for_first.offer({feature, weight});
+    signs.for_second.offer({feature, -weight});
+  };
+  for (const Feature& feature : features) {
+    const HeadWeights weights = model.weights_of(feature);
+    const int weight = weights[static_cast<std::size_t>(first)] - weights[static_cast<std::size_t>(second)];
+    if (feature.kind == FeatureKind::word || feature.kind == FeatureKind::spelling) {
+      words[feature.first].feature = feature;
+      words[feature.first].weight += weight;
+    } else {
+      offer(feature, weight);
     }
   }
-  if (lower.find_first_of("0123456789") != std::string::npos) {
-    scores[Head::math] += kDigitWeight;
-    decision.reasons.emplace_back("a digit speaks for math");
+  for (const Sign& word : words)
+    offer(word.feature, word.weight);
+  return signs;
+}
+
+// The strongest signs that do not speak of the same words twice; of counts and classes at most two.
+void tell(const StrongestSigns& signs, Head head, std::size_t count_max, const PromptTokens& prompt,
+          std::vector<std::string>& reasons) {
+  constexpr std::ptrdiff_t kAbstractMax = 2;
+  std::vector<Feature> told;
+  for (const Sign& sign : signs.all()) {
+    if (told.size() >= count_max) return;
+    if (std::ranges::any_of(told, [&](const Feature& earlier) { return overlap(earlier, sign.feature); })) continue;
+    const bool concrete = is_about_tokens(sign.feature);
+    if (!concrete && std::ranges::count_if(told, std::not_fn(is_about_tokens)) >= kAbstractMax) continue;
+    const std::string reason = words_for(sign.feature, prompt) + " speaks for ";
+    if (std::ranges::any_of(reasons, [&](const std::string& said) { return said.starts_with(reason); })) continue;
+    told.push_back(sign.feature);
+    reasons.push_back(reason + std::string(json::name_of(head)));
   }
-  decision.chances = chances_of(scores);
-  decision.head = decision.chances.front().head;
+}
+
+RouteDecision decide(std::string_view text) {
+  constexpr std::size_t kReasonsFor = 5, kReasonsAgainst = 2;
+  const PromptTokens prompt(text);
+  const std::vector<Feature> features = features_of(prompt);
+  const RouterModel& model = committed_router_model();
+  const std::array<double, kHeadCount> chances = model.chances_of(model.scores_of(features), features);
+  RouteDecision decision;
+  for (const auto& entry : enum_names(Head{}))
+    decision.chances.push_back({entry.value, chances[static_cast<std::size_t>(entry.value)]});
+  std::ranges::sort(decision.chances, std::less{},
+                    [](const HeadChance& chance) { return std::pair(-chance.probability, chance.head); });
+  decision.head = decision.chances[0].head;
+  const Head second = decision.chances[1].head;
+  const Signs signs = signs_between(decision.head, second, features, prompt.tokens.size());
+  tell(signs.for_first, decision.head, kReasonsFor, prompt, decision.reasons);
+  tell(signs.for_second, second, kReasonsAgainst, prompt, decision.reasons);
   return decision;
 }
 
@@ -184,7 +121,7 @@ RouteDecision route(std::string_view prompt, std::optional<answers::Head> wanted
     decision.chances = {{*wanted, 1.0}};
     decision.reasons = {"the caller asked for this head"};
   } else {
-    decision = decide_by_signs(prompt);
+    decision = decide(prompt);
   }
   decision.router = kRouterVersion;
   return decision;

@@ -6,9 +6,9 @@
 
 namespace swarm::routing {
 
-// Chooses a head by signs in the prompt's words. Pure and stateless; safe to call from any thread; below 50 µs for a
-// prompt of ordinary length, because only the first kRoutedBytesMax bytes are looked at.
-inline constexpr std::size_t kRoutedBytesMax = 8 * 1024;
+// Chooses a head by what is seen in the prompt (prompt_features.hpp) and the committed weights (router_model.hpp). Pure
+// and stateless: the same prompt gives the same head on every machine. Safe to call from any thread; below 50 µs also
+// for the longest prompt, because only its two ends are looked at (prompt_tokens.hpp).
 RouteDecision route(std::string_view prompt, std::optional<answers::Head> wanted);
 
 }  // namespace swarm::routing

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "swarm/tasks/task_store.hpp"
 #include "swarm/tasks/task_types.hpp"
 
 // Tasks on the wire.
@@ -24,6 +25,7 @@ struct CreateTask {
   std::optional<std::vector<Message>> messages;
   HeadChoice head = HeadChoice::automatic;
   Priority priority = Priority::normal;
+  std::optional<std::vector<TaskId>> depends_on;
   std::optional<std::chrono::milliseconds> deadline;
   std::chrono::milliseconds wait{0};
   std::optional<std::int64_t> attempts_max;
@@ -36,7 +38,13 @@ struct CreateTask {
                   json::items{1, 1000}),
       json::field("head", &CreateTask::head, "Which head answers; auto lets the router choose."),
       json::field("priority", &CreateTask::priority, "Who goes first; waiting makes up for a lower one."),
-      json::field("deadline_ms", &CreateTask::deadline, "Give up after this long.", json::between{1, 86'400'000}),
+      json::field("depends_on", &CreateTask::depends_on,
+                  "Ids of tasks of this project: it waits until each has an answer, and is cancelled with "
+                  "dependency_failed when one ends without.",
+                  json::items{0, 1'000}),
+      json::field("deadline_ms", &CreateTask::deadline,
+                  "Give up after this long, from when it may start: at once, or when what it depends on has ended.",
+                  json::between{1, 86'400'000}),
       json::field("wait_ms", &CreateTask::wait, "Answer only when the task has ended, or after this long.",
                   json::between{0, 600'000}),
       json::field("attempts_max", &CreateTask::attempts_max, "Attempts before the dead letters.", json::between{1, 20}),
@@ -90,11 +98,14 @@ struct TaskView {
   double cost_dollars = 0;
   Timings timings;
   std::optional<json::Object> metadata;
+  std::optional<std::vector<TaskId>> depends_on;
+  std::optional<std::string> workflow;
+  std::optional<std::string> step;
   std::string request_id;
   std::string trace_id;
   Time created_at;
   Time updated_at;
-  Time deadline_at;
+  std::optional<Time> deadline_at;
   std::optional<Time> started_at;
   std::optional<Time> finished_at;
   std::optional<Time> next_attempt_at;
@@ -108,7 +119,7 @@ struct TaskView {
                    json::field("answer", &TaskView::answer, "For people."),
                    json::field("value", &TaskView::value, "Canonical, where there is one."),
                    json::field("verdict", &TaskView::verdict, "How sure, once completed."),
-                   json::field("reason", &TaskView::reason, "Why it abstained, failed, or is tried again."),
+                   json::field("reason", &TaskView::reason, "Why it abstained, failed, waits or is tried again."),
                    json::field("failure", &TaskView::failure, "What went wrong, for people."),
                    json::field("evidence", &TaskView::evidence, "Why the answer is right."),
                    json::field("confidence", &TaskView::confidence, "0 to 1."),
@@ -119,11 +130,15 @@ struct TaskView {
                    json::field("cost_dollars", &TaskView::cost_dollars, "Paid to providers."),
                    json::field("timings", &TaskView::timings, "How long it took."),
                    json::field("metadata", &TaskView::metadata, "As it was given."),
+                   json::field("depends_on", &TaskView::depends_on, "The tasks that it waits for, or waited for."),
+                   json::field("workflow", &TaskView::workflow, "The workflow that it is a step of."),
+                   json::field("step", &TaskView::step, "Its name in the workflow."),
                    json::field("request_id", &TaskView::request_id, "Of the submission."),
                    json::field("trace_id", &TaskView::trace_id, "Of the submission."),
                    json::field("created_at", &TaskView::created_at, "When it was submitted."),
                    json::field("updated_at", &TaskView::updated_at, "When it last changed."),
-                   json::field("deadline_at", &TaskView::deadline_at, "When it is given up."),
+                   json::field("deadline_at", &TaskView::deadline_at,
+                               "When it is given up; null while it waits for what it depends on."),
                    json::field("started_at", &TaskView::started_at, "When its last attempt began."),
                    json::field("finished_at", &TaskView::finished_at, "When it ended."),
                    json::field("next_attempt_at", &TaskView::next_attempt_at, "While retrying."));
@@ -218,5 +233,7 @@ struct FollowEvents {
 TaskView view_of(const Task& task);
 // The task as an event reported it: `data` is what the change knew, the rest is the task as it is now.
 TaskView view_at_event(const Task& task, const json::Object& data, Time at);
+// An event as every feed sends it: type, n, at, cursor, and its task as above.
+json::Object event_body(const TaskStore::EventWithTask& entry);
 
 }  // namespace swarm::tasks

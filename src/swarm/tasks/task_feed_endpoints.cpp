@@ -4,28 +4,15 @@
 
 namespace swarm::tasks {
 
-namespace {
-
-json::Object data_of(const events::StoredEvent& event) {
-  Result<json::Value> data = json::parse(event.data);
-  return data && data->is_object() ? std::move(data->get_object()) : json::Object{};
-}
-
 std::string problem_text(const Error& error) {
   return fmt::format("event: error\ndata: {}\n\n",
                      json::to_text(json::Object{{"code", name_of(error.code)}, {"detail", error.message}}));
 }
 
-}  // namespace
-
 std::string event_text(const TaskStore::EventWithTask& entry) {
   const events::StoredEvent& event = entry.event;
-  const json::Object body{{"type", event.type},
-                          {"n", event.number},
-                          {"at", json::encode_time(event.at)},
-                          {"cursor", event.cursor.text()},
-                          {"task", json::encode(view_at_event(entry.task, data_of(event), event.at))}};
-  return fmt::format("id: {}\nevent: {}\ndata: {}\n\n", event.cursor.text(), event.type, json::to_text(body));
+  return fmt::format("id: {}\nevent: {}\ndata: {}\n\n", event.cursor.text(), event.type,
+                     json::to_text(event_body(entry)));
 }
 
 void TaskFeed::listen(runtime::Executor executor) {
@@ -55,7 +42,7 @@ Async<Result<std::string>> TaskFeed::read() {
   }
   if (of_ && !entries.empty()) {
     const TaskStore::EventWithTask& last = entries.back();
-    ended_ = is_final(last.task.state) && last.event.number == last.task.events_count;
+    ended_ = last.task && is_final(last.task->state) && last.event.number == last.task->events_count;
   }
   co_return text;
 }

@@ -38,5 +38,7 @@ class TaskFeed final : public http::EventSource {
 
 // One event as it is written to the stream.
 std::string event_text(const TaskStore::EventWithTask& entry);
+// What a feed that cannot go on ends with.
+std::string problem_text(const Error& error);
 
 }  // namespace swarm::tasks

@@ -18,6 +18,7 @@ TaskMetrics::TaskMetrics(telemetry::Metrics& metrics)
       reclaimed(metrics.counter("swarm_task_leases_reclaimed_total", "Tasks taken back from workers that ended.")),
       start_delay(metrics.histogram("swarm_task_start_delay_seconds", "From submission to the start of an attempt.")),
       retrying_(metrics.gauge("swarm_tasks_retrying", "Tasks that wait for their next attempt.")),
+      dependent_(metrics.gauge("swarm_tasks_dependent", "Tasks that wait for the tasks they depend on.")),
       oldest_age_(metrics.gauge("swarm_task_oldest_age_seconds", "Age of the oldest waiting task.")) {
   for (const std::string_view head : kHeads) {
     for (const std::string_view outcome : kOutcomes) {
@@ -38,10 +39,11 @@ void TaskMetrics::finished(std::optional<answers::Head> head, std::string_view o
 }
 
 void TaskMetrics::queue_is(const std::map<Priority, std::int64_t>& queued, std::int64_t retrying,
-                           std::chrono::milliseconds oldest) const {
+                           std::int64_t dependent, std::chrono::milliseconds oldest) const {
   for (const auto& [priority, count] : queued)
     queued_.at(priority).set(static_cast<double>(count));
   retrying_.set(static_cast<double>(retrying));
+  dependent_.set(static_cast<double>(dependent));
   oldest_age_.set(std::chrono::duration<double>(oldest).count());
 }
 

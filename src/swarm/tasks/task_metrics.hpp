@@ -14,7 +14,7 @@ struct TaskMetrics {
 
   // The head is nothing when none was chosen.
   void finished(std::optional<answers::Head> head, std::string_view outcome) const;
-  void queue_is(const std::map<Priority, std::int64_t>& queued, std::int64_t retrying,
+  void queue_is(const std::map<Priority, std::int64_t>& queued, std::int64_t retrying, std::int64_t dependent,
                 std::chrono::milliseconds oldest) const;
 
   telemetry::Counter submitted;
@@ -27,6 +27,7 @@ struct TaskMetrics {
   std::map<std::pair<std::string_view, std::string_view>, telemetry::Counter> finished_;
   std::map<Priority, telemetry::Gauge> queued_;
   telemetry::Gauge retrying_;
+  telemetry::Gauge dependent_;
   telemetry::Gauge oldest_age_;
 };
 

@@ -1,6 +1,7 @@
 #include "swarm/tasks/task_rows.hpp"
 
 #include "base/invariant.hpp"
+#include "base/text.hpp"
 
 namespace swarm::tasks {
 
@@ -60,6 +61,37 @@ ProjectId project_id_of(const std::string& text) {
   return std::move(*id);
 }
 
+std::string joined_ids(const std::vector<TaskId>& ids) {
+  std::string text;
+  for (const TaskId& id : ids)
+    text += (text.empty() ? "" : ",") + id.text();
+  return text;
+}
+
+std::vector<TaskId> split_ids(std::string_view joined) {
+  std::vector<TaskId> ids;
+  for (const std::string_view id : split(joined, ','))
+    ids.push_back(task_id_of(std::string(id)));
+  return ids;
+}
+
+std::string id_list(const std::vector<TaskId>& ids) {
+  return json::to_text(json::encode(ids));
+}
+
+storage::SqlValue optional_name(const std::optional<answers::Head>& head) {
+  return head ? storage::sql(json::name_of(*head)) : storage::SqlValue{};
+}
+
+std::optional<answers::Verdict> optional_verdict(const std::optional<std::string>& name) {
+  if (!name) return std::nullopt;
+  return enum_of<answers::Verdict>(*name);
+}
+
+TaskState state_named(const std::string& name) {
+  return enum_of<TaskState>(name);
+}
+
 storage::SqlValue messages_value(const std::vector<Message>& messages) {
   if (messages.empty()) return {};
   return json::to_text(json::encode(messages));
@@ -97,6 +129,9 @@ Task task_of(Row& row, std::size_t first) {
   if (task.state == TaskState::retrying) task.ready_at = row.time(at(24));
   task.reason = row.optional_text(at(27));
   task.failure = row.optional_text(at(31));
+  if (!row.is_null(at(32))) task.input.depends_on = split_ids(row.text(at(32)));
+  task.open_dependencies = row.integer(at(33));
+  if (!row.is_null(at(34))) task.input.step = StepOf{row.take_text(at(34)), row.take_text(at(35)), row.integer(at(36))};
   if (!row.is_null(at(26))) {
     TaskResult result{.head = head_of(row.optional_text(at(25))),
                       .verdict = enum_of<answers::Verdict>(row.text(at(26))),

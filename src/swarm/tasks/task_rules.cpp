@@ -28,6 +28,14 @@ std::unexpected<Error> not_in_state(const Task& task, std::string_view what, std
       fmt::format("task {} is {}: only {} can be {}", task.id.text(), json::name_of(task.state), allowed, what));
 }
 
+// What follows a step begins anew with it, or its result would not fit theirs.
+Result<Done> may_begin_alone(const Task& task) {
+  if (!task.input.step) return Done{};
+  return fail(ErrorCode::conflict, "step_of_workflow",
+              fmt::format("task {} is the step '{}' of the workflow {}: retry the workflow", task.id.text(),
+                          task.input.step->name, task.input.step->workflow));
+}
+
 // Trying again can only help when the trouble may pass.
 bool may_pass(ErrorCode code) {
   return code == ErrorCode::unavailable || code == ErrorCode::timeout || code == ErrorCode::limit_exceeded ||
@@ -38,6 +46,10 @@ bool may_pass(ErrorCode code) {
 
 std::int64_t rank_of(Priority priority, Time ready_at) {
   return to_milliseconds(ready_at - head_start(priority));
+}
+
+std::int64_t head_start_ms(Priority priority) {
+  return head_start(priority).count();
 }
 
 std::chrono::milliseconds backoff_after(std::int64_t attempt, double chance) {
@@ -87,6 +99,7 @@ Result<Done> may_cancel(const Task& task) {
 }
 
 Result<Done> may_retry(const Task& task) {
+  TRY(may_begin_alone(task));
   const bool abstained =
       task.state == TaskState::completed && task.result && task.result->verdict == answers::Verdict::abstained;
   if (task.state == TaskState::failed || task.state == TaskState::cancelled || task.state == TaskState::dead_letter ||
@@ -96,6 +109,7 @@ Result<Done> may_retry(const Task& task) {
 }
 
 Result<Done> may_requeue(const Task& task) {
+  TRY(may_begin_alone(task));
   if (task.state == TaskState::dead_letter) return Done{};
   return not_in_state(task, "requeued", "a dead-lettered task");
 }

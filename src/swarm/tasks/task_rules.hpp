@@ -14,6 +14,9 @@ namespace swarm::tasks {
 // lowest still gets its turn: a low task that has waited ten minutes goes before a critical one that comes now.
 std::int64_t rank_of(Priority priority, Time ready_at);
 
+// What rank_of() takes off the time.
+std::int64_t head_start_ms(Priority priority);
+
 // How long to wait before the next attempt: doubled each time, up to a minute, times 0.5 to 1.5 by chance (0 to 1).
 std::chrono::milliseconds backoff_after(std::int64_t attempt, double chance);
 

@@ -1,6 +1,8 @@
 #include "swarm/tasks/task_service.hpp"
 
-#include "base/text.hpp"
+#include <algorithm>
+#include <set>
+
 #include "platform/crypto/hash.hpp"
 #include "platform/runtime/timers.hpp"
 #include "swarm/tasks/task_rules.hpp"
@@ -44,7 +46,25 @@ std::string fingerprint_of(const std::vector<CreateTask>& requests) {
   std::vector<CreateTask> without_wait = requests;  // how long one waits does not change what is asked for
   for (CreateTask& request : without_wait)
     request.wait = {};
-  return crypto::sha256_hex(json::canonical_text(json::encode(without_wait)));
+  json::Value encoded = json::encode(without_wait);
+  for (json::Value& request : encoded.get_array()) {
+    // Not known to the release before: a key that it stored is the same key for us.
+    if (request.at("depends_on").is_null()) request.get_object().erase("depends_on");
+  }
+  return crypto::sha256_hex(json::canonical_text(encoded));
+}
+
+std::string path_of(bool is_batch, std::size_t place) {
+  return is_batch ? fmt::format("$.tasks[{}]", place) : "$";
+}
+
+Result<std::vector<TaskId>> distinct(const std::vector<TaskId>& ids, const std::string& path) {
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const auto earlier = std::ranges::find(ids, ids[i]);
+    if (earlier != ids.begin() + static_cast<std::ptrdiff_t>(i))
+      return fault_at(fmt::format("{}.depends_on[{}]", path, i), "named twice");
+  }
+  return ids;
 }
 
 Result<Transition> decide_cancel(const Task& task) {
@@ -69,9 +89,10 @@ Result<Transition> decide_requeue(const Task& task) {
 
 }  // namespace
 
-// Checks what needs the configuration; the field lists have checked the rest. `path` is the request's own.
-Result<TaskInput> TaskService::checked(const TaskConfig& config, const CreateTask& request, const std::string& path,
-                                       const Submission& submission) {
+Result<TaskInput> TaskService::check(const CreateTask& request, const std::string& path,
+                                     const Submission& submission) const {
+  const std::shared_ptr<const TaskConfig> live = config_.get();
+  const TaskConfig& config = *live;
   if (request.prompt.has_value() == request.messages.has_value())
     return fault_at(path + ".prompt", "either prompt or messages expected");
   const std::string content_path = path + (request.prompt ? ".prompt" : ".messages");
@@ -85,6 +106,13 @@ Result<TaskInput> TaskService::checked(const TaskConfig& config, const CreateTas
   if (request.metadata && json::to_text(*request.metadata).size() > kMetadataBytesMax) {
     return fault_at(path + ".metadata", fmt::format("at most {} bytes of JSON expected", kMetadataBytesMax));
   }
+  if (request.depends_on) {
+    if (static_cast<std::int64_t>(request.depends_on->size()) > config.dependencies_max) {
+      return fault_at(path + ".depends_on", fmt::format("at most {} expected (tasks.dependencies_max), got {}",
+                                                        config.dependencies_max, request.depends_on->size()));
+    }
+    input.depends_on = TRY(distinct(*request.depends_on, path));
+  }
   input.head_wanted = head_of(request.head);
   input.priority = request.priority;
   input.deadline = request.deadline.value_or(config.deadline_default);
@@ -96,8 +124,9 @@ Result<TaskInput> TaskService::checked(const TaskConfig& config, const CreateTas
   return input;
 }
 
-std::unexpected<Error> TaskService::shed(Priority priority, std::size_t count) const {
-  deps_.metrics.shed.add(static_cast<double>(count));
+Result<Done> TaskService::check_room(Priority priority, std::size_t others) const {
+  const std::int64_t queued = deps_.gauge.queued() + static_cast<std::int64_t>(others);
+  if (!is_shed(priority, queued, config_.get()->queued_max)) return Done{};
   Error error{.code = ErrorCode::limit_exceeded,
               .message = fmt::format(
                   "{} tasks wait already: {} priority is refused for now; try again later, or raise tasks.queued_max",
@@ -116,19 +145,62 @@ Result<std::vector<Task>> TaskService::prepare(const Scope& scope, const std::ve
   }
   std::vector<Task> tasks;
   for (std::size_t i = 0; i < requests.size(); ++i) {
-    const std::string path = submission.is_batch ? fmt::format("$.tasks[{}]", i) : "$";
-    TaskInput input = TRY(checked(*config, requests[i], path, submission));
-    const std::int64_t queued = deps_.gauge.queued() + static_cast<std::int64_t>(i);
-    if (is_shed(input.priority, queued, config->queued_max)) return shed(input.priority, requests.size());
+    TaskInput input = TRY(check(requests[i], path_of(submission.is_batch, i), submission));
+    if (Result<Done> room = check_room(input.priority, i); !room) {
+      deps_.metrics.shed.add(static_cast<double>(requests.size()));
+      return std::unexpected(std::move(room).error());
+    }
     tasks.push_back({.id = TaskId::generate(deps_.ids), .project = scope.project, .input = std::move(input)});
+    tasks.back().open_dependencies = static_cast<std::int64_t>(tasks.back().input.depends_on.size());
   }
   return tasks;
 }
 
+// Names every dependency that does not exist, by its path.
+Async<Result<Done>> TaskService::check_dependencies(Scope scope, std::vector<Task> tasks, bool is_batch) {
+  std::set<TaskId> wanted;
+  for (const Task& task : tasks)
+    wanted.insert(task.input.depends_on.begin(), task.input.depends_on.end());
+  if (wanted.empty()) co_return Done{};
+  const auto standing = CO_TRY(co_await deps_.store.standing_of(scope, {wanted.begin(), wanted.end()}));
+  std::vector<Fault> faults;
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    const std::vector<TaskId>& ids = tasks[i].input.depends_on;
+    for (std::size_t k = 0; k < ids.size() && faults.size() < json::Faults::kFaultsMax; ++k) {
+      if (standing.contains(ids[k].text())) continue;
+      faults.push_back({fmt::format("{}.depends_on[{}]", path_of(is_batch, i), k),
+                        fmt::format("no task {} in this project", ids[k].text())});
+    }
+  }
+  if (!faults.empty()) co_return std::unexpected(json::error_of(std::move(faults)));
+  co_return Done{};
+}
+
+// A task begins anew only when all that it depends on has an answer.
+Async<Result<Done>> TaskService::check_answered(Scope scope, TaskId id) {
+  const Task task = CO_TRY(co_await deps_.store.find(scope, id));
+  const auto standing = CO_TRY(co_await deps_.store.standing_of(scope, task.input.depends_on));
+  for (const TaskId& dependency : task.input.depends_on) {
+    const auto found = standing.find(dependency.text());
+    if (found == standing.end() || has_answer(found->second.state, found->second.verdict)) continue;
+    co_return fail(
+        ErrorCode::conflict, "dependency_failed",
+        fmt::format("task {} depends on {}, which has no answer: retry that one first", id.text(), dependency.text()));
+  }
+  co_return Done{};
+}
+
 Async<Result<std::vector<Task>>> TaskService::read_all(Scope scope, std::vector<TaskId> ids) {
   std::vector<Task> tasks;
-  for (const TaskId& id : ids)
-    tasks.push_back(CO_TRY(co_await deps_.store.find(scope, id)));
+  for (const TaskId& id : ids) {
+    Result<Task> task = co_await deps_.store.find(scope, id);
+    if (!task && task.error().code == ErrorCode::not_found) {
+      co_return fail(ErrorCode::expired, "idempotent_result_expired",
+                     "what this Idempotency-Key submitted was accepted, and has been forgotten since: it is not done a "
+                     "second time; use a new key to ask for it again");
+    }
+    tasks.push_back(CO_TRY(std::move(task)));
+  }
   co_return tasks;
 }
 
@@ -153,12 +225,20 @@ Async<Result<std::vector<Task>>> TaskService::submit(Scope scope, std::vector<Cr
     if (known) co_return co_await replay(scope, *use);
   }
   std::vector<Task> tasks = CO_TRY(prepare(scope, requests, submission));
+  CO_TRY(co_await check_dependencies(scope, tasks, submission.is_batch));
+  co_return co_await store(std::move(scope), std::move(tasks), std::move(submission), std::move(use));
+}
+
+Async<Result<std::vector<Task>>> TaskService::store(Scope scope, std::vector<Task> tasks, Submission submission,
+                                                    std::optional<IdempotentUse> use) {
   const std::size_t count = tasks.size();
   deps_.gauge.begin();
-  Result<std::vector<Task>> stored = co_await deps_.store.insert(scope, std::move(tasks), use);
+  Result<std::vector<Task>> stored = co_await deps_.store.insert(scope, tasks, use);
   deps_.gauge.end(stored ? static_cast<std::int64_t>(count) : 0);
   if (!stored) {
-    if (use && stored.error().code == ErrorCode::conflict)
+    if (stored.error().reason == "guard")  // one that it depends on was forgotten meanwhile
+      CO_TRY(co_await check_dependencies(scope, std::move(tasks), submission.is_batch));
+    else if (use && stored.error().code == ErrorCode::conflict)
       co_return co_await replay(scope, *use);  // another was faster
     co_return std::unexpected(stored.error());
   }
@@ -201,11 +281,13 @@ Async<Result<Task>> TaskService::cancel(Scope scope, TaskId id) {
 }
 
 Async<Result<Task>> TaskService::retry(Scope scope, TaskId id) {
-  return change(scope, id, decide_retry);
+  CO_TRY(co_await check_answered(scope, id));
+  co_return co_await change(scope, id, decide_retry);
 }
 
 Async<Result<Task>> TaskService::requeue(Scope scope, TaskId id) {
-  return change(scope, id, decide_requeue);
+  CO_TRY(co_await check_answered(scope, id));
+  co_return co_await change(scope, id, decide_requeue);
 }
 
 Async<Result<FeedbackView>> TaskService::give_feedback(Scope scope, TaskId id, GiveFeedback given, std::string key_id) {

@@ -14,8 +14,8 @@ using storage::NamedStatement;
   "t.created_by, "                                                                                                 \
   "t.request_id, t.trace_id, t.created_at_ms, t.updated_at_ms, t.started_at_ms, t.finished_at_ms, t.ready_at_ms, " \
   "t.head, "                                                                                                       \
-  "t.verdict, t.reason, t.answer, t.value, t.result, t.failure"
-inline constexpr std::size_t kTaskColumnCount = 32;
+  "t.verdict, t.reason, t.answer, t.value, t.result, t.failure, t.depends_on, t.open_dependencies, t.workflow, "   \
+  "t.step, t.place"
 
 #define SWARM_INSERT_TASK                                                                                       \
   "INSERT INTO tasks (project, id, state, priority, rank, queued, ready_at_ms, version, events_count, fence, "  \
@@ -72,8 +72,8 @@ inline constexpr NamedStatement kInsertFeedback{
 // $4 the new state, $5 its reason, $6 what went wrong.
 inline constexpr NamedStatement kEndTask{
     "tasks.end",
-    "UPDATE tasks SET state = $4, reason = $5, failure = $6, queued = 0, worker = NULL, claim = NULL, version = "
-    "version + 1, "
+    "UPDATE tasks SET state = $4, reason = $5, failure = $6, queued = 0, open_dependencies = 0, worker = NULL, "
+    "claim = NULL, version = version + 1, "
     "events_count = events_count + 1, updated_at_ms = swarm_now_ms(), finished_at_ms = swarm_now_ms() "
     "WHERE project = $1 AND id = $2 AND version = $3"};
 // $4 the head start of its priority.
@@ -88,48 +88,54 @@ inline constexpr NamedStatement kRestartTask{"tasks.restart",
 
 // A pair is compared by its first half only when SQLite seeks in an index, so there a cursor would cost a walk over all
 // earlier events; but there is one transaction number there, 0, and equality seeks.
-#define SWARM_EVENTS_WITH_TASKS                                                                            \
-  "SELECT e.transaction_id, e.sequence, e.subject, e.number, e.type, e.at_ms, e.data, " SWARM_TASK_COLUMNS \
-  " FROM events AS e JOIN tasks AS t ON t.project = e.project AND t.id = e.subject "
+#define SWARM_EVENT_AND_TASK_COLUMNS \
+  "SELECT e.transaction_id, e.sequence, e.subject, e.number, e.type, e.at_ms, e.data, " SWARM_TASK_COLUMNS
+// Events of other subjects than tasks say all themselves; those of forgotten tasks are left out.
+#define SWARM_EVENTS_OF_PROJECT                                                           \
+  SWARM_EVENT_AND_TASK_COLUMNS                                                            \
+  " FROM events AS e LEFT JOIN tasks AS t ON t.project = e.project AND t.id = e.subject " \
+  "WHERE e.project = $1 AND (t.id IS NOT NULL OR e.type NOT LIKE 'task.%') "
 inline constexpr NamedStatement kEventsOfProject{
     "tasks.events_of_project",
-    SWARM_EVENTS_WITH_TASKS
-    "WHERE e.project = $1 AND e.transaction_id = $2 AND e.sequence > $3 ORDER BY e.sequence LIMIT $4",
-    SWARM_EVENTS_WITH_TASKS
-    "WHERE e.project = $1 AND (e.transaction_id, e.sequence) > ($2, $3) "
-    "AND e.transaction_id < swarm_transaction_floor() ORDER BY e.transaction_id, e.sequence LIMIT $4"};
+    SWARM_EVENTS_OF_PROJECT "AND e.transaction_id = $2 AND e.sequence > $3 ORDER BY e.sequence LIMIT $4",
+    SWARM_EVENTS_OF_PROJECT
+    "AND (e.transaction_id, e.sequence) > ($2, $3) AND e.transaction_id < swarm_transaction_floor() "
+    "ORDER BY e.transaction_id, e.sequence LIMIT $4"};
 // Of one task there are few: its events are read whole.
 inline constexpr NamedStatement kEventsOfTask{
-    "tasks.events_of_task", SWARM_EVENTS_WITH_TASKS
+    "tasks.events_of_task", SWARM_EVENT_AND_TASK_COLUMNS
+    " FROM events AS e JOIN tasks AS t ON t.project = e.project AND t.id = e.subject "
     "WHERE e.subject = $2 AND e.project = $1 AND (e.transaction_id, e.sequence) > ($3, $4) "
     "AND e.transaction_id < swarm_transaction_floor() ORDER BY e.number LIMIT $5"};
-#undef SWARM_EVENTS_WITH_TASKS
+#undef SWARM_EVENTS_OF_PROJECT
+#undef SWARM_EVENT_AND_TASK_COLUMNS
 
+// The oldest by when it could begin: what waited for others is not older than their end.
 inline constexpr NamedStatement kCountQueued{
-    "tasks.count_queued",
-    "SELECT priority, count(*), min(created_at_ms) FROM tasks WHERE queued = 1 GROUP BY priority"};
+    "tasks.count_queued", "SELECT priority, count(*), min(ready_at_ms) FROM tasks WHERE queued = 1 GROUP BY priority"};
 inline constexpr NamedStatement kCountOthers{
     "tasks.count_others",
     "SELECT (SELECT count(*) FROM tasks WHERE state = 'running'), "
     "(SELECT count(*) FROM tasks WHERE state = 'retrying' AND queued = 0), "
-    "(SELECT min(ready_at_ms) FROM tasks WHERE state = 'retrying' AND queued = 0), swarm_now_ms()"};
+    "(SELECT min(ready_at_ms) FROM tasks WHERE state = 'retrying' AND queued = 0), swarm_now_ms(), "
+    "(SELECT count(*) FROM tasks WHERE open_dependencies > 0)"};
 
+#define SWARM_TASKS_TO_FORGET                                                                                       \
+  "(SELECT project, id FROM tasks WHERE finished_at_ms < swarm_now_ms() - $1 AND kept = 0 AND dependents_wait = 0 " \
+  "ORDER BY finished_at_ms LIMIT $2)"
 inline constexpr NamedStatement kForgetTraces{
     "tasks.forget_traces",
     "DELETE FROM task_traces WHERE (project, task, attempt) IN "
     "(SELECT project, task, attempt FROM task_traces WHERE at_ms < swarm_now_ms() - $1 ORDER BY at_ms LIMIT $2)"};
 inline constexpr NamedStatement kForgetTracesOfTasks{
-    "tasks.forget_traces_of_tasks",
-    "DELETE FROM task_traces WHERE (project, task) IN "
-    "(SELECT project, id FROM tasks WHERE finished_at_ms < swarm_now_ms() - $1 ORDER BY finished_at_ms LIMIT $2)"};
+    "tasks.forget_traces_of_tasks", "DELETE FROM task_traces WHERE (project, task) IN " SWARM_TASKS_TO_FORGET};
 inline constexpr NamedStatement kForgetFeedbackOfTasks{
-    "tasks.forget_feedback_of_tasks",
-    "DELETE FROM task_feedback WHERE (project, task) IN "
-    "(SELECT project, id FROM tasks WHERE finished_at_ms < swarm_now_ms() - $1 ORDER BY finished_at_ms LIMIT $2)"};
-inline constexpr NamedStatement kForgetTasks{
-    "tasks.forget",
-    "DELETE FROM tasks WHERE (project, id) IN "
-    "(SELECT project, id FROM tasks WHERE finished_at_ms < swarm_now_ms() - $1 ORDER BY finished_at_ms LIMIT $2)"};
+    "tasks.forget_feedback_of_tasks", "DELETE FROM task_feedback WHERE (project, task) IN " SWARM_TASKS_TO_FORGET};
+inline constexpr NamedStatement kForgetDependenciesOfTasks{
+    "tasks.forget_dependencies_of_tasks",
+    "DELETE FROM task_dependencies WHERE (project, task) IN " SWARM_TASKS_TO_FORGET};
+inline constexpr NamedStatement kForgetTasks{"tasks.forget",
+                                             "DELETE FROM tasks WHERE (project, id) IN " SWARM_TASKS_TO_FORGET};
 inline constexpr NamedStatement kForgetIdempotencyKeys{
     "tasks.forget_idempotency_keys",
     "DELETE FROM idempotency_keys WHERE (project, key) IN "
@@ -255,6 +261,7 @@ inline constexpr const NamedStatement* kTaskStatements[] = {&kInsertTask,
                                                             &kForgetTraces,
                                                             &kForgetTracesOfTasks,
                                                             &kForgetFeedbackOfTasks,
+                                                            &kForgetDependenciesOfTasks,
                                                             &kForgetTasks,
                                                             &kForgetIdempotencyKeys,
                                                             &kExpireReplica,

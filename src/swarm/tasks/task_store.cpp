@@ -1,9 +1,11 @@
 #include "swarm/tasks/task_store.hpp"
 
-#include "base/text.hpp"
+#include "swarm/tasks/task_dependencies.hpp"
+#include "swarm/tasks/task_dependency_sql.hpp"
 #include "swarm/tasks/task_rows.hpp"
 #include "swarm/tasks/task_rules.hpp"
 #include "swarm/tasks/task_sql.hpp"
+#include "swarm/tasks/task_step_sql.hpp"
 #include "swarm/tasks/task_work.hpp"
 
 namespace swarm::tasks {
@@ -17,15 +19,10 @@ using storage::Rows;
 using storage::sql;
 using storage::WriteUnit;
 
-storage::SqlValue optional_name(const std::optional<answers::Head>& head) {
-  return head ? sql(json::name_of(*head)) : storage::SqlValue{};
-}
-
-std::int64_t head_start_ms(Priority priority) {
-  return -rank_of(priority, from_milliseconds(0));
-}
-
-void add_insert(WriteUnit& unit, const Task& task) {
+// Where in the unit the task's own row is told of.
+std::size_t add_insert(WriteUnit& unit, const Task& task) {
+  if (!task.input.depends_on.empty() || task.input.step) return add_dependent(unit, task);
+  const std::size_t place = unit.statements.size();
   const TaskInput& input = task.input;
   unit.add(
       kInsertTask,
@@ -36,23 +33,14 @@ void add_insert(WriteUnit& unit, const Task& task) {
        sql(input.request_id), sql(input.trace_id)},
       Expect::exactly(1));
   events::add_event(unit, {task.project, task.id.text(), 1, "task.created", R"({"state":"pending","attempts":0})"});
+  return place;
 }
 
-// Each task is two statements, the second of which is its event; `first` is the first task's.
-void add_times(std::vector<Task>& tasks, const storage::WriteOutcome& outcome, std::size_t first) {
-  for (std::size_t i = 0; i < tasks.size(); ++i) {
-    const storage::Row& times = outcome.rows.at(first + 2 * i).front();
-    tasks[i].created_at = times.time(0);
-    tasks[i].updated_at = times.time(1);
-    tasks[i].deadline_at = times.time(2);
-  }
-}
-
-std::string joined_ids(const std::vector<Task>& tasks) {
-  std::string text;
+std::vector<TaskId> ids_of(const std::vector<Task>& tasks) {
+  std::vector<TaskId> ids;
   for (const Task& task : tasks)
-    text += (text.empty() ? "" : ",") + task.id.text();
-  return text;
+    ids.push_back(task.id);
+  return ids;
 }
 
 std::string event_data(const Transition& change) {
@@ -65,38 +53,56 @@ std::string event_data(const Transition& change) {
 }  // namespace
 
 storage::Schema schema() {
-  return {migrations(), kTaskStatements};
+  static const std::vector<const storage::NamedStatement*> all = [] {
+    std::vector<const storage::NamedStatement*> statements(std::begin(kTaskStatements), std::end(kTaskStatements));
+    statements.insert(statements.end(), std::begin(kDependencyStatements), std::end(kDependencyStatements));
+    statements.insert(statements.end(), std::begin(kStepStatements), std::end(kStepStatements));
+    return statements;
+  }();
+  return {migrations(), all};
+}
+
+void TaskStore::add_idempotent_use(WriteUnit& unit, const Scope& scope, const IdempotentUse& use, std::string ids) {
+  unit.add(kInsertIdempotencyKey, {sql(scope.project.text()), sql(use.key), sql(use.fingerprint), std::move(ids)},
+           Expect::exactly(1));
 }
 
 Async<Result<std::vector<Task>>> TaskStore::insert(Scope scope, std::vector<Task> tasks,
                                                    std::optional<IdempotentUse> use) {
   WriteUnit unit;
   unit.admission = storage::Admission::new_work;
-  unit.statements.reserve(tasks.size() * 2 + 1);
-  if (use)
-    unit.add(kInsertIdempotencyKey,
-             {sql(scope.project.text()), sql(use->key), sql(use->fingerprint), joined_ids(tasks)}, Expect::exactly(1));
+  unit.statements.reserve(tasks.size() * 2 + 2);
+  add_expectation(unit, scope.project, tasks);
+  if (use) add_idempotent_use(unit, scope, *use, joined_ids(ids_of(tasks)));
+  std::vector<std::size_t> places;
   for (const Task& task : tasks)
-    add_insert(unit, task);
+    places.push_back(add_insert(unit, task));
   unit.topics.emplace_back(kWorkTopic);
   const storage::WriteOutcome outcome = CO_TRY(co_await database_.write(std::move(unit)));
-  add_times(tasks, outcome, use ? 1 : 0);
+  for (std::size_t i = 0; i < tasks.size(); ++i)
+    add_times(tasks[i], outcome.rows.at(places[i]).front());
   co_return tasks;
 }
 
 Async<Result<std::optional<IdempotentRecord>>> TaskStore::find_idempotent(Scope scope, std::string key) {
   Rows rows = CO_TRY(co_await database_.read(&kFindIdempotencyKey, {sql(scope.project.text()), sql(key)}));
   if (rows.empty()) co_return std::nullopt;
-  IdempotentRecord record{.fingerprint = rows.front().take_text(0), .tasks = {}};
-  for (const std::string_view id : split(rows.front().text(1), ','))
-    record.tasks.push_back(task_id_of(std::string(id)));
-  co_return record;
+  co_return IdempotentRecord{.fingerprint = rows.front().take_text(0), .tasks = split_ids(rows.front().text(1))};
 }
 
 Async<Result<Task>> TaskStore::find(Scope scope, TaskId id) {
   Rows rows = CO_TRY(co_await database_.read(&kFindTask, {sql(scope.project.text()), sql(id.text())}));
   if (rows.empty()) co_return fail(ErrorCode::not_found, fmt::format("no task {} in this project", id.text()));
   co_return task_of(rows.front());
+}
+
+Async<Result<std::map<std::string, TaskStore::Standing>>> TaskStore::standing_of(Scope scope, std::vector<TaskId> ids) {
+  std::map<std::string, Standing> standing;
+  if (ids.empty()) co_return standing;
+  Rows rows = CO_TRY(co_await database_.read(&kStanding, {sql(scope.project.text()), id_list(ids)}));
+  for (storage::Row& row : rows)
+    standing.emplace(row.take_text(0), Standing{state_named(row.text(1)), optional_verdict(row.optional_text(2))});
+  co_return standing;
 }
 
 Async<Result<std::vector<Task>>> TaskStore::list(Scope scope, TaskFilter filter) {
@@ -133,6 +139,7 @@ Async<Result<Done>> TaskStore::apply(Transition change) {
     unit.add(kEndTask, std::move(key), Expect::exactly(1));
     if (task.state == TaskState::running) unit.topics.emplace_back(kRevokedTopic);
     unit.topics.push_back(ended_topic(task.id));
+    unit.topics.emplace_back(kEndedTopic);
   }
   events::add_event(unit, {task.project, task.id.text(), task.events_count + 1, change.event_type, event_data(change)});
   CO_TRY(co_await database_.write(std::move(unit)));
@@ -163,7 +170,8 @@ Async<Result<std::vector<TaskStore::EventWithTask>>> TaskStore::events_after(Sco
                       row.take_text(4),
                       row.time(5),
                       row.take_text(6)},
-                     task_of(row, kEventColumns)});
+                     std::nullopt});
+    if (!row.is_null(kEventColumns)) found.back().task = task_of(row, kEventColumns);
   }
   co_return found;
 }
@@ -177,13 +185,14 @@ Async<Result<QueueFacts>> TaskStore::queue_facts() {
     const auto priority = json::enum_named<Priority>(row.text(0));
     if (priority) facts.queued[*priority] = row.integer(1);
     const Time oldest = row.time(2);
-    if (!facts.oldest_created_at || oldest < *facts.oldest_created_at) facts.oldest_created_at = oldest;
+    if (!facts.oldest_ready_at || oldest < *facts.oldest_ready_at) facts.oldest_ready_at = oldest;
   }
   Rows others = CO_TRY(co_await database_.read(&kCountOthers, {}));
   facts.running = others.front().integer(0);
   facts.retrying = others.front().integer(1);
   facts.next_ready_at = others.front().optional_time(2);
   facts.now = others.front().time(3);
+  facts.dependent = others.front().integer(4);
   co_return facts;
 }
 
@@ -192,9 +201,10 @@ Async<Result<std::int64_t>> TaskStore::forget_tasks(std::chrono::milliseconds ag
   WriteUnit unit;
   unit.add(kForgetTracesOfTasks, {age_ms, count})
       .add(kForgetFeedbackOfTasks, {age_ms, count})
+      .add(kForgetDependenciesOfTasks, {age_ms, count})
       .add(kForgetTasks, {age_ms, count});
   const storage::WriteOutcome outcome = CO_TRY(co_await database_.write(std::move(unit)));
-  co_return outcome.changed.at(2);
+  co_return outcome.changed.at(3);
 }
 
 Async<Result<std::int64_t>> TaskStore::forget_traces(std::chrono::milliseconds age_max, std::int64_t count) {

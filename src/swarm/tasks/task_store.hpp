@@ -55,10 +55,11 @@ struct Feedback {
 struct QueueFacts {
   std::map<Priority, std::int64_t> queued;  // waiting and due
   std::int64_t retrying = 0;                // waiting for their next attempt
+  std::int64_t dependent = 0;               // waiting for the tasks that they depend on
   std::int64_t running = 0;
-  std::optional<Time> oldest_created_at;  // of the queued ones
-  std::optional<Time> next_ready_at;      // of the retrying ones
-  Time now;                               // the database's
+  std::optional<Time> oldest_ready_at;  // of the queued ones: since when it could begin
+  std::optional<Time> next_ready_at;    // of the retrying ones
+  Time now;                             // the database's
 };
 
 struct StoredTrace {
@@ -74,8 +75,11 @@ class TaskStore {
   explicit TaskStore(storage::Database& database) : database_(database) {}
 
   // The tasks as they were stored, with the database's times; all or none. `conflict` with reason "taken": the
-  // idempotency key has been used. `storage_full` near a full disk.
+  // idempotency key has been used; "guard": a task that one depends on does not exist. `storage_full` near a full disk.
   Async<Result<std::vector<Task>>> insert(Scope scope, std::vector<Task> tasks, std::optional<IdempotentUse> use);
+  // Beside what it submits: `ids` is what a later find_idempotent() gives.
+  static void add_idempotent_use(storage::WriteUnit& unit, const Scope& scope, const IdempotentUse& use,
+                                 std::string ids);
   Async<Result<std::optional<IdempotentRecord>>> find_idempotent(Scope scope, std::string key);
 
   Async<Result<Task>> find(Scope scope, TaskId id);                       // `not_found`
@@ -85,10 +89,18 @@ class TaskStore {
   Async<Result<Done>> apply(Transition change);
   Async<Result<Done>> insert_feedback(Scope scope, Feedback feedback);
 
-  // Events of the project, or of one task, behind the cursor, each with its task as it is now.
+  // How these tasks stand, by id; those that do not exist are missing.
+  struct Standing {
+    TaskState state;
+    std::optional<answers::Verdict> verdict;
+  };
+  Async<Result<std::map<std::string, Standing>>> standing_of(Scope scope, std::vector<TaskId> ids);
+
+  // Events of the project, or of one task, behind the cursor, each with its task as it is now. Events of a project that
+  // are not about a task say all themselves.
   struct EventWithTask {
     events::StoredEvent event;
-    Task task;
+    std::optional<Task> task;
   };
   Async<Result<std::vector<EventWithTask>>> events_after(Scope scope, std::optional<TaskId> of, events::Cursor after,
                                                          std::int64_t count);

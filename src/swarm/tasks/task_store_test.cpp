@@ -240,7 +240,7 @@ TEST_P(TaskStoreTest, CountsTheQueue) {
   EXPECT_EQ(facts.queued.at(Priority::normal), 0);
   EXPECT_EQ(facts.retrying, 1);
   EXPECT_TRUE(facts.next_ready_at.has_value());
-  EXPECT_TRUE(facts.oldest_created_at.has_value());
+  EXPECT_TRUE(facts.oldest_ready_at.has_value());
 }
 
 TEST_P(TaskStoreTest, AReaderOfTheFeedMissesNothingWhileManyWriteAtOnce) {

@@ -54,16 +54,28 @@ enum class TaskTrouble {
   lease_lost,
   internal_error,
   unavailable,
-  cancelled_by_client
+  cancelled_by_client,
+  waits_for_dependencies,  // pending, until all that it depends on has ended
+  dependency_failed,       // cancelled: what it depends on has no answer
+  workflow_cancelled,
+  workflow_failed,  // cancelled: another step of its workflow failed, or the workflow's time was up
+  value_missing,    // failed: its prompt refers to a value that a step before it does not have
+  prompt_too_long   // failed: its prompt is too long with the values in it
 };
-constexpr std::array<json::EnumName<TaskTrouble>, 7> enum_names(TaskTrouble) {
+constexpr std::array<json::EnumName<TaskTrouble>, 13> enum_names(TaskTrouble) {
   return {{{TaskTrouble::deadline_exceeded, "deadline_exceeded"},
            {TaskTrouble::attempts_exhausted, "attempts_exhausted"},
            {TaskTrouble::leases_lost, "leases_lost"},
            {TaskTrouble::lease_lost, "lease_lost"},
            {TaskTrouble::internal_error, "internal_error"},
            {TaskTrouble::unavailable, "unavailable"},
-           {TaskTrouble::cancelled_by_client, "cancelled_by_client"}}};
+           {TaskTrouble::cancelled_by_client, "cancelled_by_client"},
+           {TaskTrouble::waits_for_dependencies, "waits_for_dependencies"},
+           {TaskTrouble::dependency_failed, "dependency_failed"},
+           {TaskTrouble::workflow_cancelled, "workflow_cancelled"},
+           {TaskTrouble::workflow_failed, "workflow_failed"},
+           {TaskTrouble::value_missing, "value_missing"},
+           {TaskTrouble::prompt_too_long, "prompt_too_long"}}};
 }
 
 struct Message {
@@ -75,7 +87,16 @@ struct Message {
   bool operator==(const Message&) const = default;
 };
 
-// A task as it is submitted and never changes.
+// Which step of which workflow a task is.
+struct StepOf {
+  std::string workflow;  // its id
+  std::string name;
+  std::int64_t place = 0;  // in the workflow's list, from 0
+  bool operator==(const StepOf&) const = default;
+};
+
+// A task as it is submitted. It never changes, but for the prompt of a workflow's step, which gets its values when all
+// that the step depends on has ended.
 struct TaskInput {
   std::string prompt;
   std::vector<Message> messages{};             // the conversation, when it was given as one
@@ -87,6 +108,8 @@ struct TaskInput {
   std::string created_by{};  // the key's id
   std::string request_id{};
   std::string trace_id{};
+  std::vector<TaskId> depends_on{};
+  std::optional<StepOf> step{};
 };
 
 // What an answered attempt stores beside the columns.
@@ -113,9 +136,10 @@ struct Task {
   std::optional<std::string> worker{};
   std::int64_t attempts = 0;
   std::int64_t lost_leases = 0;
+  std::int64_t open_dependencies = 0;  // more than 0: it waits for these, whatever its place in the queue
   Time created_at{};
   Time updated_at{};
-  Time deadline_at{};
+  Time deadline_at{};  // kNever while it waits for its dependencies: its time begins when it may start
   std::optional<Time> started_at{};
   std::optional<Time> finished_at{};
   std::optional<Time> ready_at{};        // of the next attempt, while retrying
@@ -124,9 +148,19 @@ struct Task {
   std::optional<std::string> failure{};  // what went wrong, for people
 };
 
+// The end of the year 9999.
+inline constexpr Time kNever = from_milliseconds(253'402'300'799'000);
+
 constexpr bool is_final(TaskState state) {
   return state == TaskState::completed || state == TaskState::failed || state == TaskState::cancelled ||
          state == TaskState::dead_letter;
+}
+
+// Whether what depends on it may go on: only what a check did not refuse is handed on.
+constexpr bool has_answer(TaskState state, std::optional<answers::Verdict> verdict) {
+  return state == TaskState::completed &&
+         (verdict == answers::Verdict::verified || verdict == answers::Verdict::agreed ||
+          verdict == answers::Verdict::unverified);
 }
 
 // Who holds a lease: one run of one server.

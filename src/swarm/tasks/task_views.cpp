@@ -26,7 +26,24 @@ std::optional<std::string> text_member(const json::Object& data, std::string_vie
   return std::string(value->get_string());
 }
 
+json::Object data_of(const events::StoredEvent& event) {
+  Result<json::Value> data = json::parse(event.data);
+  return data && data->is_object() ? std::move(data->get_object()) : json::Object{};
+}
+
 }  // namespace
+
+json::Object event_body(const TaskStore::EventWithTask& entry) {
+  const events::StoredEvent& event = entry.event;
+  json::Object body{
+      {"type", event.type}, {"n", event.number}, {"at", json::encode_time(event.at)}, {"cursor", event.cursor.text()}};
+  // What is no task's is called by its kind: "workflow.completed" has a "workflow".
+  if (entry.task)
+    body.emplace("task", json::encode(view_at_event(*entry.task, data_of(event), event.at)));
+  else
+    body.emplace(event.type.substr(0, event.type.find('.')), data_of(event));
+  return body;
+}
 
 TaskView view_of(const Task& task) {
   TaskView view{
@@ -41,11 +58,16 @@ TaskView view_of(const Task& task) {
                   .running_ms = milliseconds_between(task.started_at, task.finished_at),
                   .total_ms = milliseconds_between(task.created_at, task.finished_at)};
   view.metadata = task.input.metadata;
+  if (!task.input.depends_on.empty()) view.depends_on = task.input.depends_on;
+  if (task.input.step) {
+    view.workflow = task.input.step->workflow;
+    view.step = task.input.step->name;
+  }
   view.request_id = task.input.request_id;
   view.trace_id = task.input.trace_id;
   view.created_at = task.created_at;
   view.updated_at = task.updated_at;
-  view.deadline_at = task.deadline_at;
+  if (task.deadline_at != kNever) view.deadline_at = task.deadline_at;
   view.started_at = task.started_at;
   view.finished_at = task.finished_at;
   view.next_attempt_at = task.ready_at;

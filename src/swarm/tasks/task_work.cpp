@@ -95,6 +95,7 @@ Async<Result<Done>> TaskWork::complete(WorkerId worker, Assignment assignment, T
   events::add_event(unit, {assignment.project, assignment.id.text(), assignment.events_count + 1, "task.completed",
                            completed_data(assignment, result)});
   unit.topics.push_back(ended_topic(assignment.id));
+  unit.topics.emplace_back(kEndedTopic);
   CO_TRY(co_await database_.write(std::move(unit)));
   co_return Done{};
 }
@@ -102,16 +103,19 @@ Async<Result<Done>> TaskWork::complete(WorkerId worker, Assignment assignment, T
 Async<Result<Done>> TaskWork::give_up(WorkerId worker, Assignment assignment, TaskState to, TaskTrouble trouble,
                                       std::string failure, Time ready_at, std::string trace) {
   WriteUnit unit;
-  const std::int64_t head_start_ms = -rank_of(assignment.input.priority, from_milliseconds(0));
   unit.add(kGiveUp,
            {sql(assignment.project.text()), sql(assignment.id.text()), assignment.fence, sql(worker.text),
-            sql(json::name_of(to)), sql(json::name_of(trouble)), sql(failure), sql(ready_at), head_start_ms},
+            sql(json::name_of(to)), sql(json::name_of(trouble)), sql(failure), sql(ready_at),
+            head_start_ms(assignment.input.priority)},
            Expect::exactly(1));
   unit.add(kInsertTrace,
            {sql(assignment.project.text()), sql(assignment.id.text()), assignment.attempt, std::move(trace)});
   events::add_event(unit, {assignment.project, assignment.id.text(), assignment.events_count + 1, event_type_of(to),
                            trouble_data(to, assignment.attempt, trouble, failure)});
-  if (is_final(to)) unit.topics.push_back(ended_topic(assignment.id));
+  if (is_final(to)) {
+    unit.topics.push_back(ended_topic(assignment.id));
+    unit.topics.emplace_back(kEndedTopic);
+  }
   CO_TRY(co_await database_.write(std::move(unit)));
   co_return Done{};
 }
@@ -147,6 +151,7 @@ Async<Result<bool>> TaskWork::put_back(const storage::NamedStatement* how, stora
       unit, {project_id_of(row.text(0)), id.text(), row.integer(3) + 1, last ? "task.dead_lettered" : "task.retrying",
              trouble_data(to, row.integer(4) - 1, trouble, failure)});
   unit.topics.emplace_back(last ? ended_topic(id) : std::string(kWorkTopic));
+  if (last) unit.topics.emplace_back(kEndedTopic);
   const Result<storage::WriteOutcome> done = co_await database_.write(std::move(unit));
   if (!done && done.error().code != ErrorCode::conflict) co_return std::unexpected(done.error());
   co_return done.has_value();
@@ -192,6 +197,7 @@ Async<Result<std::int64_t>> TaskWork::expire(std::int64_t count) {
     events::add_event(unit, {project_id_of(row.text(0)), id.text(), row.integer(3) + 1, "task.failed",
                              trouble_data(TaskState::failed, row.integer(4), TaskTrouble::deadline_exceeded, failure)});
     unit.topics.push_back(ended_topic(id));
+    unit.topics.emplace_back(kEndedTopic);
     const Result<storage::WriteOutcome> done = co_await database_.write(std::move(unit));
     if (done)
       ++expired;

@@ -15,6 +15,8 @@ namespace swarm::tasks {
 // The topic on which workers look for new work again, and the one on which they look whether theirs was taken away.
 inline constexpr std::string_view kWorkTopic = "tasks.work";
 inline constexpr std::string_view kRevokedTopic = "tasks.revoked";
+// Told with the end of any task; stays within the process that ended it, as everything that begins with a dot.
+inline constexpr std::string_view kEndedTopic = ".tasks.ended";
 // Told when this task has ended; stays within the process that ended it.
 std::string ended_topic(const TaskId& id);
 

@@ -63,7 +63,7 @@ constexpr std::array kLeads{
     Filler{"(expression|the expression|this expression|this sum|the following|the calculation|following)~", false},
     Filler{"(for|with) (my|a) (homework|class|test|quiz|exam|project)~", false},
     Filler{"(math|maths|arithmetic)~", true},
-    Filler{"(write|print|output|return|provide)", true},
+    Filler{"(write|provide)", true},
 };
 
 // Behind a question, any number of them.

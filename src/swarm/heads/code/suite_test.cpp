@@ -1,0 +1,68 @@
+// The question suite: no wrong computed answer, and at least nine of ten answerable questions answered.
+#include <cstdio>
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include "base/json.hpp"
+#include "swarm/heads/code/code_head.hpp"
+#include "swarm/sandbox/runner_fixture.hpp"
+
+namespace swarm::code {
+namespace {
+
+struct SuiteQuestion {
+  std::string id;
+  std::string prompt;
+  std::optional<std::string> expected;  // nothing: must be refused
+  std::string family;
+  static constexpr auto schema =
+      json::object("SuiteQuestion", json::field("id", &SuiteQuestion::id, "Unique in its file."),
+                   json::field("prompt", &SuiteQuestion::prompt, "As typed."),
+                   json::field("expected", &SuiteQuestion::expected,
+                               "The canonical value, or null for a question that must be refused."),
+                   json::field("family", &SuiteQuestion::family, "Of its kind."));
+};
+
+std::vector<SuiteQuestion> read_suite(const std::string& path) {
+  std::ifstream file(path);
+  EXPECT_TRUE(file.good()) << path;
+  std::vector<SuiteQuestion> questions;
+  for (std::string line; std::getline(file, line);) {
+    auto question = json::parse_as<SuiteQuestion>(line);
+    EXPECT_TRUE(question) << line << ": " << question.error().message;
+    if (question) questions.push_back(std::move(*question));
+  }
+  return questions;
+}
+
+class Suite : public testing::TestWithParam<std::string> {};
+
+TEST_P(Suite, HasNoWrongAnswerAndFewRefusals) {
+  tests::RunnerUnderTest sandbox;
+  const CodeHead head({}, sandbox.runner);
+  std::size_t right = 0, refused = 0;
+  for (const SuiteQuestion& question : read_suite(std::string(SWARM_SUITES) + "/code/" + GetParam())) {
+    const auto computed = head.compute(question.prompt, {}, {});
+    if (!question.expected) {
+      EXPECT_FALSE(computed) << question.id << ": " << question.prompt << " must be refused, not " << computed->value;
+    } else if (!computed) {
+      ++refused;
+      std::printf("  refused %s: %s (%s)\n", question.id.c_str(), question.prompt.c_str(),
+                  computed.error().message.c_str());
+    } else {
+      EXPECT_EQ(computed->value, *question.expected) << question.id << ": " << question.prompt;
+      EXPECT_TRUE(computed->evidence.check && !computed->evidence.check->empty()) << question.id;
+      ++right;
+    }
+  }
+  std::printf("%s: %zu answered, %zu refused\n", GetParam().c_str(), right, refused);
+  ASSERT_GT(right + refused, 0U);
+  EXPECT_GE(right * 10, (right + refused) * 9);
+}
+
+INSTANTIATE_TEST_SUITE_P(Code, Suite, testing::Values("blind.jsonl", "written.jsonl"),
+                         [](const auto& named) { return named.param.substr(0, named.param.find('.')); });
+
+}  // namespace
+}  // namespace swarm::code

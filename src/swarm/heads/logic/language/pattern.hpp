@@ -1,0 +1,53 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "swarm/heads/logic/language/token.hpp"
+
+namespace swarm::logic {
+
+// A sentence with holes: "does it [logically] follow that <s>". Words stand for themselves, "a|b" for either,
+// "[…]" for what may be left out, "(… / …)" for alternatives of several words, "<name>" for any tokens that are left.
+// Commas between words are passed over; a hole neither begins nor ends with one.
+class Pattern {
+ public:
+  explicit Pattern(std::string_view text);
+
+  struct Match {
+    std::vector<std::pair<std::string, Span>> holes;
+    Span operator[](std::string_view name) const;
+    bool has(std::string_view name) const;
+  };
+  // Calls `accept` for each way in which the whole of `tokens` fits, shortest holes first, until it returns true.
+  bool match(Span tokens, const std::function<bool(const Match&)>& accept) const;
+  bool fits(Span tokens) const;
+
+ private:
+  friend class PatternText;
+  enum class Kind { words, hole, branch, jump };
+  struct Step {
+    Kind kind;
+    std::vector<std::string> words;  // words; the name of a hole stands first
+    std::size_t to = 0;              // branch, jump
+  };
+  struct Walk;
+  bool walk(std::size_t step, std::size_t at, Walk& walk) const;
+
+  std::vector<Step> steps_;
+};
+
+// Compiled once, tried in order.
+class Patterns {
+ public:
+  Patterns(std::initializer_list<std::string_view> texts);
+  bool fit(Span tokens) const;
+  bool match(Span tokens, const std::function<bool(const Pattern::Match&)>& accept) const;
+
+ private:
+  std::vector<Pattern> patterns_;
+};
+
+}  // namespace swarm::logic
