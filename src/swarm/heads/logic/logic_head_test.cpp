@@ -56,7 +56,9 @@ TEST(LogicHead, RefusesHedgesAndWordsThatItDoesNotKnow) {
   for (const std::string_view prompt :
        {"If it rains, the match is probably off. It rains. Is the match off?",
         "Most cats sleep. Tom is a cat. Does Tom sleep?", "All cats are not black. Tom is a cat. Is Tom black?",
-        "p -> -> q valid?", "Is (p and valid?", "", "   ", "?", "All men are mortal. Socrates is a man."})
+        "p -> -> q valid?", "Is (p and valid?", "", "   ", "?", "All men are mortal. Socrates is a man.",
+        "If P then Q. Can", "P. Who", "Tom finished before Lou but Max. Who came first?",
+        "Ann owns the cat nor the dog. Does Ann own the cat?", "P Q. Therefore P. Valid?"})
     EXPECT_TRUE(refuses(prompt, RefusalKind::outside_grammar)) << prompt;
 }
 

@@ -159,8 +159,10 @@ class Argument {
       premises_.push_back({"said by its name", fact});
     Reasoner reasoner(theory_.universe(), premises_, budget_);
     std::vector<Verdicts::Option> options;
-    for (const auto& [name, at] : candidates)
-      options.push_back({name, theory_.grounded(all[at])});
+    const std::vector<Formula> spoken_of(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(spoken));
+    for (const auto& [name, at] : candidates) {  // "the keys took the keys" is said by nobody
+      if (theory_.speaks_of(spoken_of, {all[at]})) options.push_back({name, theory_.grounded(all[at])});
+    }
     return prepared(reasoner).choice(options);
   }
 

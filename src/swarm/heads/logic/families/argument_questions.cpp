@@ -250,15 +250,18 @@ class Sorter {
   // "can a poet be rich" asks for one poet.
   void claim_possible(Span tokens) {
     claim(tokens);
-    some_for_any(parts_.claims.back());
-    Token& first = parts_.claims.back().front();
+    Tokens& claimed = parts_.claims.back();
+    some_for_any(claimed);
+    if (claimed.empty()) return;
+    Token& first = claimed.front();
     if (first.is("a") || first.is("an")) first.text = "some";
   }
 
   // "did it rain", "must the light be green", "can a poet be rich", "who did it"
   Outcome<Done> plain_question(Span tokens, const Item& item) {
+    if (tokens.size() < 2) return outside("a question of one word");
     if (front_is(tokens, {"who"}) || (front_is(tokens, {"which"}) && tokens.size() > 2)) {
-      claim(tokens.subspan(front_is(tokens, {"which"}) ? (tokens.size() > 3 && tokens[1].is("one") ? 2 : 2) : 1));
+      claim(tokens.subspan(front_is(tokens, {"which"}) ? 2 : 1));
       return ask(Ask::who);
     }
     if (front_is(tokens, {"what", "where", "when", "why", "how"}))

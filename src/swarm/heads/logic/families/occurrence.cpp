@@ -89,6 +89,12 @@ class Content {
       if (!is_in(kPassed, token.text)) word(token, into);
     }
     if (into.stems.empty()) return outside("a statement without words");
+    // "will be", "does not have", but no second verb further on.
+    for (std::size_t i = 1; i < into.verbs.size() && !is_in(into.stems, "who"); ++i) {
+      if (into.verbs[i] > into.verbs[i - 1] + 2) return outside("two verbs in one statement");
+    }
+    if (tokens_.size() > 1 && std::ranges::all_of(tokens_, &Token::single))
+      return outside("letters without a sign between them");
     return into;
   }
 

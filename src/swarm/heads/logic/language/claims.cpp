@@ -404,6 +404,7 @@ std::optional<Outcome<Formula>> ClaimReader::alternatives(Span tokens, std::size
   };
   std::vector<Span> parts = cut_at(tokens, is_border);
   if (parts.size() < 2) return std::nullopt;
+  if (!neither && has_word(tokens, "nor")) return outside("'nor' without 'neither'");
   if (neither || tokens[0].is("either")) parts[0] = parts[0].subspan(1);
   if (xor_word && parts.size() > 2) return outside("more than two parts of an exclusive or");
   const bool clear = neither || tokens[0].is("either");
@@ -524,7 +525,8 @@ Outcome<std::vector<Formula>> ClaimReader::parts_of(const std::vector<Span>& par
       return outside("it is not clear how far a negation reaches");
     const std::size_t shared = words_in_front(first, part);
     if (shared == 0 || shared >= first.size()) return outside("it is not clear what a part belongs to");
-    const bool object_alone = verb >= first.size() && !is_article(part[0]) && part.size() == 1 && first.size() > 2;
+    const bool object_alone =
+        verb >= first.size() && !is_article(part[0]) && part.size() == 1 && first.size() > 2 && !part[0].capital;
     if (object_alone) {  // "Kim drinks milk or juice"; "Tom sings and dances"
       const Tokens with_verb = joined(first.first(first.size() - 1), part);
       const std::size_t before = clauses_.mark();
