@@ -68,7 +68,7 @@ long-test: build ## the kill storms with KILL_ROUNDS=100 on both databases
 	@SWARM_KILL_ROUNDS=$(KILL_ROUNDS) scripts/run-test-programs build/release 'test_*kill_storm*'
 
 fuzz: install-test ## fuzz every parser under sanitizers, FUZZ_SECONDS=600 each
-	@scripts/build-tests dev fuzz && SWARM_FUZZ_SECONDS=$(FUZZ_SECONDS) scripts/run-test-programs build/dev 'test_fuzz_*'
+	@scripts/build-tests fuzz fuzz && SWARM_FUZZ_SECONDS=$(FUZZ_SECONDS) scripts/run-test-programs build/fuzz 'test_fuzz_*'
 
 format: ## format every C++ file
 	@scripts/format
