@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "base/mutex.hpp"
-#include "base/random.hpp"
+#include "kill_rounds.hpp"
 #include "support/temporary_postgres.hpp"
 #include "swarmd_process.hpp"
 
@@ -16,16 +16,6 @@ namespace swarm::tests {
 namespace {
 
 using namespace std::chrono_literals;
-
-// Taken away, since swarmd refuses settings that it does not know.
-int taken_from_environment(const char* name, int otherwise) {
-  const char* text = std::getenv(name);
-  const int number = text == nullptr ? otherwise : std::atoi(text);
-  ::unsetenv(name);
-  return number;
-}
-const int kRounds = taken_from_environment("SWARM_KILL_ROUNDS", 10);
-const int kSeed = taken_from_environment("SWARM_KILL_SEED", static_cast<int>(SystemRandom().next() >> 33));
 
 // One line of the table at the end.
 struct Account {

@@ -4,7 +4,7 @@
 #include <random>
 #include <set>
 
-#include "base/random.hpp"
+#include "kill_rounds.hpp"
 #include "support/temporary_postgres.hpp"
 #include "swarmd_process.hpp"
 
@@ -15,16 +15,6 @@ namespace swarm::tests {
 namespace {
 
 using namespace std::chrono_literals;
-
-// Taken away, since swarmd refuses settings that it does not know.
-int taken_from_environment(const char* name, int otherwise) {
-  const char* text = std::getenv(name);
-  const int number = text == nullptr ? otherwise : std::atoi(text);
-  ::unsetenv(name);
-  return number;
-}
-const int kRounds = taken_from_environment("SWARM_KILL_ROUNDS", 10);
-const int kSeed = taken_from_environment("SWARM_KILL_SEED", static_cast<int>(SystemRandom().next() >> 33));
 
 constexpr int kSteps = 1'000;
 constexpr int kWorkflowsMax = 50;  // bounds what has to be read in the end

@@ -1,10 +1,10 @@
 // The question suite: no wrong computed answer, and at least nine of ten answerable questions answered.
 #include <cstdio>
-#include <fstream>
 
 #include <gtest/gtest.h>
 
 #include "base/json.hpp"
+#include "support/question_suite.hpp"
 #include "swarm/heads/code/code_head.hpp"
 #include "swarm/sandbox/runner_fixture.hpp"
 
@@ -24,25 +24,14 @@ struct SuiteQuestion {
                    json::field("family", &SuiteQuestion::family, "Of its kind."));
 };
 
-std::vector<SuiteQuestion> read_suite(const std::string& path) {
-  std::ifstream file(path);
-  EXPECT_TRUE(file.good()) << path;
-  std::vector<SuiteQuestion> questions;
-  for (std::string line; std::getline(file, line);) {
-    auto question = json::parse_as<SuiteQuestion>(line);
-    EXPECT_TRUE(question) << line << ": " << question.error().message;
-    if (question) questions.push_back(std::move(*question));
-  }
-  return questions;
-}
-
 class Suite : public testing::TestWithParam<std::string> {};
 
 TEST_P(Suite, HasNoWrongAnswerAndFewRefusals) {
   tests::RunnerUnderTest sandbox;
   const CodeHead head({}, sandbox.runner);
   std::size_t right = 0, refused = 0;
-  for (const SuiteQuestion& question : read_suite(std::string(SWARM_SUITES) + "/code/" + GetParam())) {
+  for (const SuiteQuestion& question :
+       tests::read_questions<SuiteQuestion>(std::string(SWARM_SUITES) + "/code/" + GetParam())) {
     const auto computed = head.compute(question.prompt, {}, {});
     if (!question.expected) {
       EXPECT_FALSE(computed) << question.id << ": " << question.prompt << " must be refused, not " << computed->value;

@@ -1,14 +1,13 @@
 #include "swarm/heads/logic/logic_head.hpp"
 
-#include <algorithm>
 #include <array>
 #include <fmt/format.h>
 #include <optional>
 
 #include "base/result.hpp"
-#include "base/text.hpp"
 #include "swarm/heads/logic/families/families.hpp"
 #include "swarm/heads/logic/language/tokenizer.hpp"
+#include "swarm/heads/readable_prompt.hpp"
 
 namespace swarm::logic {
 
@@ -16,19 +15,6 @@ namespace {
 
 using Family = Outcome<Solution> (*)(const Sentences&, Budget&);
 constexpr std::array<Family, 4> kFamilies{solve_argument, solve_ordering, solve_places, solve_speakers};
-
-std::optional<Trouble> unreadable(std::string_view prompt, const heads::ComputeLimits& limits) {
-  if (prompt.size() > limits.prompt_bytes_max)
-    return Trouble{TroubleKind::too_large, "the prompt is longer than the limit"};
-  if (!is_utf8(prompt)) return Trouble{TroubleKind::outside_grammar, "the prompt is not well-formed UTF-8"};
-  const auto forbidden = [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return (byte < 0x20 && c != '\n' && c != '\r' && c != '\t') || byte == 0x7F;
-  };
-  if (std::ranges::any_of(prompt, forbidden))
-    return Trouble{TroubleKind::outside_grammar, "the prompt has control characters"};
-  return std::nullopt;
-}
 
 // Every family is asked. One that understands the prompt, but cannot decide it, ends it: a wrong answer is worse than
 // none.
@@ -57,7 +43,7 @@ Outcome<Solution> solve(std::string_view prompt, Budget& budget) {
 std::expected<heads::Computed, heads::Refusal> LogicHead::compute(std::string_view prompt,
                                                                   const heads::ComputeLimits& limits,
                                                                   std::stop_token stop) const {
-  if (auto trouble = unreadable(prompt, limits)) return std::unexpected(*std::move(trouble));
+  if (auto refusal = heads::unreadable(prompt, limits)) return std::unexpected(*std::move(refusal));
   Budget budget(limits, std::move(stop));
   auto solution = solve(prompt, budget);
   if (!solution) return std::unexpected(std::move(solution).error());

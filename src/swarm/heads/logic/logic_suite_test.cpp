@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <fstream>
 #include <map>
 
 #include <gtest/gtest.h>
 
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "support/question_suite.hpp"
 #include "swarm/heads/logic/logic_head.hpp"
 
 namespace swarm::logic {
@@ -63,19 +63,6 @@ struct Score {
   void count(Mark mark) { ++(mark == Mark::right ? right : mark == Mark::refused ? refused : wrong); }
 };
 
-std::vector<SuiteQuestion> read_suite(const std::string& name) {
-  std::ifstream file(std::string(SWARM_SUITES) + "/logic/" + name);
-  EXPECT_TRUE(file.good()) << name;
-  std::vector<SuiteQuestion> questions;
-  for (std::string line; std::getline(file, line);) {
-    if (line.empty()) continue;
-    auto question = json::parse_as<SuiteQuestion>(line);
-    EXPECT_TRUE(question) << line << ": " << question.error().message;
-    if (question) questions.push_back(std::move(*question));
-  }
-  return questions;
-}
-
 // What must be refused is right when it is refused.
 Mark ask(const LogicHead& head, const SuiteQuestion& question) {
   const auto computed = head.compute(question.prompt, {}, {});
@@ -102,7 +89,8 @@ TEST_P(LogicSuite, HasNoWrongAnswerAndEnoughRightOnes) {
   const LogicHead head;
   std::map<std::string, Score> families;
   Score answerable, must_refuse;
-  for (const SuiteQuestion& question : read_suite(GetParam())) {
+  for (const SuiteQuestion& question :
+       tests::read_questions<SuiteQuestion>(std::string(SWARM_SUITES) + "/logic/" + GetParam())) {
     const Mark mark = ask(head, question);
     families[question.family].count(mark);
     (question.expected ? answerable : must_refuse).count(mark);

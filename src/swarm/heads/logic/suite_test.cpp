@@ -1,11 +1,11 @@
 // The question suites: no wrong computed answer, and at least eight of ten answerable questions answered.
 
 #include <cstdio>
-#include <fstream>
 
 #include <gtest/gtest.h>
 
 #include "base/json.hpp"
+#include "support/question_suite.hpp"
 #include "swarm/answers/normal_form.hpp"
 #include "swarm/heads/logic/logic_head.hpp"
 
@@ -25,25 +25,13 @@ struct SuiteQuestion {
                    json::field("tags", &SuiteQuestion::tags, "Families."));
 };
 
-std::vector<SuiteQuestion> read_suite(const std::string& name) {
-  std::ifstream file(std::string(SWARM_SUITES) + "/logic/" + name);
-  EXPECT_TRUE(file.good()) << name;
-  std::vector<SuiteQuestion> questions;
-  for (std::string line; std::getline(file, line);) {
-    if (line.empty()) continue;
-    auto question = json::parse_as<SuiteQuestion>(line);
-    EXPECT_TRUE(question) << line << ": " << question.error().message;
-    if (question) questions.push_back(std::move(*question));
-  }
-  return questions;
-}
-
 class Suite : public testing::TestWithParam<std::string> {};
 
 TEST_P(Suite, HasNoWrongAnswerAndFewRefusals) {
   const LogicHead head;
   std::size_t right = 0, refused = 0, must_refuse = 0;
-  for (const SuiteQuestion& question : read_suite(GetParam())) {
+  for (const SuiteQuestion& question :
+       tests::read_questions<SuiteQuestion>(std::string(SWARM_SUITES) + "/logic/" + GetParam())) {
     const auto computed = head.compute(question.prompt, {}, {});
     if (!question.expected) {
       ++must_refuse;
