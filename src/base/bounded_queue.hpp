@@ -17,12 +17,15 @@ class BoundedQueue {
  public:
   explicit BoundedQueue(std::size_t size_max) : size_max_(size_max) {}
 
-  // False when the queue is full or closed; `item` is then untouched.
+  // False when the queue is full or closed; `item` is then untouched. The queue must stay until it returns, even when
+  // the item was taken meanwhile.
   bool try_push(T& item) {
-    MutexLock lock(mutex_);
-    if (closed_ || items_.size() >= size_max_) return false;
-    items_.push_back(std::move(item));
-    changed_.notify_one();
+    {
+      MutexLock lock(mutex_);
+      if (closed_ || items_.size() >= size_max_) return false;
+      items_.push_back(std::move(item));
+    }
+    changed_.notify_one();  // behind the lock: whoever wakes needs it, and would sleep again until we are out
     return true;
   }
 

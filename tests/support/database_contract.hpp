@@ -344,6 +344,20 @@ TEST_P(DatabaseContract, TellsTopicsAfterACommit) {
   EXPECT_EQ(count(), 1);
 }
 
+// What others do next must not wait for what the writer's caller does next.
+TEST_P(DatabaseContract, TellsTopicsBeforeItAnswers) {
+  using namespace contract;
+  std::atomic<bool> told = false;
+  const auto subscription = database_->subscribe("things", [&] { told = true; });
+  for (int id = 1; id <= 20; ++id) {
+    told = false;
+    storage::WriteUnit unit;
+    unit.add(kInsert, {storage::sql(id), storage::sql(fmt::format("thing {}", id))}).topics = {"things"};
+    ASSERT_TRUE(write(std::move(unit)));
+    EXPECT_TRUE(told);
+  }
+}
+
 TEST_P(DatabaseContract, TellsTopicsThatOnlyTheReturnedRowsName) {
   using namespace contract;
   std::promise<void> one, two;

@@ -49,11 +49,11 @@ void PostgresWriter::settle(Step step, Attempt attempt, PostgresConnection& conn
 
 void PostgresWriter::acknowledge(const Group& group, std::vector<Attempt::Unit>& units) {
   std::vector<std::string> topics;
-  for (std::size_t i = 0; i < group.size(); ++i) {
+  for (std::size_t i = 0; i < group.size(); ++i)
     std::ranges::move(topics_of(group[i].unit, units[i].outcome), std::back_inserter(topics));
-    group[i].answer(std::move(units[i].outcome));
-  }
   parts_.topics.tell(std::move(topics));  // in this process without the way through the server
+  for (std::size_t i = 0; i < group.size(); ++i)
+    group[i].answer(std::move(units[i].outcome));
 }
 
 void PostgresWriter::take_apart(Group group, const Attempt& attempt) {

@@ -19,12 +19,15 @@ class RequestQueue {
   explicit RequestQueue(std::size_t size_max) : size_max_(size_max) {}
 
   enum class Pushed { yes, full, closed };
+  // The queue must stay until it returns, even when the request was taken meanwhile.
   Pushed push(Request& request) {
-    MutexLock lock(mutex_);
-    if (closed_) return Pushed::closed;
-    if (waiting_.size() >= size_max_) return Pushed::full;
-    waiting_.push_back(std::move(request));
-    changed_.notify_one();
+    {
+      MutexLock lock(mutex_);
+      if (closed_) return Pushed::closed;
+      if (waiting_.size() >= size_max_) return Pushed::full;
+      waiting_.push_back(std::move(request));
+    }
+    changed_.notify_one();  // behind the lock: whoever wakes needs it
     return Pushed::yes;
   }
 

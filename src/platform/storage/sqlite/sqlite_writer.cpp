@@ -205,9 +205,10 @@ void SqliteWriter::tell(std::vector<WriteRequest>& group, std::vector<Outcome>& 
     std::ranges::move(topics_of(group[i].unit, *outcomes[i]), std::back_inserter(topics));
   }
   if (stored > 0) deps_.metrics.committed(stored, duration);
+  // First: what others wait for must not wait for what those who are answered do next.
+  if (!topics.empty()) deps_.topics.tell(std::move(topics));
   for (std::size_t i = 0; i < group.size(); ++i)
     group[i].answer.deliver(std::move(outcomes[i]));
-  if (!topics.empty()) deps_.topics.tell(std::move(topics));
 }
 
 void SqliteWriter::answer_read(ReadRequest request) {
