@@ -101,6 +101,7 @@ std::string_view name_of(Language language) {
 
 std::vector<CodeQuestion> read_questions(std::string_view prompt) {
   std::vector<CodeQuestion> questions;
+  if (!may_hold_program(prompt)) return questions;
   for (const Snippet& snippet : find_snippets(prompt)) {
     auto question = question_of(snippet);
     if (!question) continue;

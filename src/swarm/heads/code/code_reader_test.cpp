@@ -73,6 +73,15 @@ TEST(LanguageOf, NamesOnlyWhatIsClear) {
     EXPECT_EQ(language_of(program), std::nullopt) << program;
 }
 
+TEST(MayHoldProgram, SaysNoToWhatIsForOtherHeads) {
+  for (const char* prompt :
+       {"what is 17 * 23?", "15% of 80", "All cats are mammals. Tom is a cat. Is Tom a mammal?", ""})
+    EXPECT_FALSE(may_hold_program(prompt)) << prompt;
+  for (const char* prompt :
+       {"print(1)", "`1`", "2**3 in PYTHON", "[1] == [1] js?", "std::size_t x", "for i in x: y", "a !== b"})
+    EXPECT_TRUE(may_hold_program(prompt)) << prompt;
+}
+
 TEST(RestsOn, NamesWhatTwoRunsMightAgreeOn) {
   const auto rests = [](Language language, std::string program) {
     return rests_on({.language = language, .program = std::move(program), .expression = {}}).has_value();

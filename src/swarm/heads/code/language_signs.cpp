@@ -45,38 +45,35 @@ constexpr auto kForeign = std::to_array<std::string_view>({
     "Int =", "Int)", "-> Int", "String)", "sudo ", "git ", "npm ", "pip ", "cd ", "ls ", "$ ", ">>> ", "In [",
     "public void", "private ", "extends Object", "std::io", "use std", "SET ", "PRINT ", "END ", "ENDIF",
     "THEN", "then\n", "\nend\n", "\nfi\n", "\ndone\n"});
+constexpr auto kPythonSigns = std::to_array<std::string_view>({
+    "print(", "range(", "len(", "elif", "lambda", "None", "True", "False", "str(", "sorted(", "def ", "f\"", "f'",
+    "isinstance(", "enumerate(", "zip(", "tuple(", "dict(", "list(", "__name__", "not in", "import math",
+    "from collections", ".append(", ".items()", ".upper()", ".lower()", "sum(", "raise ", "assert ", "input(",
+    "set(", "int(", "import "});
+constexpr auto kPythonOpeners = std::to_array<std::string_view>({
+    "for ", "while ", "if ", "def ", "class ", "with ", "try:", "else:", "elif ", "async "});
+constexpr auto kJavaScriptSigns = std::to_array<std::string_view>({
+    "console.", "=>", "let ", "const ", "var ", "function ", "function(", "===", "!==", "typeof ", "undefined",
+    "null", "new Promise", "require(", ".length", "JSON.", "Math.", "process.", "parseInt(", "Object.", "Array.",
+    ".toUpperCase(", ".toFixed(", "async ", ".then("});
+constexpr auto kOnlyJavaScript = std::to_array<std::string_view>({
+    "console.log", "console.error", "===", "!==", "typeof ", "const ", "let ", "=> ", "=>{"});
+constexpr auto kOnlyCpp = std::to_array<std::string_view>({
+    "#include", "std::", "cout", "int main", "using namespace", "vector<"});
 // clang-format on
 
 bool line_with_colon(std::string_view program) {
-  constexpr std::array<std::string_view, 10> kOpeners{"for ",  "while ", "if ",   "def ",  "class ",
-                                                      "with ", "try:",   "else:", "elif ", "async "};
   for (const std::string_view line : split(program, '\n')) {
     const std::string_view text = trim(line);
-    const bool opens = std::ranges::any_of(kOpeners, [&](std::string_view opener) { return text.starts_with(opener); });
+    const bool opens =
+        std::ranges::any_of(kPythonOpeners, [&](std::string_view opener) { return text.starts_with(opener); });
     if (opens && text.contains(':') && !text.contains('{') && !text.ends_with(';')) return true;
   }
   return false;
 }
 
 bool looks_like_python(std::string_view program) {
-  // clang-format off
-  static constexpr auto kSigns = std::to_array<std::string_view>({
-      "print(", "range(", "len(", "elif", "lambda", "None", "True", "False", "str(", "sorted(", "def ", "f\"", "f'",
-      "isinstance(", "enumerate(", "zip(", "tuple(", "dict(", "list(", "__name__", "not in", "import math",
-      "from collections", ".append(", ".items()", ".upper()", ".lower()", "sum(", "raise ", "assert ", "input(",
-      "set(", "int(", "import "});
-  // clang-format on
-  return has_any(program, kSigns) || line_with_colon(program);
-}
-
-bool looks_like_javascript(std::string_view program) {
-  // clang-format off
-  static constexpr auto kSigns = std::to_array<std::string_view>({
-      "console.", "=>", "let ", "const ", "var ", "function ", "function(", "===", "!==", "typeof ", "undefined",
-      "null", "new Promise", "require(", ".length", "JSON.", "Math.", "process.", "parseInt(", "Object.", "Array.",
-      ".toUpperCase(", ".toFixed(", "async ", ".then("});
-  // clang-format on
-  return has_any(program, kSigns);
+  return has_any(program, kPythonSigns) || line_with_colon(program);
 }
 
 bool looks_like_cpp(std::string_view program) {
@@ -94,22 +91,24 @@ bool looks_foreign(std::string_view program) {
   return has_any(program, kForeign);
 }
 
+// Each way in which language_of() finds a language, without regard to where its signs stand: a program is cut from the
+// prompt line by line, so a sign in it is in the prompt too.
+bool may_hold_program(std::string_view prompt) {
+  const auto holds = [&](Signs signs) {
+    return std::ranges::any_of(signs, [&](std::string_view sign) { return prompt.contains(sign); });
+  };
+  return prompt.contains('`') || may_name_language(prompt) || holds(kPythonSigns) || holds(kJavaScriptSigns) ||
+         holds(kOnlyJavaScript) || holds(kOnlyCpp) || (prompt.contains(':') && holds(kPythonOpeners));
+}
+
 std::optional<Language> language_of_tag(std::string_view tag) {
   return language_named(tag);
 }
 
 std::optional<Language> language_of(std::string_view program) {
   if (looks_foreign(program)) return std::nullopt;
-  // clang-format off
-  static constexpr auto kOnlyCpp = std::to_array<std::string_view>({
-      "#include", "std::", "cout", "int main", "using namespace", "vector<"});
-  // clang-format on
   if (has_any(program, kOnlyCpp)) return Language::cpp;
-  // clang-format off
-  static constexpr auto kOnlyJavaScript = std::to_array<std::string_view>({
-      "console.log", "console.error", "===", "!==", "typeof ", "const ", "let ", "=> ", "=>{"});
-  // clang-format on
-  const bool python = looks_like_python(program), javascript = looks_like_javascript(program);
+  const bool python = looks_like_python(program), javascript = has_any(program, kJavaScriptSigns);
   if (has_any(program, kOnlyJavaScript) && !contains_sign(program, "print(") && !line_with_colon(program))
     return Language::javascript;
   if (python && !javascript && !looks_like_cpp(program)) return Language::python;

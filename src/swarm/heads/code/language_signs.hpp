@@ -12,6 +12,10 @@ namespace swarm::code {
 // really is a program is shown by running it.
 std::optional<Language> language_of(std::string_view program);
 
+// False only when no part of the prompt can be program text in a language that we know: language_of() finds none in any
+// part, none is named, and nothing is marked as a program. A few searches; most prompts are for other heads.
+bool may_hold_program(std::string_view prompt);
+
 // Whether it looks like Java, Go, Rust, SQL, a shell, configuration, …
 bool looks_foreign(std::string_view program);
 

@@ -75,6 +75,11 @@ constexpr std::array<std::string_view, 97> kTurning{
 constexpr std::array<std::string_view, 10> kVersions{"3",    "3.8", "3.9", "3.10", "3.11",
                                                      "3.12", "3.x", "17",  "20",   "23"};
 
+constexpr std::array<std::string_view, 6> kPython{"python", "python3", "py", "python's", "cpython", "py3"};
+constexpr std::array<std::string_view, 8> kJavaScript{"javascript", "js",         "node",         "nodejs",
+                                                      "node.js",    "ecmascript", "javascript's", "mjs"};
+constexpr std::array<std::string_view, 9> kCpp{"c++", "cpp", "c++11", "c++14", "c++17", "c++20", "c++23", "cxx", "cc"};
+
 std::string plain_word(std::string_view text) {
   constexpr std::string_view kMarks = ".,?!:;";
   while (!text.empty() && kMarks.contains(text.back()))
@@ -229,15 +234,18 @@ std::string without_context(std::string_view text) {
 }  // namespace
 
 std::optional<Language> language_named(std::string_view word) {
-  constexpr std::array<std::string_view, 6> kPython{"python", "python3", "py", "python's", "cpython", "py3"};
-  constexpr std::array<std::string_view, 8> kJavaScript{"javascript", "js",         "node",         "nodejs",
-                                                        "node.js",    "ecmascript", "javascript's", "mjs"};
-  constexpr std::array<std::string_view, 9> kCpp{"c++",   "cpp",   "c++11", "c++14", "c++17",
-                                                 "c++20", "c++23", "cxx",   "cc"};
   if (is_among(kPython, word)) return Language::python;
   if (is_among(kJavaScript, word)) return Language::javascript;
   if (is_among(kCpp, word)) return Language::cpp;
   return std::nullopt;
+}
+
+bool may_name_language(std::string_view text) {
+  const std::string lower = to_lower(text);
+  const auto names_one = [&](const auto& names) {
+    return std::ranges::any_of(names, [&](std::string_view name) { return lower.contains(name); });
+  };
+  return names_one(kPython) || names_one(kJavaScript) || names_one(kCpp);
 }
 
 bool is_only_words(std::string_view text) {

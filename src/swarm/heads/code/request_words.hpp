@@ -32,5 +32,7 @@ bool is_only_words(std::string_view text);
 
 // "python", "c++": a language that we can run.
 std::optional<Language> language_named(std::string_view word);
+// False only when no word of the text can be such a name: none is written in it anywhere.
+bool may_name_language(std::string_view text);
 
 }  // namespace swarm::code

@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include "base/json.hpp"
+#include "base/text.hpp"
 #include "support/question_suite.hpp"
 #include "swarm/heads/code/code_head.hpp"
+#include "swarm/heads/code/language_signs.hpp"
 #include "swarm/sandbox/runner_fixture.hpp"
 
 namespace swarm::code {
@@ -48,6 +50,29 @@ TEST_P(Suite, HasNoWrongAnswerAndFewRefusals) {
   std::printf("%s: %zu answered, %zu refused\n", GetParam().c_str(), right, refused);
   ASSERT_GT(right + refused, 0U);
   EXPECT_GE(right * 10, (right + refused) * 9);
+}
+
+// Every beginning and every end of every line: more programs than any prompt is cut into.
+TEST_P(Suite, HoldsAProgramWhereverALanguageIsFound) {
+  std::size_t found = 0;
+  const auto check = [&](std::string_view part) {
+    if (!language_of(part)) return;
+    ++found;
+    EXPECT_TRUE(may_hold_program(part)) << part;
+  };
+  for (const SuiteQuestion& question :
+       tests::read_questions<SuiteQuestion>(std::string(SWARM_SUITES) + "/code/" + GetParam())) {
+    if (question.expected) {
+      EXPECT_TRUE(may_hold_program(question.prompt)) << question.id;
+    }
+    for (const std::string_view line : split(question.prompt, '\n')) {
+      for (std::size_t at = 0; at <= line.size(); ++at) {
+        check(line.substr(0, at));
+        check(line.substr(at));
+      }
+    }
+  }
+  EXPECT_GT(found, 1'000U);
 }
 
 INSTANTIATE_TEST_SUITE_P(Code, Suite, testing::Values("blind.jsonl", "written.jsonl"),

@@ -1,24 +1,45 @@
 #include "swarm/heads/logic/language/pattern.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/text.hpp"
 
 namespace swarm::logic {
 
+namespace {
+
+std::size_t place_of(std::string_view word) {
+  return std::hash<std::string_view>{}(word) % Pattern::kPlaces;
+}
+
+Pattern::WordPlaces places_of_words(const std::vector<std::string>& words) {
+  Pattern::WordPlaces places;
+  for (const std::string& word : words)
+    places.set(place_of(word));
+  return places;
+}
+
+}  // namespace
+
 // Compiles the text of a pattern to steps.
 class PatternText {
  public:
+  // Sets of words of which each sentence that fits has one each.
+  using Needs = std::vector<Pattern::WordPlaces>;
+
   PatternText(std::string_view text, std::vector<Pattern::Step>& steps) : text_(text), steps_(steps) {}
 
-  void sequence() {
+  Needs sequence() {
+    Needs needs;
     while (at_ < text_.size() && text_[at_] != ']' && text_[at_] != ')' && text_[at_] != '/') {
       const char c = text_[at_];
       if (c == ' ') {
         ++at_;
       } else if (c == '[' || c == '(') {
         ++at_;
-        group(c == '[');
+        const std::optional<Pattern::WordPlaces> need = group(c == '[');
+        if (need) needs.push_back(*need);
       } else if (c == '<') {
         const std::size_t end = text_.find('>', at_);
         steps_.push_back({Pattern::Kind::hole, {std::string(text_.substr(at_ + 1, end - at_ - 1))}});
@@ -28,20 +49,29 @@ class PatternText {
         Pattern::Step step{Pattern::Kind::words, {}};
         for (const std::string_view word : split(text_.substr(at_, end - at_), '|'))
           step.words.emplace_back(word);
+        needs.push_back(places_of_words(step.words));
         steps_.push_back(std::move(step));
         at_ = end;
       }
     }
+    return needs;
   }
 
  private:
-  // branch → next alternative; at the end of each a jump behind the group.
-  void group(bool optional) {
+  // branch → next alternative; at the end of each a jump behind the group. Gives what one of the alternatives needs;
+  // nothing when one of them needs no word, or all may be left out.
+  std::optional<Pattern::WordPlaces> group(bool optional) {
     std::vector<std::size_t> jumps;
+    Pattern::WordPlaces need;
+    bool needs_word = !optional;
     while (true) {
       const std::size_t branch = steps_.size();
       steps_.push_back({Pattern::Kind::branch, {}});
-      sequence();
+      const Needs alternative = sequence();
+      if (alternative.empty())
+        needs_word = false;
+      else
+        need |= alternative.front();
       jumps.push_back(steps_.size());
       steps_.push_back({Pattern::Kind::jump, {}});
       steps_[branch].to = steps_.size();
@@ -51,6 +81,7 @@ class PatternText {
     if (!optional) steps_.push_back({Pattern::Kind::words, {}});  // no alternative fitted: a word that nothing is
     for (const std::size_t jump : jumps)
       steps_[jump].to = steps_.size();
+    return needs_word ? std::optional(need) : std::nullopt;
   }
 
   std::string_view text_;
@@ -64,8 +95,17 @@ struct Pattern::Walk {
   Match match;
 };
 
-Pattern::Pattern(std::string_view text) {
-  PatternText(text, steps_).sequence();
+Pattern::Pattern(std::string_view text) : needs_(PatternText(text, steps_).sequence()) {}
+
+Pattern::WordPlaces Pattern::places_of(Span tokens) {
+  WordPlaces places;
+  for (const Token& token : tokens)
+    places.set(place_of(token.text));
+  return places;
+}
+
+bool Pattern::may_fit(const WordPlaces& places) const {
+  return std::ranges::all_of(needs_, [&](const WordPlaces& need) { return (need & places).any(); });
 }
 
 Span Pattern::Match::operator[](std::string_view name) const {
@@ -125,11 +165,15 @@ Patterns::Patterns(std::initializer_list<std::string_view> texts) {
 }
 
 bool Patterns::fit(Span tokens) const {
-  return std::ranges::any_of(patterns_, [&](const Pattern& pattern) { return pattern.fits(tokens); });
+  const Pattern::WordPlaces places = Pattern::places_of(tokens);
+  return std::ranges::any_of(patterns_,
+                             [&](const Pattern& pattern) { return pattern.may_fit(places) && pattern.fits(tokens); });
 }
 
 bool Patterns::match(Span tokens, const std::function<bool(const Pattern::Match&)>& accept) const {
-  return std::ranges::any_of(patterns_, [&](const Pattern& pattern) { return pattern.match(tokens, accept); });
+  const Pattern::WordPlaces places = Pattern::places_of(tokens);
+  return std::ranges::any_of(
+      patterns_, [&](const Pattern& pattern) { return pattern.may_fit(places) && pattern.match(tokens, accept); });
 }
 
 }  // namespace swarm::logic

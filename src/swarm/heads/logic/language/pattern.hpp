@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bitset>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,11 @@ namespace swarm::logic {
 // Commas between words are passed over; a hole neither begins nor ends with one.
 class Pattern {
  public:
+  // Which words there are, each as one of kPlaces: two words may share a place, but a word is never without its own.
+  static constexpr std::size_t kPlaces = 256;
+  using WordPlaces = std::bitset<kPlaces>;
+  static WordPlaces places_of(Span tokens);
+
   explicit Pattern(std::string_view text);
 
   struct Match {
@@ -24,6 +30,9 @@ class Pattern {
   // Calls `accept` for each way in which the whole of `tokens` fits, shortest holes first, until it returns true.
   bool match(Span tokens, const std::function<bool(const Match&)>& accept) const;
   bool fits(Span tokens) const;
+  // False only when no tokens with these places fit, because a word that cannot be left out is not among them. Most
+  // patterns are about other sentences: this tells it for the price of a few comparisons.
+  bool may_fit(const WordPlaces& places) const;
 
  private:
   friend class PatternText;
@@ -37,6 +46,7 @@ class Pattern {
   bool walk(std::size_t step, std::size_t at, Walk& walk) const;
 
   std::vector<Step> steps_;
+  std::vector<WordPlaces> needs_;  // of each set, one must be there
 };
 
 // Compiled once, tried in order.
