@@ -58,12 +58,12 @@ class Solver {
   void find_starts() {
     starts_.resize(tokens_.size());
     starts_[0] = {true, false};
+    const std::vector<const Grammar::Filler*> leads = possible(grammar_.leads());
     for (std::size_t at = 0; at < tokens_.size(); ++at) {
       if (!starts_[at].possible) continue;
-      for (const Grammar::Filler& lead : grammar_.leads()) {
-        if (!lead.pattern.possible(present_)) continue;
-        lead.pattern.match(tokens_, at, parser_, taken_, [&](std::size_t end) {
-          if (end > at) starts_[end] = {true, starts_[end].asked || starts_[at].asked || lead.asks};
+      for (const Grammar::Filler* lead : leads) {
+        lead->pattern.match(tokens_, at, parser_, taken_, [&](std::size_t end) {
+          if (end > at) starts_[end] = {true, starts_[end].asked || starts_[at].asked || lead->asks};
           return false;
         });
       }
@@ -74,15 +74,23 @@ class Solver {
   void find_ends() {
     ends_.resize(tokens_.size());
     ends_.back() = {true, false};
+    const std::vector<const Grammar::Filler*> tails = possible(grammar_.tails());
     for (std::size_t at = tokens_.size() - 1; at-- > 0;) {
-      for (const Grammar::Filler& tail : grammar_.tails()) {
-        if (!tail.pattern.possible(present_)) continue;
-        tail.pattern.match(tokens_, at, parser_, taken_, [&](std::size_t end) {
-          if (end > at && ends_[end].possible) ends_[at] = {true, ends_[at].asked || ends_[end].asked || tail.asks};
+      for (const Grammar::Filler* tail : tails) {
+        tail->pattern.match(tokens_, at, parser_, taken_, [&](std::size_t end) {
+          if (end > at && ends_[end].possible) ends_[at] = {true, ends_[at].asked || ends_[end].asked || tail->asks};
           return false;
         });
       }
     }
+  }
+
+  std::vector<const Grammar::Filler*> possible(const std::vector<Grammar::Filler>& fillers) const {
+    std::vector<const Grammar::Filler*> found;
+    for (const Grammar::Filler& filler : fillers) {
+      if (filler.pattern.possible(present_)) found.push_back(&filler);
+    }
+    return found;
   }
 
   void try_form(const Grammar::Form& form, Question& question) {

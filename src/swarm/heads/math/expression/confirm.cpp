@@ -15,7 +15,8 @@ class Residues {
   std::optional<Number> of(const Rational& value) const {
     const Number bottom = remainder_by(value.denominator(), prime_);
     if (bottom == 0) return std::nullopt;
-    return multiply(remainder_by(value.numerator(), prime_), inverse(bottom));
+    const Number top = remainder_by(value.numerator(), prime_);
+    return bottom == 1 ? top : multiply(top, inverse(bottom));  // an inverse costs a hundred multiplications
   }
   std::optional<Number> of(const Surd& value) const {
     if (!value.is_rational()) return std::nullopt;
