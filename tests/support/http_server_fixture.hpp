@@ -11,6 +11,7 @@
 
 #include "platform/http_server/server.hpp"
 #include "platform/runtime/one_shot.hpp"
+#include "platform/runtime/timers.hpp"
 #include "support/fake_clock.hpp"
 #include "support/http_client.hpp"
 #include "support/http_gatekeepers.hpp"
@@ -114,6 +115,23 @@ struct ItemView {
                                               json::field("caller", &ItemView::caller, "The key's name."));
 };
 
+struct ModelPath {
+  std::string name;
+  static constexpr auto schema =
+      json::object("ModelPath", json::field("name", &ModelPath::name, "Which model.", json::required));
+};
+
+class Counted {
+ public:
+  explicit Counted(std::atomic<int>& count) : count_(count) { ++count_; }
+  ~Counted() { --count_; }
+  Counted(const Counted&) = delete;
+  Counted& operator=(const Counted&) = delete;
+
+ private:
+  std::atomic<int>& count_;
+};
+
 class TestEndpoints {
  public:
   static constexpr std::size_t kBigBytes = 32 * MiB;
@@ -130,12 +148,18 @@ class TestEndpoints {
     router.get<&TestEndpoints::throws>("/throws", Permission::tasks_read, *this, "Has a bug.");
     router.get<&TestEndpoints::slow>("/slow", Permission::tasks_read, *this, "Answers when told to.");
     router.get<&TestEndpoints::events>("/events", Permission::tasks_read, *this, "What happens.");
+    router.get<&TestEndpoints::find_model>("/v1/models/{name...}", Permission::tasks_read, *this, "One model.");
+    router.raw_post<&TestEndpoints::forward>("/v1/forward", Permission::tasks_write, *this, "As it came.",
+                                             Bytes{2 * MiB});
+    router.raw_post<&TestEndpoints::wait_for_ever>("/v1/wait", Permission::tasks_write, *this, "Until you leave.",
+                                                   Bytes{2 * MiB});
   }
 
   const std::shared_ptr<EventFeed> feed = std::make_shared<EventFeed>();
   const runtime::OneShot<Done> slow_begun;
   const runtime::OneShot<Done> slow_release;
   std::atomic<int> created = 0;
+  std::atomic<int> waiting = 0;
 
  private:
   Async<Result<ItemView>> health(http::RequestContext) { co_return ItemView{.id = "healthy"}; }
@@ -162,6 +186,20 @@ class TestEndpoints {
     slow_begun.deliver(Done{});
     co_await slow_release.receive();
     co_return ItemView{.id = "slow"};
+  }
+  Async<Result<ItemView>> find_model(http::RequestContext, http::Path<ModelPath> path) {
+    co_return ItemView{.id = path.value.name};
+  }
+  Async<Result<http::Response>> forward(http::RequestContext, http::Request request) {
+    if (request.body.empty()) co_return fail(ErrorCode::budget_exceeded, "day", "nothing is left");
+    http::Response response{.status = 207, .body = std::string(request.header("x-own").value_or("")) + request.body};
+    if (request.body == "stream") response.events = feed->open();
+    co_return response;
+  }
+  Async<Result<http::Response>> wait_for_ever(http::RequestContext, http::Request) {
+    const Counted counted(waiting);
+    co_await runtime::pause(std::chrono::hours(1));
+    co_return http::Response{};
   }
   Async<Result<http::EventStream>> events(http::RequestContext) { co_return http::EventStream{feed->open()}; }
 };

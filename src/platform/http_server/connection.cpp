@@ -23,10 +23,12 @@ Connection::Connection(std::shared_ptr<ServerState> state, Shard& shard, Socket 
       peer_(std::move(peer)),
       transport_(std::move(socket), tls),
       watchdog_(shard.loop.executor()),
+      departure_(transport_.socket(), shard.loop.executor()),
       drain_timer_(shard.loop.executor(), std::chrono::steady_clock::time_point::max()) {}
 
 void Connection::watch() {
   watchdog_.start(weak_from_this(), [this] { transport_.cancel(); });
+  departure_.start(weak_from_this(), [this] { client_left(); });
 }
 
 Async<void> Connection::serve() {
@@ -38,6 +40,7 @@ Async<void> Connection::serve() {
     if (!is_lost_ && !is_idle_) co_await end_politely();
   }
   watchdog_.stop();
+  departure_.stop();
   transport_.close();
 }
 
@@ -82,9 +85,24 @@ Async<bool> Connection::serve_one() {
   } else {
     response = co_await read_body();
     if (is_lost_) co_return false;
-    if (!response) response = co_await exchange_->run(std::move(body_));
+    if (!response) response = co_await run_handler();
   }
   co_return co_await send(std::move(*response));
+}
+
+Async<Response> Connection::run_handler() {
+  if (!exchange_->ends_with_client()) co_return co_await exchange_->run(std::move(body_));
+  departure_.arm();
+  Response response = co_await exchange_->run(std::move(body_));
+  departure_.disarm();
+  co_return response;
+}
+
+// While a handler or a stream runs that nobody else will read: it is cancelled, and everything ends with it.
+void Connection::client_left() {
+  constexpr int kClientClosedRequest = 499;
+  if (!is_streaming_) exchange_->answered(kClientClosedRequest);
+  cut();
 }
 
 // --- The header -----------------------------------------------------------------------------------------------------
@@ -184,8 +202,8 @@ Async<std::optional<Response>> Connection::read_body() {
   }
   watchdog_.limit(state_->config.body_timeout);
   const bool is_counted = head.body == BodyFraming::length;
-  const bool is_whole = is_counted ? co_await read_counted(head.content_length)
-                                   : co_await read_chunked(state_->config.body_bytes_max.count);
+  const bool is_whole =
+      is_counted ? co_await read_counted(head.content_length) : co_await read_chunked(exchange_->body_bytes_max());
   const bool is_late = watchdog_.has_expired();
   watchdog_.clear();
   if (is_whole) co_return std::nullopt;
@@ -268,11 +286,7 @@ Async<bool> Connection::send(Response response) {
     co_await talk(std::move(response));
     co_return false;
   }
-  if (response.events && !is_head) {
-    must_close_ = true;
-    co_await stream(std::move(response));
-    co_return false;
-  }
+  if (response.events && !is_head) co_return co_await stream(std::move(response));
   ResponseFacts facts = exchange_->facts();
   facts.keep_alive = !must_close_;
   if (response.events) facts.delimited = Delimited::by_close;

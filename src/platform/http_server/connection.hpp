@@ -8,6 +8,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 
 #include "platform/http_server/chunked.hpp"
+#include "platform/http_server/departure_watch.hpp"
 #include "platform/http_server/exchange.hpp"
 #include "platform/http_server/input_buffer.hpp"
 #include "platform/http_server/server_state.hpp"
@@ -54,10 +55,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Async<bool> permit_body();
 
   Async<bool> send(Response response);
-  Async<void> stream(Response response);
+  Async<Response> run_handler();
+  void client_left();
+  Async<bool> stream(Response response);
+  void begin_stream(Response& response);
   Async<void> talk(Response response);
   Async<void> pull_events(std::unique_ptr<EventSource> source);
-  Async<void> watch_for_end();
   Async<void> wait_for_drain();
   Async<bool> write_chunk(std::string text);
 
@@ -70,6 +73,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   const Peer peer_;
   Transport transport_;
   Watchdog watchdog_;
+  DepartureWatch departure_;
   SteadyTimer drain_timer_;
   boost::asio::cancellation_signal cancellation_;
   InputBuffer input_;
@@ -79,9 +83,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::optional<FramingRefusal> body_fault_;
   std::string out_;  // header of the answer, kept for its memory
   Waiting waiting_ = Waiting::elsewhere;
-  bool must_close_ = false;    // after this answer
-  bool is_lost_ = false;       // nobody reads what we would write
-  bool is_idle_ = false;       // every answer has been taken long ago: nothing to be polite about
+  bool must_close_ = false;  // after this answer
+  bool is_lost_ = false;     // nobody reads what we would write
+  bool is_idle_ = false;     // every answer has been taken long ago: nothing to be polite about
+  bool is_streaming_ = false;
   bool is_mid_write_ = false;  // of an event
 };
 

@@ -26,22 +26,42 @@ class StreamCount {
 
 }  // namespace
 
-Async<void> Connection::stream(Response response) {
+// Whether the connection can take another request.
+Async<bool> Connection::stream(Response response) {
   using namespace asio::experimental::awaitable_operators;
   const StreamCount counted(state_);
+  const bool is_chunked = exchange_->head().minor_version == 1;
+  if (!is_chunked) must_close_ = true;
+  begin_stream(response);
+  const bool is_begun = co_await write(out_, {});
+  exchange_->answered(response.status);
+  if (!is_begun) co_return false;
+  departure_.arm();
+  is_streaming_ = true;
+  if (!response.events->ends_at_drain())
+    co_await pull_events(std::move(response.events));
+  else if (!state_->draining)
+    co_await (pull_events(std::move(response.events)) || wait_for_drain());
+  is_streaming_ = false;
+  departure_.disarm();
+  if (is_mid_write_) is_lost_ = true;
+  if (!is_lost_ && is_chunked) co_await write("0\r\n\r\n", {});
+  co_return !is_lost_ && !must_close_ && !state_->draining;
+}
+
+// The head, and with it what is there of the body.
+void Connection::begin_stream(Response& response) {
   ResponseFacts facts = exchange_->facts();
-  facts.keep_alive = false;
+  facts.keep_alive = !must_close_;
   const bool is_chunked = exchange_->head().minor_version == 1;
   facts.delimited = is_chunked ? Delimited::by_chunks : Delimited::by_close;
   response.headers.emplace_back("X-Accel-Buffering", "no");  // a proxy must not collect events
   out_.clear();
   append_head(out_, response, facts);
-  const bool is_begun = co_await write(out_, {});
-  exchange_->answered(response.status);
-  if (!is_begun || state_->draining) co_return;
-  co_await (pull_events(std::move(response.events)) || watch_for_end() || wait_for_drain());
-  if (is_mid_write_) is_lost_ = true;
-  if (!is_lost_ && is_chunked) co_await write("0\r\n\r\n", {});
+  if (!response.body.empty() && is_chunked)
+    fmt::format_to(std::back_inserter(out_), "{:x}\r\n{}\r\n", response.body.size(), response.body);
+  else
+    out_ += response.body;
 }
 
 Async<void> Connection::pull_events(std::unique_ptr<EventSource> source) {
@@ -69,17 +89,6 @@ Async<bool> Connection::write_chunk(std::string text) {
   const bool is_written = co_await write(out_, text);
   is_mid_write_ = false;
   co_return is_written;
-}
-
-// A client has nothing more to say on such a connection; what it sends is dropped, and its end ends the stream.
-Async<void> Connection::watch_for_end() {
-  std::array<char, 512> dropped;
-  while (true) {
-    const Transferred got = co_await transport_.read_some(asio::buffer(dropped));
-    if (got.bytes > 0) continue;
-    if (got.error != asio::error::operation_aborted) is_lost_ = true;
-    co_return;
-  }
 }
 
 Async<void> Connection::wait_for_drain() {

@@ -6,6 +6,7 @@
 #include "base/invariant.hpp"
 #include "base/text.hpp"
 #include "platform/http_server/header_text.hpp"
+#include "platform/http_server/openai_error.hpp"
 #include "platform/http_server/problem.hpp"
 #include "platform/http_server/trace_context.hpp"
 #include "platform/http_server/websocket_handshake.hpp"
@@ -78,6 +79,7 @@ ResponseFacts Exchange::facts() const {
 }
 
 Response Exchange::refuse(const Error& error, std::optional<int> status) const {
+  if (is_openai_path(head_.raw_path)) return openai_problem(error, head_.request.request_id, status);
   return problem(error, head_.request.request_id, status);
 }
 
@@ -259,11 +261,17 @@ Exchange::Refusal Exchange::check_body_headers() {
   return check_length();
 }
 
+std::uint64_t Exchange::body_bytes_max() const {
+  if (route_ != nullptr && route_->body_bytes_max) return route_->body_bytes_max->count;
+  return state_.config.body_bytes_max.count;
+}
+
 Exchange::Refusal Exchange::check_length() {
-  if (head_.content_length <= state_.config.body_bytes_max.count) return std::nullopt;
+  if (head_.content_length <= body_bytes_max()) return std::nullopt;
   return refuse(Error{.code = ErrorCode::too_large,
-                      .message = fmt::format("the body is longer than {} bytes (http.body_bytes_max)",
-                                             state_.config.body_bytes_max.count)});
+                      .message = fmt::format("the body is longer than {} bytes ({})", body_bytes_max(),
+                                             route_->body_bytes_max ? "gateway.body_bytes_max" : "http.body_bytes_max"),
+                      .reason = "body"});
 }
 
 // --- Inside ---------------------------------------------------------------------------------------------------------

@@ -24,6 +24,10 @@ class Exchange {
   // Measures and logs; once, when the answer has been written or has begun to stream.
   void answered(int status);
 
+  std::uint64_t body_bytes_max() const;
+  // Whether the handler ends when its client leaves.
+  bool ends_with_client() const { return route_ != nullptr && route_->ends_with_client; }
+
   const Request& request() const { return head_.request; }
   const Head& head() const { return head_; }
   ResponseFacts facts() const;

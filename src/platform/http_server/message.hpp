@@ -44,6 +44,9 @@ class EventSource {
   virtual ~EventSource() = default;
   // Waits at most `at_most` for something to say.
   virtual Async<std::optional<std::string>> next(std::chrono::milliseconds at_most) = 0;
+  // Whether the stream ends when the server stops. One that is an answer, rather than news, is finished while the
+  // server's time for stopping lasts.
+  virtual bool ends_at_drain() const { return true; }
 };
 
 struct WebSocketUpgrade;
@@ -53,7 +56,7 @@ struct Response {
   std::string content_type = "application/json";
   std::string body{};
   std::vector<Header> headers{};
-  std::unique_ptr<EventSource> events{};        // when set, the body is this stream (text/event-stream)
+  std::unique_ptr<EventSource> events{};        // when set, the body goes on with this stream (text/event-stream)
   std::shared_ptr<WebSocketUpgrade> upgrade{};  // when set, the connection is this WebSocket from now on (101)
   bool close = false;
 };

@@ -13,10 +13,17 @@ json::Value text_value(std::string_view text) {
   return json::Value(boost::json::string(text));
 }
 
+// OpenAPI has no sign for a name that takes several segments.
+std::string path_of(const Route& route) {
+  std::string path = route.path;
+  if (path.ends_with("...}")) path.replace(path.size() - 4, 4, "}");
+  return path;
+}
+
 // "get_api_v1_tasks_id": unique because a path has one route for a method.
 std::string operation_id(const Route& route) {
   std::string id = to_lower(name_of(route.method));
-  for (const char c : route.path) {
+  for (const char c : path_of(route)) {
     if (c == '/' || c == '.' || c == '-')
       id += '_';
     else if (c != '{' && c != '}')
@@ -115,8 +122,9 @@ json::Value openapi(const Router& router, std::string_view version) {
                     [](const Route* route) { return std::pair(std::string_view(route->path), route->method); });
   json::Object paths;
   for (const Route* route : routes) {
-    if (!paths.contains(route->path)) paths.emplace(route->path, json::Object{});
-    paths.at(route->path).as_object().emplace(to_lower(name_of(route->method)), operation_of(*route));
+    const std::string path = path_of(*route);
+    if (!paths.contains(path)) paths.emplace(path, json::Object{});
+    paths.at(path).as_object().emplace(to_lower(name_of(route->method)), operation_of(*route));
   }
   json::Object document;
   document.emplace("openapi", "3.1.0");

@@ -44,7 +44,8 @@ std::string_view title_of(ErrorCode code) {
   return "Error";
 }
 
-// Messages quote what a client sent, cut at a number of bytes; a document is UTF-8 whatever was cut in two.
+}  // namespace
+
 json::Value text_value(std::string_view text) {
   boost::json::string value(text);
   if (!is_utf8(text)) {
@@ -57,8 +58,6 @@ std::string retry_after_seconds(std::chrono::milliseconds wait) {
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
   return std::to_string(std::max<std::int64_t>(seconds, 1));
 }
-
-}  // namespace
 
 Response problem(const Error& error, std::string_view request_id, std::optional<int> status) {
   const std::string_view code = name_of(error.code);

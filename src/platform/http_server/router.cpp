@@ -17,6 +17,7 @@ struct Router::Node {
   static constexpr std::size_t kMethods = static_cast<std::size_t>(Method::other) + 1;
   std::map<std::string, std::shared_ptr<Node>, std::less<>> children;
   std::shared_ptr<Node> parameter;  // any text
+  std::shared_ptr<Node> rest;       // all segments that are left, at least one
   std::array<std::optional<std::size_t>, kMethods> routes{};
 };
 
@@ -26,6 +27,10 @@ constexpr std::size_t kSegmentsMax = 32;
 
 bool is_parameter(std::string_view segment) {
   return segment.starts_with('{') && segment.ends_with('}');
+}
+
+bool is_rest(std::string_view segment) {
+  return segment.starts_with('{') && segment.ends_with("...}");
 }
 
 std::vector<std::string_view> segments_of(std::string_view path) {
@@ -54,7 +59,9 @@ void Router::add(Route route) {
   if (!root_) root_ = std::make_shared<Node>();
   Node* node = root_.get();
   for (const std::string_view segment : segments_of(route.path)) {
-    std::shared_ptr<Node>& next = is_parameter(segment) ? node->parameter : node->children[std::string(segment)];
+    std::shared_ptr<Node>& next = is_rest(segment)        ? node->rest
+                                  : is_parameter(segment) ? node->parameter
+                                                          : node->children[std::string(segment)];
     if (!next) next = std::make_shared<Node>();
     node = next.get();
   }
@@ -80,6 +87,19 @@ Async<Result<Response>> ask_to_upgrade(RequestContext context, Request, std::vec
 }
 
 }  // namespace
+
+void Router::add_raw(std::string_view path, Permission permission, std::string_view summary, Bytes body_bytes_max,
+                     decltype(Route::run) run) {
+  add({.method = Method::post,
+       .path = std::string(path),
+       .permission = permission,
+       .summary = std::string(summary),
+       .body_schema = json::Object{{"type", "object"}},
+       .response_schema = json::Object{{"type", "object"}},
+       .run = std::move(run),
+       .ends_with_client = true,
+       .body_bytes_max = body_bytes_max});
+}
 
 void Router::add_websocket(std::string_view path, Permission permission, std::string_view summary,
                            decltype(Route::open_websocket) open) {
@@ -119,7 +139,7 @@ class Walk {
     parameters_.push_back(segments_[at]);
     if (down(node->parameter.get(), at + 1)) return true;
     parameters_.pop_back();
-    return false;
+    return take_rest(node->rest.get(), at);
   }
 
   std::optional<std::size_t> found;
@@ -127,6 +147,17 @@ class Walk {
   std::vector<std::string> take_parameters() { return std::move(parameters_); }
 
  private:
+  bool take_rest(const Node* node, std::size_t at) {
+    if (node == nullptr) return false;
+    std::string joined = segments_[at];
+    for (std::size_t i = at + 1; i < segments_.size(); ++i)
+      joined += "/" + segments_[i];
+    parameters_.push_back(std::move(joined));
+    if (arrive(*node)) return true;
+    parameters_.pop_back();
+    return false;
+  }
+
   bool arrive(const Node& node) {
     found = node.routes[static_cast<std::size_t>(method_)];
     if (!found && method_ == Method::head) found = node.routes[static_cast<std::size_t>(Method::get)];
@@ -176,7 +207,10 @@ namespace detail {
 std::vector<std::string> parameter_names(std::string_view path) {
   std::vector<std::string> names;
   for (const std::string_view segment : segments_of(path)) {
-    if (is_parameter(segment)) names.emplace_back(segment.substr(1, segment.size() - 2));
+    if (is_rest(segment))
+      names.emplace_back(segment.substr(1, segment.size() - 5));
+    else if (is_parameter(segment))
+      names.emplace_back(segment.substr(1, segment.size() - 2));
   }
   return names;
 }

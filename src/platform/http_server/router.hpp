@@ -11,6 +11,7 @@
 
 #include "base/json.hpp"
 #include "base/json_schema.hpp"
+#include "base/sizes.hpp"
 #include "platform/http_server/message.hpp"
 #include "platform/http_server/principal.hpp"
 #include "platform/http_server/websocket_handshake.hpp"
@@ -22,6 +23,8 @@
 //   Async<Result<Created<TaskView>>> TaskEndpoints::create(RequestContext caller, Body<CreateTask> request);
 //   router.get<&TaskEndpoints::find>("/api/v1/tasks/{id}", Permission::tasks_read, *this, "One task.");
 //   Async<Result<TaskView>> TaskEndpoints::find(RequestContext caller, Path<TaskPath> path);
+//
+// The last {name...} of a path takes all segments that are left, with their slashes.
 //
 // A handler takes RequestContext, then any of Path<T>, Query<T>, Body<T> in this order, each T with a field list. It
 // returns Async<Result<R>> with R one of: a type with a field list (200), Created<T> (201), Accepted<T> (202),
@@ -89,7 +92,9 @@ struct Route {
   std::function<Async<Result<Response>>(RequestContext, Request, std::vector<std::string> parameters)> run{};
   // Of a WebSocket: answers the handshake, once its form was checked. `run` answers requests that ask for none.
   std::function<Async<Result<WebSocketUpgrade>>(RequestContext, WebSocketRequest)> open_websocket{};
-  bool takes_any_content = false;  // a body of any type; otherwise JSON
+  bool takes_any_content = false;         // a body of any type; otherwise JSON
+  bool ends_with_client = false;          // the handler is cancelled when its client leaves
+  std::optional<Bytes> body_bytes_max{};  // instead of http.body_bytes_max
 };
 
 class Router {
@@ -122,6 +127,16 @@ class Router {
       return (target->*Handler)(std::move(context), std::move(request));
     });
   }
+  // A handler that wants the request as it came: Async<Result<Response>> Endpoints::forward(RequestContext, Request).
+  // When the client leaves, the handler is cancelled.
+  template <auto Handler, class Endpoints>
+  void raw_post(std::string_view path, Permission permission, Endpoints& endpoints, std::string_view summary,
+                Bytes body_bytes_max) {
+    add_raw(path, permission, summary, body_bytes_max,
+            [target = &endpoints](RequestContext context, Request request, std::vector<std::string>) {
+              return (target->*Handler)(std::move(context), std::move(request));
+            });
+  }
   // This route answers everything, whatever the method and the path: for a server that knows no paths. No other route
   // is looked at.
   void answer_everything(Route route) { catch_all_ = std::make_shared<const Route>(std::move(route)); }
@@ -145,6 +160,8 @@ class Router {
   void declare(Method method, std::string_view path, Permission permission, Endpoints& endpoints,
                std::string_view summary);
   void add(Route route);
+  void add_raw(std::string_view path, Permission permission, std::string_view summary, Bytes body_bytes_max,
+               decltype(Route::run) run);
   void add_websocket(std::string_view path, Permission permission, std::string_view summary,
                      decltype(Route::open_websocket) open);
 

@@ -38,10 +38,41 @@ TEST_F(ServerStream, WritesEachEventWhenItIsSaid) {
   EXPECT_EQ(client->read_chunk(), "data: two\n\n");
   endpoints.feed->end();
   EXPECT_EQ(client->read_chunk(), "");
-  EXPECT_TRUE(client->is_ended());
   wait_until_released();
   while (!exposes("swarm_http_event_streams 0"))
     std::this_thread::yield();
+}
+
+TEST_F(ServerStream, TakesTheNextRequestWhenTheStreamHasEnded) {
+  start();
+  const auto client = open_stream();
+  client->send(http_request("GET", "/items/early", with_key()));  // stays where it is until the stream has ended
+  endpoints.feed->say("data: one\n\n");
+  EXPECT_EQ(client->read_chunk(), "data: one\n\n");
+  endpoints.feed->end();
+  EXPECT_EQ(client->read_chunk(), "");
+  EXPECT_EQ(json::parse(client->read_answer().body).value().at("id"), "early");
+  client->send(http_request("GET", "/items/late", with_key()));
+  EXPECT_EQ(json::parse(client->read_answer().body).value().at("id"), "late");
+}
+
+TEST_F(ServerStream, ASourceWhoseClientLeftBehindUnreadInputIsReleased) {
+  start();
+  const auto client = open_stream();
+  client->send(http_request("GET", "/items/a", with_key()));
+  client->close();
+  wait_until_released();
+}
+
+TEST_F(ServerStream, BeginsWithTheTextThatIsThere) {
+  start();
+  RawHttpClient client(port());
+  client.send(http_request("POST", "/v1/forward", with_key("X-Own: data: now\r\n"), "stream"));
+  const HttpAnswer head = client.read_head();
+  EXPECT_EQ(head.status, 207);
+  EXPECT_EQ(client.read_chunk(), "data: nowstream");
+  endpoints.feed->end();
+  EXPECT_EQ(client.read_chunk(), "");
 }
 
 TEST_F(ServerStream, KeepsASilentStreamAlive) {

@@ -45,7 +45,8 @@ class Transport {
 
   bool is_tls() const { return tls_.has_value(); }
   bool has_input() const;  // bytes have come that nobody has read
-  void cancel();           // what waits now fails with operation_aborted
+  Socket& socket() { return socket_; }
+  void cancel();  // what waits now fails with operation_aborted
   void close();
 
  private:
