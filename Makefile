@@ -11,6 +11,8 @@ JOBS ?= $(shell nproc)
 TEST_JOBS ?= 2
 FUZZ_SECONDS ?= 600
 KILL_ROUNDS ?= 100
+MINUTES ?= 30
+BUDGET_PERCENT ?= 80
 BIN := build/release/bin
 RUN_FLAGS ?=
 
@@ -39,7 +41,7 @@ install-build: ## install the Debian packages that building needs
 install-test: ## install the Debian packages that building and testing need
 	@scripts/install-packages build test
 
-install-bench: ## install what the benchmarks against peers need (npm, where there is none)
+install-bench: ## install what the benchmarks against peers need (nginx, HAProxy, npm)
 	@scripts/install-packages build test bench
 
 install: programs ## install programs, completion, systemd unit and documents (PREFIX=/usr/local, DESTDIR)
@@ -95,6 +97,15 @@ health: ## what each component of the server at URL says
 status: ## what the server is doing
 	@$(BIN)/swarmctl --url $(URL) status
 
+budget-check: ## fail when more than BUDGET_PERCENT=80 of the day's budget is spent, or its limit is reached
+	@$(BIN)/swarmctl --url $(URL) budget check --above $(BUDGET_PERCENT)
+
+circuit-breaker: ## list the breakers of providers; NAME=provider opens one (REASON='why')
+	@$(BIN)/swarmctl --url $(URL) breaker $(if $(NAME),open $(NAME) $(if $(REASON),--reason '$(REASON)'),list)
+
+reset-circuit-breaker: ## reset the breaker of NAME=provider, or all of them
+	@$(BIN)/swarmctl --url $(URL) breaker reset $(if $(NAME),$(NAME),--all)
+
 metrics: ## the server's metrics
 	@curl -sS --fail --max-time 10 $(URL)/metrics
 
@@ -124,5 +135,11 @@ bench-sandbox: build ## a sandboxed program beside the bare interpreter
 
 bench-postgres: install-bench build ## durable tasks on PostgreSQL beside graphile-worker
 	@benchmarks/run-postgres
+
+bench-gateway: install-bench build ## the gateway's plain lane beside nginx, HAProxy and Portkey
+	@benchmarks/run-gateway
+
+soak-gateway: build ## mixed load on the gateway for MINUTES=30: memory and descriptors must stay as they are
+	@benchmarks/run-gateway --soak $(MINUTES)
 
 .PHONY: $(shell sed -nE 's/^([a-z][a-z-]*):.*/\1/p' Makefile)

@@ -15,7 +15,7 @@ import time
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-BIN = ROOT / "build" / "release" / "bin"
+BIN = pathlib.Path(os.environ.get("BENCH_BIN", ROOT / "build" / "release" / "bin"))
 PAGE = ROOT / "docs" / "benchmarks.md"
 PAGE_HEAD = """# Figures
 
@@ -31,7 +31,7 @@ def fail(why):
 def program(name):
     path = BIN / name
     if not path.exists():
-        fail(f"{path.relative_to(ROOT)} is missing: run 'make build' first")
+        fail(f"{path} is missing: run 'make build' first")
     return str(path)
 
 
@@ -65,17 +65,38 @@ def machine_facts(folder):
     )
 
 
-class Server:
-    """A swarmd on free ports of the loopback, its data in a folder of its own."""
+def cpu_seconds(*process_ids):
+    """What these processes have taken so far, all their threads together."""
+    ticks = 0
+    for process_id in process_ids:
+        fields = pathlib.Path(f"/proc/{process_id}/stat").read_text().rsplit(")", 1)[1].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
-    def __init__(self, folder, *settings):
+
+def resident_mib(*process_ids):
+    statuses = [pathlib.Path(f"/proc/{process_id}/status").read_text() for process_id in process_ids]
+    return sum(int(re.search(r"VmRSS:\s*(\d+)", status)[1]) for status in statuses) / 1024
+
+
+class Server:
+    """A swarmd on free ports of the loopback, its data in a folder of its own. `config`: text of a swarm.yaml;
+    `launcher`: a command that starts the program, such as taskset; `environment`: beside our own."""
+
+    def __init__(self, folder, *settings, config="", launcher=(), environment=None):
         self.data = folder / "data"
         self.log = open(folder / "swarmd.log", "ab")
-        command = [program("swarmd"), "--data", str(self.data), "--http", "127.0.0.1:0", "--websocket", "127.0.0.1:0"]
+        command = [*launcher, program("swarmd"), "--data", str(self.data)]
+        command += ["--http", "127.0.0.1:0", "--websocket", "127.0.0.1:0"]
+        if config:
+            (folder / "swarm.yaml").write_text(config)
+            command += ["--config", str(folder / "swarm.yaml")]
         for setting in settings:
             command += ["--set", setting]
         self.started = time.monotonic()
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log)
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=self.log, env=os.environ | (environment or {})
+        )
         ready = self._ready_line(30)
         self.ready_ms = (time.monotonic() - self.started) * 1e3
         self.port = int(json.loads(ready)["http"].rsplit(":", 1)[1])
@@ -91,12 +112,10 @@ class Server:
         return line
 
     def resident_mib(self):
-        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(re.search(r"VmRSS:\s*(\d+)", status)[1]) / 1024
+        return resident_mib(self.process.pid)
 
     def cpu_seconds(self):
-        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu_seconds(self.process.pid)
 
     def get(self, path):
         key = (self.data / "admin.key").read_text().strip()

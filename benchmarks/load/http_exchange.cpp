@@ -22,19 +22,6 @@ namespace {
 constexpr std::size_t kHeadBytesMax = 64 * 1024;
 constexpr std::size_t kBodyBytesMax = 64 * 1024 * 1024;
 
-int connect_to(std::uint16_t port) {
-  const int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (descriptor < 0 || connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0)
-    give_up(fmt::format("cannot connect to 127.0.0.1:{}: {}", port, std::strerror(errno)));
-  const int on = 1;
-  setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-  return descriptor;
-}
-
 // Of a head that ends within `input`; 0 while it does not.
 std::size_t head_size(std::string_view input) {
   const std::size_t end = input.find("\r\n\r\n");
@@ -58,8 +45,21 @@ std::size_t body_size(std::string_view head) {
 }  // namespace
 
 void give_up(const std::string& why) {
-  std::fprintf(stderr, "task_load: %s\n", why.c_str());
+  std::fprintf(stderr, "%s: %s\n", program_invocation_short_name, why.c_str());
   std::exit(1);
+}
+
+int connect_to(std::uint16_t port) {
+  const int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (descriptor < 0 || connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0)
+    give_up(fmt::format("cannot connect to 127.0.0.1:{}: {}", port, std::strerror(errno)));
+  const int on = 1;
+  setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+  return descriptor;
 }
 
 Connection::Connection(std::uint16_t port, std::string key) : descriptor_(connect_to(port)), key_(std::move(key)) {}

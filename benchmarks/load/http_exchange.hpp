@@ -14,6 +14,9 @@ using Instant = std::chrono::steady_clock::time_point;
 // Wrong use or a server that is not there ends the program: a figure of a broken run is worth nothing.
 [[noreturn]] void give_up(const std::string& why);
 
+// A socket to 127.0.0.1 with TCP_NODELAY.
+int connect_to(std::uint16_t port);
+
 struct Response {
   int status = 0;
   std::string body;

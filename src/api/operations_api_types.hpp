@@ -90,6 +90,7 @@ struct StatusView {
   DatabaseView database;
   QueueView queue;
   MemoryView memory;
+  std::map<std::string, std::string> breakers;
   static constexpr auto schema =
       json::object("Status", json::field("version", &StatusView::version, "Of the server."),
                    json::field("replica", &StatusView::replica, "The server's name for good."),
@@ -100,7 +101,9 @@ struct StatusView {
                    json::field("websocket", &StatusView::websocket, "Where WebSockets are served."),
                    json::field("database", &StatusView::database, "Where everything durable lives."),
                    json::field("queue", &StatusView::queue, "Of all projects."),
-                   json::field("memory", &StatusView::memory, "Of the server's process."));
+                   json::field("memory", &StatusView::memory, "Of the server's process."),
+                   json::field("breakers", &StatusView::breakers,
+                               "State and cause of the breakers that are not closed, by provider."));
 };
 
 struct StatementView {

@@ -111,6 +111,7 @@ Async<Result<StatusView>> OperationsEndpoints::status(RequestContext) {
   view.queue = view_of(CO_TRY(co_await deps_.tasks.queue_facts()));
   view.memory = {static_cast<std::int64_t>(deps_.memory.used().count),
                  static_cast<std::int64_t>(deps_.memory.limit().count)};
+  view.breakers = deps_.breakers();
   co_return view;
 }
 

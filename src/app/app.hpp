@@ -10,16 +10,19 @@
 #include "base/result.hpp"
 #include "platform/config/config_loader.hpp"
 #include "platform/http_server/router.hpp"
+#include "platform/secrets/secret_table.hpp"
 #include "platform/telemetry/log.hpp"
 
 namespace swarm::app {
 
-// The whole server: wired once, in one straight line (app.cpp, struct Parts); started, and stopped in reverse. Tests
+// The whole server: wired once, in one straight line (parts.hpp); started, and stopped in reverse. Tests
 // run it in their own process. One thread calls all of it.
 class App {
  public:
   // Opens the data folder, the log and the database, and wires everything; nothing runs yet. Errors say what to do.
-  static Result<std::unique_ptr<App>> open(config::Loaded<AppConfig> loaded, config::Sources sources);
+  // `environment`: the secrets that were taken out of the environment.
+  static Result<std::unique_ptr<App>> open(config::Loaded<AppConfig> loaded, config::Sources sources,
+                                           secrets::EnvironmentSecrets environment = {});
   ~App();
 
   // Listens and works. Errors: `conflict` for a taken port, and those of the first database calls.

@@ -12,7 +12,13 @@
 #include "platform/storage/postgres/postgres_config.hpp"
 #include "platform/storage/sqlite/sqlite_config.hpp"
 #include "platform/telemetry/log_config.hpp"
+#include "providers/breaker/breaker_config.hpp"
+#include "providers/budget/budget_config.hpp"
+#include "providers/chat/provider_config.hpp"
+#include "providers/gateway/gateway_config.hpp"
+#include "providers/usage/usage_config.hpp"
 #include "swarm/agents/worker_pool.hpp"
+#include "swarm/answering/answering_config.hpp"
 #include "swarm/heads/code/code_head.hpp"
 #include "swarm/live/live_config.hpp"
 #include "swarm/sandbox/sandbox_config.hpp"
@@ -27,6 +33,7 @@ struct RuntimeConfig {
   std::size_t blocking_queue_max = 10'000;
   Bytes memory_limit{4 * GiB};
   std::chrono::milliseconds drain_timeout{15'000};
+  bool core_files = false;
   static constexpr auto schema = json::object(
       "RuntimeConfig",
       json::field("loops", &RuntimeConfig::loops, "Event loops, one thread each; 0: one per core, at most 8.",
@@ -38,7 +45,10 @@ struct RuntimeConfig {
       json::field("memory_limit", &RuntimeConfig::memory_limit, "New work is refused with 503 from 90 % of it on.",
                   json::between{static_cast<std::int64_t>(64 * MiB), static_cast<std::int64_t>(4096 * GiB)}),
       json::field("drain_timeout_ms", &RuntimeConfig::drain_timeout,
-                  "How long running work may take to end when the server stops.", json::between{0, 600'000}));
+                  "How long running work may take to end when the server stops.", json::between{0, 600'000}),
+      json::field("core_files", &RuntimeConfig::core_files,
+                  "Whether a crash may leave a core file, with every secret in it; also what lets debuggers of other "
+                  "users than root attach."));
 };
 
 // SQLite unless a url names a PostgreSQL server.
@@ -60,7 +70,11 @@ struct RetentionConfig {
   std::chrono::hours traces{24 * 14};
   std::chrono::hours events{24 * 7};
   std::int64_t events_max = 20'000'000;
+  std::chrono::hours usage{24 * 90};
+  std::int64_t usage_max = 20'000'000;
+  std::chrono::hours usage_sums{24 * 730};
   std::chrono::hours audit{24 * 365};
+  std::chrono::hours budget{24 * 90};
   Bytes database_bytes_max{64 * GiB};
   std::chrono::milliseconds interval{60'000};
   static constexpr auto schema = json::object(
@@ -76,11 +90,20 @@ struct RetentionConfig {
                   json::between{1, 876'000}, json::live),
       json::field("events_max", &RetentionConfig::events_max, "How many events are kept.",
                   json::between{1'000, 10'000'000'000}, json::live),
+      json::field("usage_hours", &RetentionConfig::usage, "How long records of single calls to models are kept.",
+                  json::between{1, 876'000}, json::live),
+      json::field("usage_max", &RetentionConfig::usage_max, "How many records of single calls are kept.",
+                  json::between{1'000, 10'000'000'000}, json::live),
+      json::field("usage_sums_hours", &RetentionConfig::usage_sums,
+                  "How long the sums of calls by the hour are kept, which usage reports are read from.",
+                  json::between{1, 876'000}, json::live),
       json::field("audit_hours", &RetentionConfig::audit,
                   "How long the audit log is kept, cut at signed checkpoints only.", json::between{24, 876'000},
                   json::live),
+      json::field("budget_hours", &RetentionConfig::budget, "How long the budget's days and entries are kept.",
+                  json::between{48, 876'000}, json::live),
       json::field("database_bytes_max", &RetentionConfig::database_bytes_max,
-                  "Beyond this size the oldest ended tasks and events go early. On PostgreSQL the "
+                  "Beyond this size the oldest records of calls, ended tasks and events go early. On PostgreSQL the "
                   "room that live rows take counts, by the server's statistics.",
                   json::between{static_cast<std::int64_t>(16 * MiB), static_cast<std::int64_t>(65'536 * GiB)},
                   json::live),
@@ -127,6 +150,7 @@ struct AppConfig {
   tasks::TaskConfig tasks{};
   workflows::WorkflowConfig workflows{};
   agents::WorkerPoolConfig agents{};
+  answering::AnsweringConfig answering{};
   MathConfig math{};
   code::CodeConfig code{};
   sandbox::SandboxConfig sandbox{};
@@ -134,7 +158,12 @@ struct AppConfig {
   audit::AuditConfig audit{};
   secrets::SecretsConfig secrets{};
   outbox::OutboxConfig outbox{};
+  budget::BudgetConfig budget{};
   RetentionConfig retention{};
+  std::vector<chat::ProviderConfig> providers{};
+  gateway::GatewayConfig gateway{};
+  breaker::BreakerConfig breaker{};
+  usage::UsageConfig usage{};
   static constexpr auto schema = json::object(
       "Configuration", json::field("data", &AppConfig::data, "The data folder: database, keys, logs."),
       json::field("replica", &AppConfig::replica,
@@ -147,13 +176,20 @@ struct AppConfig {
       json::field("tasks", &AppConfig::tasks, "The queue."),
       json::field("workflows", &AppConfig::workflows, "Tasks that use each other's results."),
       json::field("agents", &AppConfig::agents, "The workers of this server."),
+      json::field("answering", &AppConfig::answering, "Which stages and models answer questions of each head."),
       json::field("math", &AppConfig::math, "The math head."), json::field("code", &AppConfig::code, "The code head."),
       json::field("sandbox", &AppConfig::sandbox, "Where code is run that nobody trusts."),
       json::field("limits", &AppConfig::limits, "Rates per key and address."),
       json::field("audit", &AppConfig::audit, "The audit log."),
       json::field("secrets", &AppConfig::secrets, "How stored secrets are sealed."),
       json::field("outbox", &AppConfig::outbox, "Webhooks."),
-      json::field("retention", &AppConfig::retention, "What is forgotten when."));
+      json::field("retention", &AppConfig::retention, "What is forgotten when."),
+      json::field("providers", &AppConfig::providers, "Language models: who answers, where, at what price.",
+                  json::items{0, chat::kProvidersMax}),
+      json::field("gateway", &AppConfig::gateway, "How providers are asked."),
+      json::field("breaker", &AppConfig::breaker, "When a provider is left alone."),
+      json::field("usage", &AppConfig::usage, "Records of calls to providers."),
+      json::field("budget", &AppConfig::budget, "What calls of models may cost."));
 };
 
 }  // namespace swarm::app

@@ -54,7 +54,7 @@ void declare(CLI::App& parser, Flags& flags) {
   parser
       .add_option("--print-reference", flags.reference,
                   "Print a reference page: configuration, metrics, openapi, limits or websocket")
-      ->check(CLI::IsMember({"configuration", "metrics", "openapi", "limits", "websocket"}));
+      ->check(CLI::IsMember({"configuration", "metrics", "openapi", "limits", "websocket", "genai"}));
   parser.fallthrough();  // options may stand behind the verb; verbs take this over when they are added
   parser.add_subcommand("verify", "Check the database of a stopped server");
   parser.add_subcommand("audit-verify", "Check the audit log of a stopped server");

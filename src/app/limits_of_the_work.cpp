@@ -3,8 +3,11 @@
 #include "app/limits_table.hpp"
 #include "platform/http_client/url.hpp"
 #include "platform/outbox/delivery_rules.hpp"
+#include "platform/secrets/master_key_service.hpp"
+#include "platform/secrets/secret_types.hpp"
 #include "swarm/heads/computing_head.hpp"
 #include "swarm/heads/logic/outcome.hpp"
+#include "swarm/masking/masker.hpp"
 #include "swarm/tasks/task_rules.hpp"
 #include "swarm/workflows/workflow_engine.hpp"
 
@@ -431,6 +434,11 @@ MaximaOfPart retention() {
                .setting = "retention.audit_hours",
                .behaviour = "cut at a signed checkpoint",
                .test = "AuditServiceTest.RetiresAtACheckpointAndStaysWhole"},
+              {.what = "The budget's days and entries",
+               .setting = "retention.budget_hours",
+               .behaviour = "deleted in small steps",
+               .counter = kDeleted,
+               .test = "BudgetStoreTest.ForgetsOldPeriodsInSmallStepsAndNeverYoungOnes"},
               {.what = "The database",
                .setting = "retention.database_bytes_max",
                .behaviour = "the oldest traces, events and ended tasks go early",
@@ -439,10 +447,54 @@ MaximaOfPart retention() {
           }};
 }
 
+MaximaOfPart named_secrets() {
+  return {"Secrets",
+          {
+              {.what = "Secrets that are stored",
+               .fixed = number(secrets::kSecretsMax),
+               .behaviour = "429 to one more",
+               .counter = kByStatus,
+               .test = "SecretServiceTest.SaysWhenThereAreTooMany"},
+              {.what = "Bytes of a secret",
+               .fixed = number(secrets::kSecretBytesMax),
+               .behaviour = "400",
+               .counter = kByStatus,
+               .test = "SecretServiceTest.RefusesBadNamesAndValuesWithoutSayingThem"},
+              {.what = "Secrets in the environment",
+               .fixed = number(secrets::kEnvironmentSecretsMax),
+               .behaviour = "the server does not start",
+               .test = "EnvironmentSecretsTest.TakesNoMoreThanItMay"},
+              {.what = "Secrets that one write seals anew",
+               .fixed = number(secrets::kResealedPerUnit),
+               .behaviour = "the next write takes the others",
+               .counter = "swarm_secrets_resealed_total",
+               .test = "MasterKeyServiceTest.SealsEverythingAnewAndForgetsTheOldKey"},
+              {.what = "Master keys in memory, the old ones for what is under way",
+               .fixed = number(secrets::kMasterKeysHeldMax),
+               .behaviour = "the oldest is forgotten",
+               .test = "SecretBoxTest.HoldsNoMoreOldKeysThanItMay"},
+          }};
+}
+
+MaximaOfPart masking() {
+  return {"Masking",
+          {
+              {.what = "Different values that one conversation hides",
+               .fixed = number(masking::kValuesMax),
+               .behaviour = "further ones are hidden for good",
+               .test = "Masker.HidesForGoodWhatIsBeyondItsMaximum"},
+              {.what = "Bytes of a streamed answer that are held back",
+               .fixed = number(masking::kPlaceholderBytesMax),
+               .behaviour = "what is longer is no placeholder",
+               .test = "UnmaskerTest.RestoresAStreamCutAnywhere"},
+          }};
+}
+
 }  // namespace
 
 std::vector<MaximaOfPart> limits_of_the_work() {
-  return {sqlite(), postgres(), tasks(), workflows(), math(), logic(), code(), webhooks(), retention()};
+  return {sqlite(), postgres(), tasks(),         workflows(), math(),     logic(),
+          code(),   webhooks(), named_secrets(), masking(),   retention()};
 }
 
 }  // namespace swarm::app

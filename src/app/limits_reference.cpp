@@ -33,6 +33,8 @@ std::string value_of(const Maximum& maximum, const std::vector<config::Key>& key
 
 std::vector<MaximaOfPart> limits_table() {
   std::vector<MaximaOfPart> parts = limits_of_the_door();
+  std::ranges::move(limits_of_the_providers(), std::back_inserter(parts));
+  std::ranges::move(limits_of_the_answers(), std::back_inserter(parts));
   std::ranges::move(limits_of_the_work(), std::back_inserter(parts));
   return parts;
 }

@@ -9,7 +9,10 @@
 #include "app/app.hpp"
 #include "app/command_line.hpp"
 #include "app/offline_verbs.hpp"
+#include "app/opening.hpp"
 #include "app/reference.hpp"
+#include "platform/process/core_files.hpp"
+#include "platform/secrets/environment_secrets.hpp"
 
 namespace swarm::app {
 namespace {
@@ -97,7 +100,7 @@ void raise_file_limit() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-int serve(const CommandLine& line) {
+int serve(const CommandLine& line, secrets::EnvironmentSecrets environment) {
   raise_file_limit();
   sigset_t signals;
   sigemptyset(&signals);
@@ -107,7 +110,8 @@ int serve(const CommandLine& line) {
   ::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is an error of that write
   Result<config::Loaded<AppConfig>> loaded = config::load<AppConfig>(line.sources);
   if (!loaded) return complain(loaded.error());
-  Result<std::unique_ptr<App>> app = App::open(std::move(*loaded), line.sources);
+  if (loaded->value.runtime.core_files) process::allow_core_files();
+  Result<std::unique_ptr<App>> app = App::open(std::move(*loaded), line.sources, std::move(environment));
   if (!app) return complain(app.error());
   if (const Result<Done> started = (*app)->start(); !started) {
     const int status = complain(started.error());
@@ -126,14 +130,15 @@ int serve(const CommandLine& line) {
 int check_config(const CommandLine& line) {
   const Result<config::Loaded<AppConfig>> loaded = config::load<AppConfig>(line.sources);
   if (!loaded) return complain(loaded.error());
+  if (const auto providers = checked_providers(*loaded); !providers) return complain(providers.error());
   std::printf("the configuration is valid\n");
   return EXIT_SUCCESS;
 }
 
-int run(const CommandLine& line) {
+int run(const CommandLine& line, secrets::EnvironmentSecrets environment) {
   switch (line.verb) {
     case Verb::serve:
-      return serve(line);
+      return serve(line, std::move(environment));
     case Verb::check_config:
       return check_config(line);
     case Verb::print_reference:
@@ -150,7 +155,10 @@ int run(const CommandLine& line) {
 }  // namespace swarm::app
 
 int main(int count, char** arguments) {
+  swarm::process::forbid_core_files();  // before there is a secret in memory
+  auto environment = swarm::secrets::take_environment_secrets();
   const auto parsed = swarm::app::parse_command_line(count, arguments);
   if (const int* status = std::get_if<int>(&parsed)) return *status;
-  return swarm::app::run(std::get<swarm::app::CommandLine>(parsed));
+  if (!environment) return swarm::app::complain(environment.error());
+  return swarm::app::run(std::get<swarm::app::CommandLine>(parsed), std::move(*environment));
 }

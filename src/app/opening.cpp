@@ -10,16 +10,21 @@
 #include "platform/identity/identity_store.hpp"
 #include "platform/limits/ip_rule_store.hpp"
 #include "platform/outbox/webhook_store.hpp"
+#include "platform/secrets/secret_store.hpp"
 #include "platform/storage/postgres/postgres_database.hpp"
 #include "platform/storage/sqlite/sqlite_database.hpp"
+#include "providers/breaker/breaker_store.hpp"
+#include "providers/budget/budget_store.hpp"
+#include "providers/usage/usage_store.hpp"
 #include "swarm/tasks/task_store.hpp"
 #include "swarm/workflows/workflow_store.hpp"
 
 namespace swarm::app {
 
 std::vector<storage::Schema> all_schemas() {
-  return {events::schema(), audit::schema(), identity::schema(), limits::schema(),
-          outbox::schema(), tasks::schema(), workflows::schema()};
+  return {events::schema(),  audit::schema(),  identity::schema(), limits::schema(),
+          secrets::schema(), outbox::schema(), breaker::schema(),  usage::schema(),
+          budget::schema(),  tasks::schema(),  workflows::schema()};
 }
 
 Result<Done> make_data_folder(const std::filesystem::path& folder) {
@@ -45,6 +50,16 @@ Result<std::string> replica_name(const AppConfig& config, IdSource& ids) {
     return fail(ErrorCode::unavailable, fmt::format("cannot write {}: {}", file.string(), std::strerror(errno)));
   }
   return name;
+}
+
+Result<chat::Catalogue> checked_providers(const config::Loaded<AppConfig>& loaded) {
+  Result<chat::Catalogue> catalogue = chat::Catalogue::check(loaded.value.providers);
+  if (catalogue) return catalogue;
+  constexpr std::string_view kRoot = "$.";
+  std::vector<Fault> faults;
+  for (const Fault& fault : catalogue.error().faults)
+    faults.push_back(loaded.places.fault(std::string_view(fault.path).substr(kRoot.size()), fault.message));
+  return std::unexpected(json::error_of(std::move(faults)));
 }
 
 namespace {

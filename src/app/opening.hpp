@@ -9,7 +9,9 @@
 #include "app/database_metrics.hpp"
 #include "base/id.hpp"
 #include "base/result.hpp"
+#include "platform/config/config_loader.hpp"
 #include "platform/storage/database.hpp"
+#include "providers/chat/catalogue.hpp"
 
 // What happens before anything runs: the data folder, the server's name, the database.
 namespace swarm::app {
@@ -22,6 +24,9 @@ Result<Done> make_data_folder(const std::filesystem::path& folder);
 
 // The configured name, else the one kept in DIR/replica, else a new one that is kept there from now on.
 Result<std::string> replica_name(const AppConfig& config, IdSource& ids);
+
+// The providers that the configuration names. `invalid_input`: every mistake, with the place where it was written.
+Result<chat::Catalogue> checked_providers(const config::Loaded<AppConfig>& loaded);
 
 // SQLite in the data folder, or the server that `database.url` names.
 Result<std::unique_ptr<storage::Database>> open_database(const AppConfig& config, const Clock& clock,

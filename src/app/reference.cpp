@@ -2,10 +2,12 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <fmt/format.h>
 
 #include "app/app.hpp"
 #include "app/limits_reference.hpp"
 #include "app/websocket_reference.hpp"
+#include "providers/gateway/genai_names.hpp"
 
 namespace swarm::app {
 
@@ -18,6 +20,9 @@ Result<std::unique_ptr<App>> wired_server(const std::filesystem::path& folder) {
   loaded.value.replica = "reference";
   loaded.value.database.sqlite.file = ":memory:";
   loaded.value.log.folder = "";
+  chat::ProviderConfig example{.name = "example", .base_url = "http://127.0.0.1:9100/v1"};  // its series have names too
+  example.models.push_back({.name = "model"});
+  loaded.value.providers.push_back(std::move(example));
   return App::open(std::move(loaded), {});
 }
 
@@ -41,7 +46,20 @@ Result<std::string> page_of_server(const std::string& page) {
   return json::to_text(http::openapi(app->router(), SWARM_VERSION)) + "\n";
 }
 
+// Which of our names is which of OpenTelemetry's.
+std::string genai_page() {
+  std::string page =
+      "# OpenTelemetry's names\n\nWhat the semantic conventions for generative AI call what Swarmkeeper measures, for "
+      "whoever "
+      "renames series in a\ncollector. Made by `swarmd --print-reference genai`.\n\n| here | gen_ai | "
+      "|\n|---|---|---|\n";
+  for (const gateway::GenAiName& name : gateway::kGenAiNames)
+    page += fmt::format("| `{}` | `{}` | {} |\n", name.ours, name.gen_ai, name.note);
+  return page;
+}
+
 Result<std::string> page_named(const std::string& page) {
+  if (page == "genai") return genai_page();
   if (page == "configuration") return config::reference<AppConfig>();
   if (page == "limits") return limits_reference();
   if (page == "websocket") return websocket_reference();

@@ -11,18 +11,27 @@ namespace swarm::app {
 namespace {
 
 constexpr std::int64_t kRowsAtOnceMax = 500;       // one step holds the writer for a few milliseconds
+constexpr std::int64_t kUsageAtOnceMax = 5'000;    // small rows that nothing hangs on, and many of them
 constexpr std::int64_t kWorkflowsAtOnceMax = 10;   // each lets go of up to a thousand tasks
 constexpr std::int64_t kStepsPerRoundMax = 1'000;  // a round ends, so that every kind gets its turn
 
 }  // namespace
 
 Retention::Retention(const Live<RetentionConfig>& config, const Live<tasks::TaskConfig>& task_config, Deps deps)
-    : config_(config), task_config_(task_config), deps_(std::move(deps)), background_(deps_.loop) {
+    : config_(config),
+      task_config_(task_config),
+      deps_(std::move(deps)),
+      budget_(deps_.database),
+      usage_(deps_.database),
+      background_(deps_.loop) {
   constexpr std::pair<Kind, std::string_view> kKinds[] = {{Kind::workflows, "workflows"},
                                                           {Kind::tasks, "tasks"},
                                                           {Kind::traces, "traces"},
                                                           {Kind::events, "events"},
-                                                          {Kind::idempotency_keys, "idempotency_keys"}};
+                                                          {Kind::idempotency_keys, "idempotency_keys"},
+                                                          {Kind::budget, "budget"},
+                                                          {Kind::usage, "usage"},
+                                                          {Kind::usage_sums, "usage_sums"}};
   for (const auto& [kind, name] : kKinds) {
     forgotten_.emplace(kind, deps_.metrics.counter("swarm_retention_rows_deleted_total",
                                                    "Rows that were too old or too many.", {{"kind", name}}));
@@ -46,6 +55,13 @@ Async<Result<std::int64_t>> Retention::forget_some(Kind kind, bool pressed, std:
       co_return co_await deps_.events.forget({age(config_.get()->events), config_.get()->events_max}, count);
     case Kind::idempotency_keys:
       co_return co_await deps_.tasks.forget_idempotency_keys(task_config_.get()->idempotency_kept, count);
+    case Kind::budget:
+      co_return co_await budget_.forget(config_.get()->budget, count);
+    case Kind::usage:
+      co_return co_await usage_.forget_records(age(config_.get()->usage), config_.get()->usage_max,
+                                               pressed ? count : kUsageAtOnceMax);
+    case Kind::usage_sums:
+      co_return co_await usage_.forget_sums(config_.get()->usage_sums, count);
   }
   co_return 0;
 }
@@ -102,7 +118,7 @@ Async<Result<std::int64_t>> Retention::make_room() {
                   {"limit_bytes", static_cast<std::int64_t>(config_.get()->database_bytes_max.count)},
                   {"over_bytes", too_many}});
   std::int64_t total = 0;
-  for (const Kind kind : {Kind::traces, Kind::events, Kind::workflows, Kind::tasks}) {
+  for (const Kind kind : {Kind::traces, Kind::usage, Kind::events, Kind::workflows, Kind::tasks}) {
     if (rows_left <= 0 || bytes_too_many() <= 0) break;
     const std::int64_t gone = CO_TRY(co_await forget_for_space(kind, rows_left));
     rows_left -= gone;

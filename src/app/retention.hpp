@@ -7,6 +7,8 @@
 #include "platform/runtime/task_group.hpp"
 #include "platform/telemetry/log.hpp"
 #include "platform/telemetry/metrics.hpp"
+#include "providers/budget/budget_store.hpp"
+#include "providers/usage/usage_store.hpp"
 #include "swarm/tasks/task_store.hpp"
 #include "swarm/workflows/workflow_store.hpp"
 
@@ -35,7 +37,7 @@ class Retention {
   Async<Result<std::int64_t>> run_once();
 
  private:
-  enum class Kind { workflows, tasks, traces, events, idempotency_keys };
+  enum class Kind { workflows, tasks, traces, events, idempotency_keys, budget, usage, usage_sums };
   Async<void> run_forever();
   std::int64_t bytes_too_many() const;
   std::int64_t rows_for(std::int64_t bytes);
@@ -48,6 +50,8 @@ class Retention {
   const Live<RetentionConfig>& config_;
   const Live<tasks::TaskConfig>& task_config_;
   Deps deps_;
+  budget::BudgetStore budget_;
+  usage::UsageStore usage_;
   std::map<Kind, telemetry::Counter> forgotten_;
   std::int64_t last_measurement_ = 0;  // that rows were forgotten for
   runtime::TaskGroup background_;

@@ -14,7 +14,9 @@ using namespace std::chrono_literals;
 
 class RetentionTest : public tests::SliceTest {
  protected:
-  RetentionTest() : SliceTest({events::schema(), audit::schema(), tasks::schema(), workflows::schema()}) {}
+  RetentionTest()
+      : SliceTest({events::schema(), audit::schema(), budget::schema(), usage::schema(), tasks::schema(),
+                   workflows::schema()}) {}
 
   void SetUp() override {
     SliceTest::SetUp();
@@ -129,6 +131,31 @@ TEST_P(RetentionOnBoth, FollowsTheConfigurationOfTheMoment) {
   config.tasks = 1h;
   config_.set(config);
   EXPECT_EQ(run(retention_->run_once()).value(), 5);
+}
+
+TEST_P(RetentionOnBoth, ForgetsRecordsOfCallsByAgeAndNumberAndTheirSumsLater) {
+  usage::UsageStore usage(*database_);
+  const auto record_calls = [&](std::int64_t batch, std::size_t count) {
+    const usage::UsageRecord record{.at = clock_.now(), .project = scope_.project, .provider = "one", .model = "one/m"};
+    ASSERT_TRUE(run(database_->write(usage.batch("writer", batch, std::vector<usage::UsageRecord>(count, record))))
+                    .has_value());
+  };
+  const auto kept_records = [&] { return run(usage.records({.to = clock_.now() + 1h}, {}, 10'000)).value().size(); };
+  record_calls(1, 20);
+  advance(24h * 91);
+  record_calls(2, 1'500);
+  EXPECT_EQ(run(retention_->run_once()).value(), 20);
+  EXPECT_EQ(kept_records(), 1'500U);
+  RetentionConfig config;
+  config.usage_max = 1'000;
+  config_.set(config);
+  EXPECT_EQ(run(retention_->run_once()).value(), 500);
+  EXPECT_EQ(kept_records(), 1'000U);
+  EXPECT_EQ(run(usage.sums({.to = clock_.now() + 1h}, {}, 1)).value().front().totals.calls, 1'520);
+  config.usage_sums = 24h * 90;
+  config_.set(config);
+  EXPECT_EQ(run(retention_->run_once()).value(), 1);
+  EXPECT_TRUE(shows(R"(swarm_retention_rows_deleted_total{kind="usage_sums"} 1)"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, RetentionOnBoth, tests::both_databases(), tests::name_of_database);

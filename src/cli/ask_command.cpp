@@ -15,6 +15,7 @@ namespace {
 struct AskOptions {
   std::vector<std::string> words;
   std::optional<std::string> head;
+  std::optional<std::string> strategy;
   std::optional<std::string> priority;
   std::optional<std::chrono::milliseconds> deadline;
   std::optional<std::chrono::milliseconds> wait;
@@ -36,6 +37,7 @@ Outcome<std::string> prompt_of(Session& session, const std::vector<std::string>&
 json::Object body_of(const AskOptions& options, const std::string& prompt) {
   json::Object body{{"prompt", prompt}};
   if (options.head) body.emplace("head", *options.head);
+  if (options.strategy) body.emplace("strategy", *options.strategy);
   if (options.priority) body.emplace("priority", *options.priority);
   if (options.deadline) body.emplace("deadline_ms", options.deadline->count());
   return body;
@@ -106,6 +108,11 @@ std::vector<Argument> submission_arguments(AskOptions& options) {
        .help = "Which head answers (default auto).",
        .value = "HEAD",
        .choices = head_names()},
+      {.name = "--strategy",
+       .target = &options.strategy,
+       .help = "Which stages may answer (default auto: all, cheapest first).",
+       .value = "STRATEGY",
+       .choices = strategy_names()},
       {.name = "--priority",
        .target = &options.priority,
        .help = "Who goes first (default normal).",

@@ -16,11 +16,16 @@ Command keys_command();
 Command projects_command();
 Command ip_rules_command();
 Command webhooks_command();
+Command secrets_command();
 Command audit_command();
+Command budget_command();
 Command config_command();
 Command database_command();
 Command health_command();
 Command status_command();
+Command providers_command();
+Command breaker_command();
+Command usage_command();
 
 struct GlobalOptions;
 // The whole program; global options go to `options`, which outlives it.

@@ -98,12 +98,23 @@ void print_memory(Session& session, const json::Value& memory) {
                                          bytes_at(memory, "used_bytes"), bytes_at(memory, "limit_bytes")));
 }
 
+// Only those that keep calls away.
+void print_breakers(Session& session, const json::Value& breakers) {
+  if (!breakers.is_object() || breakers.get_object().empty()) return;
+  session.console.print_line("");
+  for (const auto& [provider, state] : breakers.get_object()) {
+    session.console.print_line(
+        fmt::format("breaker   {} {}", safe_line(provider), session.console.styled(shown_value(state), Style::bad)));
+  }
+}
+
 Outcome<int> show_status(Session& session) {
   const Document status = TRY(call(session.api, {.path = "/api/v1/status"}));
   if (session.json) return print_document(session, status);
   print_server(session, status.value);
   print_queue(session, member(status.value, "queue"));
   print_agents(session, member(status.value, "agents"));
+  print_breakers(session, member(status.value, "breakers"));
   print_database(session, member(status.value, "database"));
   print_memory(session, member(status.value, "memory"));
   return 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "base/money.hpp"
 #include "cli/human_text.hpp"
 #include "cli/json_view.hpp"
 #include "cli/safe_text.hpp"
@@ -15,6 +16,11 @@ std::string why_no_answer(const std::string& reason) {
   if (reason == "no_model_configured")
     return "nothing could compute it exactly, and the server has no language model to ask";
   if (reason == "outside_competence") return "nothing here can answer such a question";
+  if (reason == "budget_exceeded") return "a model could be asked, but the budget does not allow it: swarmctl budget";
+  if (reason == "low_confidence") return "a model answered, but not surely enough";
+  if (reason == "disagreement") return "the model's answers were too different";
+  if (reason == "refuted") return "every answer failed its check";
+  if (reason == "request_refused") return "the providers refused the request: see the task's trace";
   if (reason == "heads_disagree") return "two ways to compute it gave different values";
   if (reason == "too_large") return "the exact result is beyond the limits of size or time";
   return reason;
@@ -27,7 +33,18 @@ std::string time_words(const json::Value& task) {
 
 std::string head_words(const json::Value& task) {
   const std::string head = shown(task, "head");
-  return head.empty() ? "" : fmt::format(" by the {} head", head);
+  const std::string model = shown(task, "model");
+  const std::string by = model.empty() ? "" : fmt::format(", by {}/{}", shown(task, "provider"), model);
+  return (head.empty() ? "" : fmt::format(" by the {} head", head)) + by;
+}
+
+// What models took; empty when none was asked.
+std::string spent_words(const json::Value& task) {
+  const json::Value& usage = member(task, "usage");
+  const double tokens = number(usage, "input_tokens").value_or(0) + number(usage, "output_tokens").value_or(0);
+  if (tokens == 0) return {};
+  const double cost = number(task, "cost_dollars").value_or(0);
+  return fmt::format("{:.0f} tokens{}", tokens, cost > 0 ? ", " + to_text(dollars(cost)) : "");
 }
 
 void print_evidence(Session& session, const json::Value& evidence) {
@@ -78,6 +95,11 @@ std::string time_words(const Session& session, const json::Value& task, std::str
 
 const std::vector<std::string>& head_names() {
   static const std::vector<std::string> kNames{"auto", "math", "logic", "code", "reasoning"};
+  return kNames;
+}
+
+const std::vector<std::string>& strategy_names() {
+  static const std::vector<std::string> kNames{"auto", "compute", "local", "vote", "cloud"};
   return kNames;
 }
 
@@ -151,6 +173,7 @@ void print_task(Session& session, const json::Value& task) {
   print_unless_empty(session, "ended", time_words(session, task, "finished_at"));
   print_unless_empty(session, "next attempt", time_words(session, task, "next_attempt_at"));
   if (!is_final(task)) print_unless_empty(session, "deadline", time_words(session, task, "deadline_at"));
+  print_unless_empty(session, "models took", spent_words(task));
   print_unless_empty(session, "failure", shown(task, "failure"));
   if (!member(task, "metadata").is_null()) print_unless_empty(session, "metadata", shown(task, "metadata"));
   print_unless_empty(session, "request id", shown(task, "request_id"));
@@ -158,6 +181,28 @@ void print_task(Session& session, const json::Value& task) {
   if (raw_text(task, "state") != "completed") return;
   console.print_line("");
   print_completed(session, task);
+}
+
+// One call of a model: "near/small answered in 1.2 s, 150 tokens, $0.0002".
+void print_call(Console& console, const json::Value& call) {
+  const auto duration = std::chrono::duration<double, std::milli>(number(call, "duration_ms").value_or(0));
+  const double tokens = number(call, "input_tokens").value_or(0) + number(call, "output_tokens").value_or(0);
+  const double cost = number(call, "cost_dollars").value_or(0);
+  const auto confidence = number(call, "confidence");
+  const double masked = number(call, "masked").value_or(0);
+  console.print_line(fmt::format("    {} {} in {}, {:.0f} tokens{}{}{}", shown(call, "model"), shown(call, "outcome"),
+                                 human_duration(duration), tokens, cost > 0 ? ", " + to_text(dollars(cost)) : "",
+                                 confidence ? fmt::format(", confidence {:.3f}", *confidence) : "",
+                                 masked > 0 ? fmt::format(", {:.0f} values hidden from it", masked) : ""));
+  for (const json::Value& note : list_at(call, "notes"))
+    console.print_line("      " + shown_value(note));
+}
+
+void print_models(Console& console, const json::Value& stage) {
+  for (const json::Value& call : list_at(stage, "calls"))
+    print_call(console, call);
+  for (const json::Value& cluster : list_at(stage, "clusters"))
+    console.print_line(fmt::format("    votes {}: {}", shown(cluster, "votes"), shown(cluster, "value")));
 }
 
 void print_route(Session& session, const json::Value& trace) {
@@ -178,7 +223,10 @@ void print_route(Session& session, const json::Value& trace) {
         fmt::format("  stage {} {} in {}", shown(stage, "stage"), shown(stage, "outcome"), human_duration(duration)));
     for (const json::Value& note : list_at(stage, "notes"))
       console.print_line("    " + shown_value(note));
+    print_models(console, stage);
   }
+  for (const json::Value& note : list_at(trace, "notes"))
+    console.print_line("  " + shown_value(note));
 }
 
 }  // namespace swarm::cli

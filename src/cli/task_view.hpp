@@ -6,6 +6,7 @@ namespace swarm::cli {
 
 // The words that --help and completion offer; a test compares them with the server's own lists.
 const std::vector<std::string>& head_names();  // with auto
+const std::vector<std::string>& strategy_names();
 const std::vector<std::string>& priority_names();
 const std::vector<std::string>& task_state_names();
 

@@ -18,6 +18,7 @@ FILES = {
     "metrics": ["docs/reference/metrics.md", "tests/golden/metrics.txt"],
     "limits": ["docs/reference/limits.md"],
     "websocket": ["docs/reference/websocket.md"],
+    "genai": ["docs/reference/genai.md"],
     "openapi": ["docs/reference/openapi.json", "tests/golden/openapi.json"],
 }
 DIFFERENCE_LINES_MAX = 60

@@ -51,7 +51,7 @@ TEST(LimitsReference, EverySettingExistsAndHasADefault) {
 }
 
 TEST(LimitsReference, EverySeriesExists) {
-  RunningApp server;
+  RunningApp server("providers: [{name: one, base_url: 'http://127.0.0.1:1/v1', models: [{name: m}]}]");
   const std::string reference = server.app().metrics_reference();
   for (const app::Maximum& maximum : maxima()) {
     if (maximum.counter.empty()) continue;

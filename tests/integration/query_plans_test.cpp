@@ -48,12 +48,13 @@ class QueryPlansTest : public testing::Test {
 
 TEST_F(QueryPlansTest, NoStatementWalksOverATableThatGrows) {
   const std::regex walk(
-      "SCAN (\\w+ AS )?(tasks|events|task_traces|task_feedback|audit_entries|idempotency_keys)(?! USING)");
+      "SCAN (\\w+ AS )?(tasks|events|task_traces|task_feedback|audit_entries|idempotency_keys|budget_entries|"
+      "budget_accounts|usage_records|usage_hours)(?! USING)");
   std::size_t looked_at = 0;
   for (const storage::Schema& schema : schemas_) {
     for (const NamedStatement* statement : schema.statements) {
       if (statement->sqlite.empty()) continue;
-      if (statement->name == "events.last_to_forget") continue;  // in the order of the key, and with a LIMIT
+      if (statement->name.ends_with(".last_to_forget")) continue;  // in the order of the key, and with a LIMIT
       ++looked_at;
       const std::string plan = plan_of(*statement);
       EXPECT_FALSE(std::regex_search(plan, walk)) << statement->name << ":\n" << plan;

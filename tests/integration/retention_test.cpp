@@ -63,7 +63,8 @@ class RetentionTest : public testing::Test {
   void configure(RetentionConfig config) { config_.set(config); }
   void run_once() { EXPECT_TRUE(world_.run(retention_.run_once())); }
 
-  tests::AuditedWorld world_{{events::schema(), tasks::schema(), workflows::schema()}};
+  tests::AuditedWorld world_{
+      {events::schema(), budget::schema(), usage::schema(), tasks::schema(), workflows::schema()}};
   SizedDatabase database_{*world_.database};
   tasks::TaskStore store_{*world_.database};
   workflows::WorkflowStore workflows_{*world_.database};

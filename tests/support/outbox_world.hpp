@@ -47,7 +47,7 @@ class OutboxWorld : public AuditedWorld {
     return config;
   }
   explicit OutboxWorld(outbox::OutboxConfig config = config_for_tests())
-      : AuditedWorld({events::schema(), outbox::schema()}), events(*database) {
+      : AuditedWorld({events::schema(), secrets::schema(), outbox::schema()}), events(*database) {
     outbox = open(std::move(config));
   }
   ~OutboxWorld() {

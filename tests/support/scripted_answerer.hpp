@@ -65,8 +65,15 @@ class ScriptedAnswerer final : public answering::Answerer {
       changed_.wait(mutex_);
   }
 
+  // What was asked last.
+  std::optional<answering::Question> last_question() {
+    MutexLock lock(mutex_);
+    return last_question_;
+  }
+
   Async<std::expected<answering::Answered, answering::AnswerFailure>> answer(answering::Question question) override {
-    const std::optional<Step> step = begin(question.prompt);
+    const std::optional<Step> step = begin(question);
+    if (question.on_text) question.on_text("4");
     auto answered = co_await act(step, std::move(question));
     end();
     co_return answered;
@@ -75,8 +82,10 @@ class ScriptedAnswerer final : public answering::Answerer {
  private:
   using Outcome = std::expected<answering::Answered, answering::AnswerFailure>;
 
-  std::optional<Step> begin(const std::string& prompt) {
+  std::optional<Step> begin(const answering::Question& question) {
     MutexLock lock(mutex_);
+    last_question_ = question;
+    const std::string& prompt = question.prompt;
     started_.push_back(prompt);
     most_at_once_ = std::max(most_at_once_, ++at_once_);
     changed_.notify_all();
@@ -155,6 +164,7 @@ class ScriptedAnswerer final : public answering::Answerer {
   Condition changed_;
   std::map<std::string, std::deque<Step>> scripts_ SWARM_GUARDED_BY(mutex_);
   std::vector<std::string> started_ SWARM_GUARDED_BY(mutex_);
+  std::optional<answering::Question> last_question_ SWARM_GUARDED_BY(mutex_);
   std::vector<runtime::OneShot<Done>> held_ SWARM_GUARDED_BY(mutex_);
   bool released_ SWARM_GUARDED_BY(mutex_) = false;
   int stops_seen_ SWARM_GUARDED_BY(mutex_) = 0;

@@ -61,8 +61,13 @@ class TaskSliceTest : public SliceTest {
     return run(work_->complete(worker, assignment, four(), R"({"stages":[]})"));
   }
   Result<Done> give_up(const tasks::WorkerId& worker, const tasks::Assignment& assignment, tasks::TaskState to) {
-    return run(work_->give_up(worker, assignment, to, tasks::TaskTrouble::unavailable, "the model was away",
-                              clock_.now() + std::chrono::seconds{5}, "{}"));
+    return run(work_->give_up(worker, assignment,
+                              {.to = to,
+                               .trouble = tasks::TaskTrouble::unavailable,
+                               .failure = "the model was away",
+                               .ready_at = clock_.now() + std::chrono::seconds{5},
+                               .spent = {.input_tokens = 5, .output_tokens = 7, .cost = Money{11}}},
+                              "{}"));
   }
   // Types of the events of a task, in order.
   std::vector<std::string> events_of(const tasks::TaskId& id) {

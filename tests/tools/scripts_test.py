@@ -94,6 +94,7 @@ class InstallPackages(unittest.TestCase):
 
     def test_is_quick_and_calls_nothing_when_nothing_is_missing(self):
         machine = self.machine(user=1000)
+        machine.add("npm", "#!/usr/bin/env bash\n")
         machine.write("present", "".join(f"{name} installed\n" for name in packages_of("build") + packages_of("test")))
         began = time.monotonic()
         done = machine.install("build", "test")
@@ -143,6 +144,7 @@ class InstallPackages(unittest.TestCase):
     def test_leaves_an_npm_alone_that_did_not_come_from_debian(self):
         machine = self.machine()
         machine.add("npm", "#!/usr/bin/env bash\n")
+        machine.write("present", "".join(f"{name} installed\n" for name in packages_of("bench")))
         self.assertEqual((machine.install("bench").returncode, machine.calls()), (0, []))
         other = self.machine()
         self.assertEqual(other.install("bench").returncode, 0)

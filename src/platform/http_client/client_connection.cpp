@@ -149,6 +149,7 @@ Async<Result<ParsedHead>> Connection::read_one_head(bool is_answer_to_head) {
 }
 
 Async<Result<Done>> Connection::fill(std::string_view reason) {
+  if (got_any_) transport_.acknowledge();
   const Transferred got = co_await transport_.read_some(input_.prepare());
   input_.commit(got.bytes);
   if (got.bytes > 0) {

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <fmt/format.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <boost/asio/redirect_error.hpp>
@@ -81,6 +82,12 @@ Async<Transferred> Transport::write_some(Gathered buffers) {
   else
     put.bytes = co_await socket_.async_write_some(buffers, asio::redirect_error(runtime::use_async, put.error));
   co_return put;
+}
+
+void Transport::acknowledge() {
+  using Quick = asio::detail::socket_option::boolean<IPPROTO_TCP, TCP_QUICKACK>;
+  boost::system::error_code ignored;  // only time is lost
+  socket_.set_option(Quick(true), ignored);
 }
 
 bool Transport::is_quiet() {

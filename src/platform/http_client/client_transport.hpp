@@ -46,6 +46,9 @@ class Transport {
   Async<Transferred> read_some(boost::asio::mutable_buffer space);
   Async<Transferred> write_some(Gathered buffers);
 
+  // Tells the other end at once that what it sent has come: one that waits for that before it sends the rest of a small
+  // answer (Nagle) would wait for our delayed acknowledgement, 40 ms.
+  void acknowledge();
   bool is_quiet();  // while idle: nothing has come, and the other end has not closed
   void cancel();    // what waits now fails with operation_aborted
   void close();

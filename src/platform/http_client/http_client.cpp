@@ -18,7 +18,11 @@ Response::Response(ResponseHead head, std::shared_ptr<Connection> connection, st
 }
 
 void Response::finish_when_ended() {
-  if (connection_ && connection_->body_has_ended()) pool_->give_back(origin_, std::move(connection_));
+  if (!connection_ || !connection_->body_has_ended()) return;
+  if (may_be_reused_)
+    pool_->give_back(origin_, std::move(connection_));
+  else
+    connection_.reset();
 }
 
 Async<Result<std::string>> Response::read() {

@@ -23,6 +23,8 @@ class Response {
   Response& operator=(Response&&) = default;
 
   const ResponseHead& head() const { return head_; }
+  // The connection ends with this answer, whatever the other end says about it.
+  void forbid_reuse() { may_be_reused_ = false; }
   // The next bytes of the body as they came (a frame of a stream is not waited for); empty at the end.
   // Errors: `timeout` (reason "body"), `unavailable` (reasons "lost", "protocol").
   Async<Result<std::string>> read();
@@ -38,6 +40,7 @@ class Response {
   std::shared_ptr<ConnectionPool> pool_;
   std::string origin_;
   TimeBudget budget_;
+  bool may_be_reused_ = true;
 };
 
 struct ClientConfig {

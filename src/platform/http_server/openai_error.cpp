@@ -1,5 +1,7 @@
 #include "platform/http_server/openai_error.hpp"
 
+#include <algorithm>
+#include <array>
 #include <fmt/format.h>
 
 #include "platform/http_server/problem.hpp"
@@ -38,7 +40,14 @@ std::string_view type_of(ErrorCode code) {
   return "server_error";
 }
 
+// What the provider behind us did wrong, rather than what we cannot do.
+constexpr std::array<std::string_view, 4> kBadGateway{"protocol", "lost", "reply_too_large", "redirect"};
+
 int status_of(const Error& error) {
+  constexpr int kBadGatewayStatus = 502;
+  const bool is_bad =
+      error.code == ErrorCode::unavailable && std::ranges::find(kBadGateway, error.reason) != kBadGateway.end();
+  if (is_bad) return kBadGatewayStatus;
   return error.code == ErrorCode::budget_exceeded ? kTooManyRequests : facts_of(error.code).http_status;
 }
 
@@ -61,6 +70,7 @@ std::string message_of(const Error& error, std::string_view request_id) {
 json::Value param_of(const Error& error) {
   if (error.faults.empty()) return nullptr;
   std::string_view path = error.faults.front().path;
+  if (path == "$") return nullptr;  // the body as a whole
   if (path.starts_with("$.")) path.remove_prefix(2);
   return text_value(path);
 }

@@ -40,8 +40,15 @@ enum class Permission {
   operations_write,  // reload, drain, log level
   webhooks_read,
   webhooks_write,
+  models_use,  // ask language models: /v1/*
+  providers_read,
+  providers_write,  // open and close breakers
+  budget_read,
+  budget_write,
+  secrets_read,  // names, never values
+  secrets_write,
 };
-constexpr std::array<json::EnumName<Permission>, 18> enum_names(Permission) {
+constexpr std::array<json::EnumName<Permission>, 25> enum_names(Permission) {
   return {{{Permission::open, "open"},
            {Permission::metrics_read, "metrics_read"},
            {Permission::self_read, "self_read"},
@@ -59,7 +66,14 @@ constexpr std::array<json::EnumName<Permission>, 18> enum_names(Permission) {
            {Permission::operations_read, "operations_read"},
            {Permission::operations_write, "operations_write"},
            {Permission::webhooks_read, "webhooks_read"},
-           {Permission::webhooks_write, "webhooks_write"}}};
+           {Permission::webhooks_write, "webhooks_write"},
+           {Permission::models_use, "models_use"},
+           {Permission::providers_read, "providers_read"},
+           {Permission::providers_write, "providers_write"},
+           {Permission::budget_read, "budget_read"},
+           {Permission::budget_write, "budget_write"},
+           {Permission::secrets_read, "secrets_read"},
+           {Permission::secrets_write, "secrets_write"}}};
 }
 
 // Who calls, as the key said. `project` is where the call acts: the key's own, or for an admin the one that X-Project

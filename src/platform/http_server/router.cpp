@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <fmt/format.h>
 #include <map>
 
@@ -240,6 +241,23 @@ std::optional<json::Value> parse_body(const std::string& body, json::Faults& fau
 
 void refuse_body(const std::string& body, json::Faults& faults) {
   if (!body.empty() && body != "{}") faults.add("no body is expected here");
+}
+
+void overwrite(std::string& text) {
+  ::explicit_bzero(text.data(), text.size());
+  text.clear();
+}
+
+void overwrite(json::Value& value) {
+  if (value.is_string()) ::explicit_bzero(value.get_string().data(), value.get_string().size());
+  if (value.is_array()) {
+    for (json::Value& item : value.get_array())
+      overwrite(item);
+  }
+  if (value.is_object()) {
+    for (auto& member : value.get_object())
+      overwrite(member.value());
+  }
 }
 
 Response json_response(int status, const json::Value& value) {

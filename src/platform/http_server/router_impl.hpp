@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "base/invariant.hpp"
+#include "platform/http_server/openai_error.hpp"
 #include "platform/http_server/parameters.hpp"
 #include "platform/http_server/router.hpp"
 
@@ -22,6 +23,9 @@ Input input_of(Request request, const std::vector<std::string>& names, std::vect
                json::Faults& faults);
 std::optional<json::Value> parse_body(const std::string& body, json::Faults& faults);
 void refuse_body(const std::string& body, json::Faults& faults);
+// Overwrites a text that held a secret, or every text inside of a value.
+void overwrite(std::string& text);
+void overwrite(json::Value& value);
 Response json_response(int status, const json::Value& value);
 
 // The description of a struct itself, with its properties, rather than a reference to it.
@@ -42,7 +46,7 @@ struct ArgumentKind {
 template <class T>
 struct ArgumentKind<Path<T>> {
   static void describe(Route& route, json::SchemaBook&) { route.path_schema = properties_of<T>(); }
-  static void decode(const Input& input, Path<T>& out, json::Faults& faults) {
+  static void decode(Input& input, Path<T>& out, json::Faults& faults) {
     const json::Faults::Deeper deeper(faults, "path");
     decode_parameters(input.path, out.value, faults);
   }
@@ -51,7 +55,7 @@ struct ArgumentKind<Path<T>> {
 template <class T>
 struct ArgumentKind<Query<T>> {
   static void describe(Route& route, json::SchemaBook&) { route.query_schema = properties_of<T>(); }
-  static void decode(const Input& input, Query<T>& out, json::Faults& faults) {
+  static void decode(Input& input, Query<T>& out, json::Faults& faults) {
     const json::Faults::Deeper deeper(faults, "query");
     decode_parameters(input.query, out.value, faults);
   }
@@ -60,9 +64,13 @@ struct ArgumentKind<Query<T>> {
 template <class T>
 struct ArgumentKind<Body<T>> {
   static void describe(Route& route, json::SchemaBook& schemas) { route.body_schema = schemas.describe<T>(); }
-  static void decode(const Input& input, Body<T>& out, json::Faults& faults) {
-    if (const auto value = parse_body(input.body, faults))
-      json::decode_value(*value, json::Limits{}, out.value, faults);
+  static void decode(Input& input, Body<T>& out, json::Faults& faults) {
+    auto value = parse_body(input.body, faults);
+    if (value) json::decode_value(*value, json::Limits{}, out.value, faults);
+    if constexpr (requires { T::is_secret; }) {  // a body that holds a secret is not left behind in memory
+      overwrite(input.body);
+      if (value) overwrite(*value);
+    }
   }
 };
 
@@ -151,12 +159,13 @@ struct Signature {
   static Async<Result<Response>> run(Endpoints* endpoints, std::shared_ptr<const std::vector<std::string>> names,
                                      RequestContext context, Request request, std::vector<std::string> values) {
     json::Faults faults;
-    const Input input = input_of(std::move(request), *names, std::move(values), faults);
+    const bool is_open = is_openai_path(request.path);  // its clients add parameters that we do not know
+    Input input = input_of(std::move(request), *names, std::move(values), faults);
     std::tuple<Arguments...> arguments{};
     (ArgumentKind<Arguments>::decode(input, std::get<Arguments>(arguments), faults), ...);
     if constexpr (!(is_query<Arguments> || ...)) {
       const json::Faults::Deeper deeper(faults, "query");
-      refuse_parameters(input.query, faults);
+      if (!is_open) refuse_parameters(input.query, faults);
     }
     if constexpr (!(is_body<Arguments> || ...)) refuse_body(input.body, faults);
     if (!faults.empty()) co_return std::unexpected(json::error_of(faults.take()));

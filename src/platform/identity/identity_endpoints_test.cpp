@@ -114,7 +114,7 @@ TEST_F(IdentityEndpointsTest, SayWhoIAm) {
   EXPECT_EQ(text_at(self.body, "project_name"), "default");
   EXPECT_EQ(text_at(self.body, "role"), "viewer");
   EXPECT_EQ(json::to_text(self.body.at("permissions")),
-            R"(["open","self_read","tasks_read","projects_read","keys_read"])");
+            R"(["open","self_read","tasks_read","projects_read","keys_read","budget_read"])");
 }
 
 TEST_F(IdentityEndpointsTest, AreClosedToThoseWithoutThePermission) {

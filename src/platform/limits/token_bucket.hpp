@@ -15,23 +15,29 @@ struct Rate {
   bool unlimited() const { return per_second <= 0; }
 };
 
-// A bucket that holds `burst` tokens and gains `per_second`; what passes takes one. Pure: the time is handed in. The
-// rate is handed in too, so that a change of it acts on buckets that exist.
+// A bucket that holds `burst` tokens and gains `per_second`; what passes takes one, or as many as it weighs. Pure: the
+// time is handed in. The rate is handed in too, so that a change of it acts on buckets that exist.
 class TokenBucket {
  public:
   // Full, so that whoever comes first is not refused.
   TokenBucket(Rate rate, SteadyTime now) : tokens_(rate.burst), filled_(now) {}
 
-  bool take(Rate rate, SteadyTime now) {
+  // What weighs more than the bucket holds passes when it is full.
+  bool take(Rate rate, SteadyTime now, double weight = 1) {
     fill(rate, now);
-    if (tokens_ < 1) return false;
-    tokens_ -= 1;
+    weight = std::min(weight, rate.burst);
+    if (tokens_ < weight) return false;
+    tokens_ -= weight;
     return true;
   }
 
+  void give_back(double weight = 1) { tokens_ += weight; }  // of what was taken and not used
+
   double tokens() const { return tokens_; }
   // From the last take() on.
-  std::chrono::milliseconds until_next(Rate rate) const { return wait_for(std::max(0.0, 1 - tokens_), rate); }
+  std::chrono::milliseconds until_next(Rate rate, double weight = 1) const {
+    return wait_for(std::max(0.0, std::min(weight, rate.burst) - tokens_), rate);
+  }
   std::chrono::milliseconds until_full(Rate rate) const { return wait_for(std::max(0.0, rate.burst - tokens_), rate); }
 
  private:

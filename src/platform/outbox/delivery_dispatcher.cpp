@@ -95,7 +95,7 @@ std::size_t DeliveryDispatcher::slots_for(const DueWebhook& webhook) const {
 }
 
 Async<Result<std::chrono::milliseconds>> DeliveryDispatcher::run_once() {
-  std::vector<DueWebhook> webhooks = CO_TRY(co_await deps_.deliveries.due(deps_.secret_key));
+  std::vector<DueWebhook> webhooks = CO_TRY(co_await deps_.deliveries.due(deps_.secrets.key_ids()));
   std::erase_if(webhooks, [](const DueWebhook& webhook) { return !webhook.due_in; });
   // Who has the fewest attempts under way comes first, then who has waited longest.
   std::ranges::sort(webhooks, {}, [&](const DueWebhook& webhook) {

@@ -33,7 +33,7 @@ class DeliveryDispatcher {
     Random& random;
     OutboxMetrics& metrics;
     telemetry::Log log;
-    std::string secret_key;  // the master key's id: what it sealed is sent here
+    const secrets::SecretBox& secrets;  // what its keys sealed is sent here
     Sender self;
   };
   DeliveryDispatcher(const OutboxConfig& config, Deps deps);

@@ -117,9 +117,10 @@ Async<Result<std::int64_t>> DeliveryStore::count_waiting(WebhookId webhook, std:
 
 // --- Sending --------------------------------------------------------------------------------------------------------
 
-Async<Result<std::vector<DueWebhook>>> DeliveryStore::due(std::string secret_key) {
+Async<Result<std::vector<DueWebhook>>> DeliveryStore::due(std::vector<std::string> secret_keys) {
   constexpr std::int64_t kWebhooksMax = 10'000;
-  Rows rows = CO_TRY(co_await database_.read(&kDueWebhooks, {sql(secret_key), kWebhooksMax}));
+  Rows rows =
+      CO_TRY(co_await database_.read(&kDueWebhooks, {fmt::format(",{},", fmt::join(secret_keys, ",")), kWebhooksMax}));
   std::vector<DueWebhook> found;
   for (Row& row : rows) {
     auto project = ProjectId::parse(row.text(0));

@@ -57,7 +57,7 @@ class DeliveryStore {
   Async<Result<std::int64_t>> count_waiting(WebhookId webhook, std::int64_t at_most);
 
   // --- sending ---
-  Async<Result<std::vector<DueWebhook>>> due(std::string secret_key);
+  Async<Result<std::vector<DueWebhook>>> due(std::vector<std::string> secret_keys);
   Async<Result<std::vector<Delivery>>> claim(Sender sender, DueWebhook webhook, std::int64_t count,
                                              std::chrono::milliseconds lease);
   // The attempt stands in claimed.log. `conflict`: the lease was lost, or the webhook removed.

@@ -63,7 +63,7 @@ class OutboxStoreTest : public tests::SliceTest {
         .value();
   }
   std::optional<DueWebhook> due(const Webhook& webhook, std::string_view key = kKey) {
-    for (const DueWebhook& one : run(deliveries_->due(std::string(key))).value()) {
+    for (const DueWebhook& one : run(deliveries_->due({"another", std::string(key)})).value()) {
       if (one.id == webhook.id) return one;
     }
     return std::nullopt;

@@ -53,7 +53,7 @@ DeliveryDispatcher::Deps Outbox::dispatcher_deps() {
           .random = deps_.random,
           .metrics = metrics_,
           .log = deps_.log,
-          .secret_key = deps_.secrets.key_id(),
+          .secrets = deps_.secrets,
           .self = {deps_.replica, deps_.ids.next()}};
 }
 

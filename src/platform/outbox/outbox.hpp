@@ -7,6 +7,7 @@
 #include "platform/outbox/delivery_dispatcher.hpp"
 #include "platform/outbox/delivery_feeder.hpp"
 #include "platform/outbox/webhook_endpoints.hpp"
+#include "platform/outbox/webhook_resealer.hpp"
 
 namespace swarm::outbox {
 
@@ -41,6 +42,8 @@ class Outbox {
   DeliveryFeeder& feeder() { return feeder_; }
   DeliveryDispatcher& dispatcher() { return *dispatcher_; }
   WebhookService& service() { return service_; }
+  // Stores sealed secrets: must hear of a new master key.
+  secrets::SealedOwner& resealer() { return resealer_; }
   // Forgets what is old or too much of the delivery log, in small steps; how many rows went.
   Async<Result<std::int64_t>> forget();
 
@@ -57,6 +60,7 @@ class Outbox {
   WebhookStore webhooks_{deps_.database};
   DeliveryStore deliveries_{deps_.database};
   WebhookService service_;
+  WebhookResealer resealer_{deps_.database, deps_.secrets, deps_.random, deps_.log};
   WebhookEndpoints endpoints_{
       {.service = service_, .webhooks = webhooks_, .deliveries = deliveries_, .clock = deps_.clock}};
   DeliveryFeeder feeder_;

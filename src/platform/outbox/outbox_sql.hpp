@@ -83,12 +83,26 @@ inline constexpr NamedStatement kCountWaiting{
 
 // --- Sending --------------------------------------------------------------------------------------------------------
 
-// $1: the master key that this server has; what others sealed, others send.
+// $1: the master keys that this server has, as ",A,B,"; what others sealed, others send.
 inline constexpr NamedStatement kDueWebhooks{
     "webhooks.due",
     "SELECT w.project, w.id, w.failures, w.paused_until_ms, (SELECT min(d.due_at_ms) FROM webhook_deliveries AS d "
     "WHERE d.webhook = w.id AND d.state = 'pending'), swarm_now_ms() FROM webhooks AS w "
-    "WHERE w.state = 'enabled' AND w.secret_key = $1 ORDER BY w.id LIMIT $2"};
+    "WHERE w.state = 'enabled' AND CAST($1 AS TEXT) LIKE '%,' || w.secret_key || ',%' ORDER BY w.id LIMIT $2"};
+
+// --- When the master key changed ------------------------------------------------------------------------------------
+
+// $1: the old key. A secret that was replaced meanwhile left one behind that it sealed.
+inline constexpr NamedStatement kSealedWebhooks{
+    "webhooks.sealed_with",
+    "SELECT " SWARM_WEBHOOK_COLUMNS
+    " FROM webhooks AS w WHERE (w.secret_key = $1 OR w.previous_secret LIKE '1.' || CAST($1 AS TEXT) || '.%') "
+    "AND w.id > $2 ORDER BY w.id LIMIT $3"};
+// $3 to $4 what was read; the version stays, because nothing that a person sees has changed.
+inline constexpr NamedStatement kResealWebhook{
+    "webhooks.reseal",
+    "UPDATE webhooks SET secret = $5, secret_key = $6, previous_secret = $7 WHERE project = $1 AND id = $2 AND "
+    "secret = $3 AND COALESCE(previous_secret, '') = $4"};
 
 // In the order that delivery_of() reads.
 #define SWARM_DELIVERY_COLUMNS                                                                                    \
@@ -171,6 +185,6 @@ inline constexpr const NamedStatement* kOutboxStatements[] = {
     &kFeedFloor,       &kMoveCursor,     &kInsertDelivery,  &kCountWaiting,     &kDueWebhooks,
     &kClaimDeliveries, &kSettleDelivery, &kWebhookWorks,    &kWebhookFails,     &kReleaseDeliveries,
     &kFindDelivery,    &kListDeliveries, &kRequeueDelivery, &kDeleteDeliveries, &kForgetDeliveries,
-    &kForgetStranded,  &kMeasureQueue};
+    &kForgetStranded,  &kMeasureQueue,   &kSealedWebhooks,  &kResealWebhook};
 
 }  // namespace swarm::outbox

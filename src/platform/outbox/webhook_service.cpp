@@ -61,6 +61,7 @@ Async<Result<Done>> WebhookService::commit(audit::Caller caller, storage::WriteU
 Async<Result<WebhookService::WithSecret>> WebhookService::create(audit::Caller caller, CreateWebhook wanted) {
   const Scope scope = caller.principal.scope();
   CO_TRY(check_url(wanted.url));
+  CO_TRY(co_await secrets::SecretStore(deps_.database).check_master_key(deps_.secrets.key_id()));
   Webhook webhook {
     .id = WebhookId::generate(deps_.ids), .project = scope.project, .url = std::move(wanted.url),
     .description = std::move(wanted.description),
@@ -68,11 +69,12 @@ Async<Result<WebhookService::WithSecret>> WebhookService::create(audit::Caller c
   };
   std::string secret = make_secret(deps_.random);
   webhook.secret = deps_.secrets.seal(secret, secret_context(webhook.id), deps_.random);
-  webhook.secret_key = deps_.secrets.key_id();
+  webhook.secret_key = secrets::key_id_of(webhook.secret);
   webhook.cursor = CO_TRY(co_await deps_.events.newest(scope));
   webhook.created_by = caller.principal.key_id;
-  const Result<Done> stored = co_await commit(caller, WebhookStore::insert(webhook, config_.webhooks_per_project_max),
-                                              "webhooks.create", webhook);
+  storage::WriteUnit unit = WebhookStore::insert(webhook, config_.webhooks_per_project_max);
+  secrets::require_master_key(unit, webhook.secret_key);
+  const Result<Done> stored = co_await commit(caller, std::move(unit), "webhooks.create", webhook);
   if (!stored) co_return std::unexpected(CO_TRY(co_await why_not_inserted(scope, stored.error())));
   co_return WithSecret {
     CO_TRY(co_await deps_.webhooks.find(scope, webhook.id))
@@ -119,11 +121,13 @@ Async<Result<WebhookService::WithSecret>> WebhookService::rotate_secret(audit::C
   const Webhook webhook = CO_TRY(co_await deps_.webhooks.find(scope, id));
   // Sealed elsewhere, the old secret could not sign along here; then only a clean cut is honest.
   if (overlap.count() > 0) CO_TRY(deps_.secrets.open(webhook.secret, secret_context(id)));
+  CO_TRY(co_await secrets::SecretStore(deps_.database).check_master_key(deps_.secrets.key_id()));
   std::string secret = make_secret(deps_.random);
   const std::string sealed = deps_.secrets.seal(secret, secret_context(id), deps_.random);
-  CO_TRY(co_await commit(std::move(caller),
-                         WebhookStore::replace_secret(webhook, sealed, deps_.secrets.key_id(), overlap),
-                         "webhooks.rotate_secret", webhook));
+  const std::string key_id(secrets::key_id_of(sealed));
+  storage::WriteUnit unit = WebhookStore::replace_secret(webhook, sealed, key_id, overlap);
+  secrets::require_master_key(unit, key_id);
+  CO_TRY(co_await commit(std::move(caller), std::move(unit), "webhooks.rotate_secret", webhook));
   co_return WithSecret {
     CO_TRY(co_await deps_.webhooks.find(scope, id))
     , std::move(secret)

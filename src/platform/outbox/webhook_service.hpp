@@ -14,6 +14,7 @@
 #include "platform/outbox/webhook_store.hpp"
 #include "platform/outbox/webhook_url.hpp"
 #include "platform/secrets/secret_box.hpp"
+#include "platform/secrets/secret_store.hpp"
 
 namespace swarm::outbox {
 

@@ -124,6 +124,19 @@ WriteUnit WebhookStore::disable(const Webhook& webhook, DisabledReason reason) {
   return unit;
 }
 
+void WebhookStore::reseal(WriteUnit& unit, const Webhook& read, const Webhook& resealed) {
+  const storage::SqlValue previous = resealed.previous_secret ? sql(*resealed.previous_secret) : storage::SqlValue{};
+  unit.add(kResealWebhook,
+           {sql(read.project.text()), sql(read.id.text()), sql(read.secret), sql(read.previous_secret.value_or("")),
+            sql(resealed.secret), sql(resealed.secret_key), previous},
+           Expect::at_most(1));
+}
+
+Async<Result<std::vector<Webhook>>> WebhookStore::sealed_with(std::string key_id, std::string after,
+                                                              std::int64_t count) {
+  co_return webhooks_of(CO_TRY(co_await database_.read(&kSealedWebhooks, {sql(key_id), sql(after), count})));
+}
+
 Async<Result<Webhook>> WebhookStore::find(Scope scope, WebhookId id) {
   storage::Rows rows = CO_TRY(co_await database_.read(&kFindWebhook, {sql(scope.project.text()), sql(id.text())}));
   if (rows.empty()) co_return fail(ErrorCode::not_found, fmt::format("no webhook {} in this project", id.text()));

@@ -37,9 +37,14 @@ class WebhookStore {
   // With the event webhook.disabled.
   static storage::WriteUnit disable(const Webhook& webhook, DisabledReason reason);
 
+  // Adds the secrets sealed anew, unless they were changed since `read`.
+  static void reseal(storage::WriteUnit& unit, const Webhook& read, const Webhook& resealed);
+
   Async<Result<Webhook>> find(Scope scope, WebhookId id);  // `not_found`
   Async<Result<std::vector<Webhook>>> list(Scope scope, std::string after, std::int64_t count);
   Async<Result<std::int64_t>> count(Scope scope);
+  // Of all projects: those with a secret that the master key sealed.
+  Async<Result<std::vector<Webhook>>> sealed_with(std::string key_id, std::string after, std::int64_t count);
   // Of all projects.
   Async<Result<std::vector<Webhook>>> enabled();
 

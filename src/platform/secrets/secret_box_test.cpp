@@ -41,6 +41,72 @@ TEST_F(SecretBoxTest, SaysWhyASecretDoesNotOpen) {
   EXPECT_EQ(mine.open("secret", "webhook 1").error().code, ErrorCode::internal);
 }
 
+TEST_F(SecretBoxTest, ChangesItsKeyAndKeepsTheOldOneUntilItIsForgotten) {
+  const SecretBox changed = box();
+  const std::string old_id = changed.key_id();
+  const std::string sealed = changed.seal("secret", "webhook 1", random_);
+  ASSERT_TRUE(changed.change_key(random_));
+  EXPECT_NE(changed.key_id(), old_id);
+  EXPECT_EQ(changed.previous_key_id(), old_id);
+  EXPECT_EQ(changed.open(sealed, "webhook 1").value(), "secret");
+  EXPECT_EQ(key_id_of(changed.seal("secret", "webhook 1", random_)), changed.key_id());
+  EXPECT_EQ(changed.change_key(random_).error().reason, "rotation_unfinished");
+
+  const SecretBox restarted = box();
+  EXPECT_EQ(restarted.key_id(), changed.key_id());
+  EXPECT_EQ(restarted.previous_key_id(), old_id);
+  EXPECT_EQ(restarted.open(sealed, "webhook 1").value(), "secret");
+  ASSERT_TRUE(restarted.forget_previous("another"));
+  EXPECT_TRUE(restarted.previous_key_id());
+  ASSERT_TRUE(restarted.forget_previous(old_id));
+  EXPECT_EQ(restarted.previous_key_id(), std::nullopt);
+  EXPECT_EQ(box().open(sealed, "webhook 1").error().reason, "other_master_key");
+}
+
+TEST_F(SecretBoxTest, TakesAChangeBack) {
+  const SecretBox changed = box();
+  const std::string old_id = changed.key_id();
+  ASSERT_TRUE(changed.change_key(random_));
+  ASSERT_TRUE(changed.undo_change());
+  EXPECT_EQ(changed.key_id(), old_id);
+  EXPECT_EQ(changed.previous_key_id(), std::nullopt);
+  EXPECT_EQ(box().key_id(), old_id);
+  EXPECT_TRUE(changed.change_key(random_));
+}
+
+// The previous key is kept before the new one is put in place, so an end between the two leaves both the same.
+TEST_F(SecretBoxTest, ForgetsAPreviousKeyThatIsThePresentOne) {
+  const std::string id = box().key_id();
+  const std::filesystem::path previous = file().string() + std::string(kPreviousKeySuffix);
+  std::filesystem::copy_file(file(), previous);
+  EXPECT_EQ(box().key_id(), id);
+  EXPECT_EQ(box().previous_key_id(), std::nullopt);
+  EXPECT_FALSE(std::filesystem::exists(previous));
+}
+
+TEST_F(SecretBoxTest, HoldsOneChangeAtATimeAmongThoseThatShareAFile) {
+  const SecretBox one = box(), other = box();
+  ASSERT_TRUE(one.change_key(random_));
+  EXPECT_EQ(other.change_key(random_).error().reason, "rotation_unfinished");
+  EXPECT_NE(other.key_id(), one.key_id());
+  EXPECT_TRUE(other.read_again().value());
+  EXPECT_EQ(other.key_id(), one.key_id());
+  EXPECT_EQ(other.previous_key_id(), one.previous_key_id());
+  EXPECT_FALSE(other.read_again().value());
+}
+
+TEST_F(SecretBoxTest, HoldsNoMoreOldKeysThanItMay) {
+  const SecretBox changed = box();
+  const std::string sealed = changed.seal("secret", "webhook 1", random_);
+  for (std::size_t i = 0; i < kMasterKeysHeldMax; ++i) {
+    EXPECT_TRUE(changed.open(sealed, "webhook 1")) << i;
+    ASSERT_TRUE(changed.change_key(random_));
+    ASSERT_TRUE(changed.forget_previous(*changed.previous_key_id()));
+  }
+  EXPECT_EQ(changed.key_ids().size(), kMasterKeysHeldMax);
+  EXPECT_EQ(changed.open(sealed, "webhook 1").error().reason, "other_master_key");
+}
+
 TEST_F(SecretBoxTest, RefusesAFileThatOthersMayReadOrThatHoldsNoKey) {
   box();
   std::filesystem::permissions(file(), std::filesystem::perms::group_read, std::filesystem::perm_options::add);

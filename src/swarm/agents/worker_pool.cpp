@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "swarm/tasks/task_content.hpp"
 #include "swarm/tasks/task_rules.hpp"
 
 namespace swarm::agents {
@@ -17,9 +18,14 @@ tasks::TaskResult result_of(const answering::Answered& answered) {
     result.head = answered.answer->head;
     result.verdict = answered.answer->verdict;
     result.answer = answered.answer->answer;
-    result.value = answered.answer->value;
+    if (!answered.answer->value.empty()) result.value = answered.answer->value;
     result.evidence = answered.answer->evidence;
     result.confidence = answered.answer->confidence;
+    if (!answered.answer->model.empty()) {
+      result.provider = answered.answer->provider;
+      result.model = answered.answer->model;
+      result.message = answered.answer->message;
+    }
   } else if (answered.reason) {
     result.reason = std::string(json::name_of(*answered.reason));
   }
@@ -195,13 +201,28 @@ Async<std::expected<answering::Answered, answering::AnswerFailure>> WorkerPool::
       answering::AnswerFailure{{.code = ErrorCode::internal, .message = runtime::describe(thrown)}, {}});
 }
 
+answering::Question WorkerPool::question_of(const Assignment& assignment, std::stop_token stop) const {
+  const tasks::TaskInput& input = assignment.input;
+  answering::Question question{.prompt = input.prompt,
+                               .head_wanted = input.head_wanted,
+                               .deadline = deps_.clock.steady_now() + (assignment.deadline_at - assignment.started_at),
+                               .stop = std::move(stop),
+                               .messages = tasks::messages_for_models(input),
+                               .options = input.options,
+                               .strategy = input.strategy,
+                               .verify = input.verify,
+                               .payer = budget::Payer{.project = assignment.project, .key_id = input.created_by},
+                               .request_id = input.request_id};
+  if (deps_.text_listeners == nullptr) return question;
+  question.on_stage = deps_.text_listeners->stage_listener_for(assignment.id);
+  if (input.verify == answers::Verify::off)
+    question.on_text = deps_.text_listeners->listener_for(assignment.id, assignment.attempt);
+  return question;
+}
+
 Async<void> WorkerPool::work_on(Assignment assignment, std::stop_token stop) {
   const std::pair<std::string, std::int64_t> attempt(assignment.id.text(), assignment.fence);
-  const SteadyTime deadline = deps_.clock.steady_now() + (assignment.deadline_at - assignment.started_at);
-  auto outcome = co_await ask({.prompt = assignment.input.prompt,
-                               .head_wanted = assignment.input.head_wanted,
-                               .deadline = deadline,
-                               .stop = stop});
+  auto outcome = co_await ask(question_of(assignment, stop));
   if (outcome)
     co_await finish(std::move(assignment), std::move(*outcome), stop);
   else
@@ -216,9 +237,10 @@ Async<void> WorkerPool::finish(Assignment assignment, answering::Answered answer
   constexpr int kTriesMax = 5;  // while the database is away; afterwards the task is released, and done again
   const tasks::TaskResult result = result_of(answered);
   const std::string trace = trace_text(answered.trace);
+  const answers::Spent spent = spent_of(answered.trace);
   std::optional<Result<Done>> stored;
   for (int tries = 1; tries <= kTriesMax && !stop.stop_requested(); ++tries) {
-    stored = co_await deps_.work.complete(worker_, assignment, result, trace);
+    stored = co_await deps_.work.complete(worker_, assignment, result, trace, spent);
     if (*stored || stored->error().code == ErrorCode::conflict) break;
     co_await runtime::pause(config_.lease / 10);
   }
@@ -236,8 +258,13 @@ Async<void> WorkerPool::finish_badly(Assignment assignment, answering::AnswerFai
                                     {"next", json::name_of(next.state)},
                                     {"error", failure.error.message},
                                     {"trace_id", assignment.input.trace_id}});
-  const Result<Done> stored = co_await deps_.work.give_up(
-      worker_, assignment, next.state, next.trouble, failure.error.message, next.ready_at, trace_text(failure.trace));
+  tasks::TaskWork::GivenUp how{.to = next.state,
+                               .trouble = next.trouble,
+                               .failure = failure.error.message,
+                               .ready_at = next.ready_at,
+                               .spent = spent_of(failure.trace)};
+  const Result<Done> stored =
+      co_await deps_.work.give_up(worker_, assignment, std::move(how), trace_text(failure.trace));
   if (next.state == TaskState::retrying && stored) co_return;
   report_end(assignment, stored, assignment.input.head_wanted, json::name_of(next.state));
 }

@@ -20,6 +20,7 @@
 #include "swarm/tasks/task_metrics.hpp"
 #include "swarm/tasks/task_store.hpp"
 #include "swarm/tasks/task_work.hpp"
+#include "swarm/tasks/text_listeners.hpp"
 
 namespace swarm::agents {
 
@@ -59,6 +60,7 @@ class WorkerPool {
     const tasks::TaskMetrics& task_metrics;
     const AgentMetrics& metrics;
     telemetry::Log log;
+    tasks::TextListeners* text_listeners = nullptr;
   };
   // `replica` names this server for good; what an earlier run of it left behind is taken back when it starts.
   WorkerPool(WorkerPoolConfig config, std::string replica, Deps deps);
@@ -81,6 +83,7 @@ class WorkerPool {
   Async<void> work_on(tasks::Assignment assignment, std::stop_token stop);
   Async<void> finish(tasks::Assignment assignment, answering::Answered answered, std::stop_token stop);
   Async<void> finish_badly(tasks::Assignment assignment, answering::AnswerFailure failure, std::stop_token stop);
+  answering::Question question_of(const tasks::Assignment& assignment, std::stop_token stop) const;
   // A bug in the answering that throws costs an attempt, not a worker.
   Async<std::expected<answering::Answered, answering::AnswerFailure>> ask(answering::Question question);
   void report_end(const tasks::Assignment& assignment, const Result<Done>& stored, std::optional<answers::Head> head,

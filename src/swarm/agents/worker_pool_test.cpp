@@ -77,6 +77,25 @@ class LossyDatabase final : public storage::Database {
   int left_ SWARM_GUARDED_BY(mutex_) = 0;
 };
 
+// Keeps what it is told, by task and attempt.
+class RecordedListeners final : public tasks::TextListeners {
+ public:
+  Listener listener_for(const TaskId& task, std::int64_t attempt) override {
+    return [this, key = fmt::format("{}/{}", task.text(), attempt)](std::string_view text) {
+      MutexLock lock(mutex_);
+      heard_[key] += text;
+    };
+  }
+  std::map<std::string, std::string> heard() {
+    MutexLock lock(mutex_);
+    return heard_;
+  }
+
+ private:
+  Mutex mutex_;
+  std::map<std::string, std::string> heard_ SWARM_GUARDED_BY(mutex_);
+};
+
 // One server's workers, with a Loop of their own.
 struct Server {
   Server(storage::Database& of, const Clock& clock, Random& random, IdSource& ids, std::string replica,
@@ -94,7 +113,8 @@ struct Server {
               .gauge = gauge,
               .task_metrics = task_metrics,
               .metrics = metrics,
-              .log = telemetry::Log(log, "workers")}) {}
+              .log = telemetry::Log(log, "workers"),
+              .text_listeners = &listeners}) {}
   ~Server() {
     answerer.release();
     if (!is_stopped) stop(0ms);
@@ -108,6 +128,7 @@ struct Server {
 
   LossyDatabase database;
   SilentLog log;
+  RecordedListeners listeners;
   tests::TestLoop loop, stopper;
   tests::ScriptedAnswerer answerer;
   tasks::TaskStore store{database};
@@ -144,11 +165,11 @@ class WorkerPoolTest : public testing::TestWithParam<tests::DatabaseUnderTest> {
   }
   TaskId submit(std::string prompt, Priority priority = Priority::normal, std::chrono::milliseconds deadline = 60s,
                 std::int64_t attempts_max = 3) {
-    const Task task{
-        .id = TaskId::generate(ids_),
-        .project = scope_.project,
-        .input = {
-            .prompt = std::move(prompt), .priority = priority, .deadline = deadline, .attempts_max = attempts_max}};
+    return submit(
+        {.prompt = std::move(prompt), .priority = priority, .deadline = deadline, .attempts_max = attempts_max});
+  }
+  TaskId submit(tasks::TaskInput input) {
+    const Task task{.id = TaskId::generate(ids_), .project = scope_.project, .input = std::move(input)};
     EXPECT_TRUE(loop_.run(store_->insert(scope_, {task}, std::nullopt)).has_value());
     return task.id;
   }
@@ -184,6 +205,37 @@ class WorkerPoolTest : public testing::TestWithParam<tests::DatabaseUnderTest> {
   std::unique_ptr<tasks::TaskStore> store_;
   std::vector<std::unique_ptr<Server>> servers_;
 };
+
+TEST_P(WorkerPoolTest, AQuestionSaysAllThatTheSubmitterSaidAndWhoPays) {
+  Server& one = server("one");
+  one.pool.start();
+  const TaskId id = submit({.prompt = "2+2",
+                            .messages = {{"system", "be short"}, {"user", "2+2"}},
+                            .created_by = "key",
+                            .request_id = "request",
+                            .strategy = answers::Strategy::local,
+                            .options = {{"seed", 7}}});
+  ASSERT_TRUE(soon_in(id, TaskState::completed));
+  const answering::Question question = one.answerer.last_question().value();
+  EXPECT_EQ(json::to_text(question.messages),
+            R"([{"role":"system","content":"be short"},{"role":"user","content":"2+2"}])");
+  EXPECT_EQ(question.options, (json::Object{{"seed", 7}}));
+  EXPECT_EQ(question.strategy, answers::Strategy::local);
+  EXPECT_EQ(question.payer->project, scope_.project);
+  EXPECT_EQ(question.payer->key_id, "key");
+  EXPECT_EQ(question.request_id, "request");
+  EXPECT_TRUE(one.listeners.heard().empty());  // what is checked is not shown while it is written
+}
+
+TEST_P(WorkerPoolTest, UncheckedTextIsToldToWhoListensAttemptByAttempt) {
+  Server& one = server("one");
+  one.answerer.script("2+2", {{.code = ErrorCode::unavailable}});
+  one.pool.start();
+  const TaskId id = submit({.prompt = "2+2", .verify = answers::Verify::off});
+  ASSERT_TRUE(soon_in(id, TaskState::completed));
+  const std::string of_task = id.text() + "/";
+  EXPECT_EQ(one.listeners.heard(), (std::map<std::string, std::string>{{of_task + "1", "4"}, {of_task + "2", "4"}}));
+}
 
 TEST_P(WorkerPoolTest, AnswersWhatIsSubmittedBeforeAndAfterItsStart) {
   const TaskId before = submit("before");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -8,6 +9,8 @@
 
 #include "base/clock.hpp"
 #include "platform/runtime/async.hpp"
+#include "providers/budget/budget_gate.hpp"
+#include "swarm/answering/answer_trace.hpp"
 #include "swarm/answers/answer_types.hpp"
 #include "swarm/routing/router_types.hpp"
 
@@ -19,6 +22,16 @@ struct Question {
   std::optional<answers::Head> head_wanted;
   SteadyTime deadline;
   std::stop_token stop;
+  json::Array messages{};  // the whole conversation, as OpenAI has it; empty: the prompt alone
+  json::Object options{};  // members for a model: temperature, max_tokens, tools, response_format, …
+  answers::Strategy strategy = answers::Strategy::automatic;
+  answers::Verify verify = answers::Verify::on;
+  std::optional<budget::Payer> payer{};  // of the task's project and key; a question that nobody pays for asks no model
+  std::string request_id{};
+  // Told the text of an answer as it comes, on the caller's Loop; only with `verify: off`, when somebody listens.
+  std::function<void(std::string_view text)> on_text{};
+  // Told the name of each stage when it begins, likewise.
+  std::function<void(std::string_view stage)> on_stage{};
 };
 
 // What a stage found.
@@ -26,39 +39,29 @@ struct StageAnswer {
   answers::Head head;
   answers::Verdict verdict;  // verified, agreed or unverified
   std::string answer;
-  std::string value;
+  std::string value;  // empty when there is none
   answers::Evidence evidence;
-  double confidence = 1.0;
+  std::optional<double> confidence = 1.0;  // nothing when nobody knows
+  std::string provider{};                  // whose model wrote it, and which; empty when it was computed
+  std::string model{};
+  std::optional<json::Object> message{};  // the assistant's message, when it carries more than text
 };
 
-enum class StageOutcome { answered, passed, abstained, failed };
-constexpr std::array<json::EnumName<StageOutcome>, 4> enum_names(StageOutcome) {
-  return {{{StageOutcome::answered, "answered"},
-           {StageOutcome::passed, "passed"},
-           {StageOutcome::abstained, "abstained"},
-           {StageOutcome::failed, "failed"}}};
-}
-
-// The account of one stage in a trace.
-struct StageTrace {
+// A model's answer that no check refuted, and that was not sure enough to end the cascade.
+struct Candidate {
+  StageAnswer answer;
   std::string stage;
-  StageOutcome outcome = StageOutcome::passed;
-  std::vector<std::string> notes;  // for people: who was asked and what they said
-  double duration_ms = 0;
-  static constexpr auto schema =
-      json::object("StageTrace", json::field("stage", &StageTrace::stage, "compute, and later local, vote, cloud."),
-                   json::field("outcome", &StageTrace::outcome, "answered, passed on, abstained or failed."),
-                   json::field("notes", &StageTrace::notes, "Who was asked and what they said."),
-                   json::field("duration_ms", &StageTrace::duration_ms, "How long it took."));
 };
 
-// The account of one attempt: what GET /tasks/{id}/trace shows.
-struct AnswerTrace {
-  routing::RouteDecision route;
-  std::vector<StageTrace> stages;
-  static constexpr auto schema =
-      json::object("AnswerTrace", json::field("route", &AnswerTrace::route, "How the head was chosen."),
-                   json::field("stages", &AnswerTrace::stages, "What each stage did, in order."));
+// What kept a stage from answering: the reasons among which the cascade chooses when nobody answers.
+enum class Setback {
+  unreadable,   // empty, a refusal, or nothing that can be taken for the answer
+  unsure,       // its confidence is too low
+  disagreed,    // the votes were too different
+  refuted,      // a check said that it is wrong
+  over_budget,  // it would cost more than may be spent
+  refused,      // the provider refused the request
+  too_long,     // more than the model reads
 };
 
 // How a stage ends: with an answer, by passing the question on, or by ending the cascade without one.
@@ -67,6 +70,12 @@ struct StageEnd {
   std::optional<StageAnswer> answer{};             // when answered
   std::optional<answers::AbstainReason> reason{};  // when abstained
   std::vector<std::string> notes{};
+  std::vector<CallTrace> calls{};
+  std::vector<ClusterTrace> clusters{};
+  std::vector<Candidate> candidates{};  // when passed on; they take the place of those before, the best first
+  std::optional<StageAnswer> words{};   // when passed on: what a model said that names no answer where one is wanted
+  std::vector<Setback> setbacks{};
+  std::optional<Error> trouble{};  // when passed on for something that may be over soon
 };
 
 // One way to answer. Stages are asked cheapest first, until one ends the cascade.
@@ -74,8 +83,13 @@ class AnswerStage {
  public:
   virtual ~AnswerStage() = default;
   virtual std::string_view name() const = 0;
-  // An error is trouble of ours or of a provider; the task may be tried again.
-  virtual Async<Result<StageEnd>> run(Question question, routing::RouteDecision route) = 0;
+  // Whether it is for questions like this one at all; otherwise it is left out, without an account.
+  virtual bool takes(const Question& question, const routing::RouteDecision& route) const = 0;
+  // About how long it takes, by how long it took before; nothing when that is unknown.
+  virtual std::optional<std::chrono::nanoseconds> expected(const routing::RouteDecision&) const { return std::nullopt; }
+  // `so_far` is what earlier stages found. An error is trouble that ends the attempt; the task may be tried again.
+  virtual Async<Result<StageEnd>> run(Question question, routing::RouteDecision route,
+                                      std::vector<Candidate> so_far) = 0;
 };
 
 }  // namespace swarm::answering

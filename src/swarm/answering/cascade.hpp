@@ -1,13 +1,10 @@
 #pragma once
 
-#include <map>
-#include <memory>
-#include <string_view>
 #include <vector>
 
 #include "base/clock.hpp"
-#include "platform/telemetry/metrics.hpp"
 #include "swarm/answering/answer_stage.hpp"
+#include "swarm/answering/answering_metrics.hpp"
 
 namespace swarm::answering {
 
@@ -31,17 +28,23 @@ class Answerer {
   virtual Async<std::expected<Answered, AnswerFailure>> answer(Question question) = 0;
 };
 
-struct AnsweringMetrics {
-  AnsweringMetrics(telemetry::Metrics& metrics, std::vector<std::string_view> stages);
-  void stage_ran(answers::Head head, std::string_view stage, std::chrono::nanoseconds duration) const;
+// What all stages together have found while none has ended the cascade.
+struct Findings {
+  std::vector<Candidate> candidates;  // the best first
+  std::optional<StageAnswer> words;   // the first that were said instead of an answer
+  std::vector<Setback> setbacks;
+  std::optional<Error> trouble;  // the first one that may be over soon
+  bool is_out_of_time = false;   // the deadline passed before all had been asked
 
-  telemetry::Histogram router_duration;
-
- private:
-  std::map<std::pair<answers::Head, std::string_view>, telemetry::Histogram> stages_;
+  void add(StageEnd end);
+  bool has(Setback setback) const;
 };
 
-// Routes, then runs the stages in their order. Thread-safe; owns nothing but the order.
+// Why nobody answered: pure. The deadline has not passed.
+answers::AbstainReason reason_for(const Findings& findings);
+
+// Routes, then runs the stages in their order, each with what is left of the time. Thread-safe; owns nothing but the
+// order.
 class Cascade final : public Answerer {
  public:
   Cascade(std::vector<AnswerStage*> stages, const Clock& clock, const AnsweringMetrics& metrics)
@@ -49,6 +52,14 @@ class Cascade final : public Answerer {
   Async<std::expected<Answered, AnswerFailure>> answer(Question question) override;
 
  private:
+  using Outcome = std::expected<Answered, AnswerFailure>;
+  std::vector<AnswerStage*> stages_for(const Question& question, const routing::RouteDecision& route) const;
+  bool should_leave_out(const std::vector<AnswerStage*>& stages, std::size_t place, const Question& question,
+                        AnswerTrace& trace) const;
+  Async<Result<StageEnd>> run(AnswerStage* stage, Question question, AnswerTrace* trace,
+                              std::vector<Candidate> so_far) const;
+  Outcome conclude(const Question& question, Findings findings, AnswerTrace trace) const;
+
   std::vector<AnswerStage*> stages_;
   const Clock& clock_;
   const AnsweringMetrics& metrics_;

@@ -12,7 +12,8 @@ class ScriptedStage final : public AnswerStage {
  public:
   ScriptedStage(std::string name, Result<StageEnd> end) : name_(std::move(name)), end_(std::move(end)) {}
   std::string_view name() const override { return name_; }
-  Async<Result<StageEnd>> run(Question, routing::RouteDecision) override {
+  bool takes(const Question&, const routing::RouteDecision&) const override { return true; }
+  Async<Result<StageEnd>> run(Question, routing::RouteDecision, std::vector<Candidate>) override {
     ++calls;
     co_return end_;
   }

@@ -3,13 +3,16 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "swarm/answering/chat_requests.hpp"
+#include "swarm/answering/stored_text.hpp"
+
 namespace swarm::answering {
 
 namespace {
 
 std::string note_of(const HeadOpinion& opinion) {
   const std::string_view head = json::name_of(opinion.head);
-  if (opinion.said) return fmt::format("{} computed {}", head, opinion.said->value.substr(0, 200));
+  if (opinion.said) return fmt::format("{} computed {}", head, shortened(opinion.said->value));
   return fmt::format("{} refused: {}", head, opinion.said.error().message);
 }
 
@@ -73,7 +76,14 @@ std::vector<HeadOpinion> ComputeStage::ask_all(const Question& question, const r
   return opinions;
 }
 
-Async<Result<StageEnd>> ComputeStage::run(Question question, routing::RouteDecision route) {
+// Not where the client said what the answer looks like, nor where more was asked than what the user said in words.
+bool ComputeStage::takes(const Question& question, const routing::RouteDecision& route) const {
+  if (is_formatted(question) || !is_asked_in_words(question)) return false;
+  if (question.strategy == answers::Strategy::compute) return true;
+  return question.strategy == answers::Strategy::automatic && plans_.of(route.head).has(StageName::compute);
+}
+
+Async<Result<StageEnd>> ComputeStage::run(Question question, routing::RouteDecision route, std::vector<Candidate>) {
   co_return co_await pool_.run([this, question = std::move(question), route = std::move(route)]() -> Result<StageEnd> {
     std::vector<HeadOpinion> opinions = ask_all(question, route);
     if (std::ranges::any_of(opinions,

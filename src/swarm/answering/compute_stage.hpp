@@ -4,6 +4,7 @@
 
 #include "platform/runtime/blocking_pool.hpp"
 #include "swarm/answering/answer_stage.hpp"
+#include "swarm/answering/model_plans.hpp"
 #include "swarm/heads/computing_head.hpp"
 
 namespace swarm::answering {
@@ -21,17 +22,20 @@ StageEnd judge(std::vector<HeadOpinion> opinions);
 // take up to its time limit.
 class ComputeStage final : public AnswerStage {
  public:
-  ComputeStage(std::vector<const heads::ComputingHead*> heads, heads::ComputeLimits limits, runtime::BlockingPool& pool)
-      : heads_(std::move(heads)), limits_(limits), pool_(pool) {}
+  ComputeStage(std::vector<const heads::ComputingHead*> heads, heads::ComputeLimits limits, const ModelPlans& plans,
+               runtime::BlockingPool& pool)
+      : heads_(std::move(heads)), limits_(limits), plans_(plans), pool_(pool) {}
 
   std::string_view name() const override { return "compute"; }
-  Async<Result<StageEnd>> run(Question question, routing::RouteDecision route) override;
+  bool takes(const Question& question, const routing::RouteDecision& route) const override;
+  Async<Result<StageEnd>> run(Question question, routing::RouteDecision route, std::vector<Candidate> so_far) override;
 
  private:
   std::vector<HeadOpinion> ask_all(const Question& question, const routing::RouteDecision& route) const;
 
   std::vector<const heads::ComputingHead*> heads_;
   heads::ComputeLimits limits_;
+  const ModelPlans& plans_;
   runtime::BlockingPool& pool_;
 };
 

@@ -63,9 +63,10 @@ class EchoHead final : public heads::ComputingHead {
 TEST(ComputeStage, AsksOnlyTheHeadThatTheCallerWants) {
   runtime::BlockingPool pool("test", 1, 4);
   const EchoHead math(answers::Head::math), code(answers::Head::code);
-  ComputeStage stage({&math, &code}, {}, pool);
+  const ModelPlans plans;
+  ComputeStage stage({&math, &code}, {}, plans, pool);
   Question question{.prompt = "x", .head_wanted = answers::Head::code, .deadline = {}, .stop = {}};
-  const Result<StageEnd> end = tests::run(stage.run(question, {}));
+  const Result<StageEnd> end = tests::run(stage.run(question, {}, {}));
   ASSERT_TRUE(end.has_value());
   EXPECT_EQ(end->answer->head, answers::Head::code);
 }
@@ -73,11 +74,12 @@ TEST(ComputeStage, AsksOnlyTheHeadThatTheCallerWants) {
 TEST(ComputeStage, EndsWhenTheWorkIsStopped) {
   runtime::BlockingPool pool("test", 1, 4);
   const EchoHead math(answers::Head::math);
-  ComputeStage stage({&math}, {}, pool);
+  const ModelPlans plans;
+  ComputeStage stage({&math}, {}, plans, pool);
   std::stop_source stop;
   stop.request_stop();
   const Result<StageEnd> end =
-      tests::run(stage.run({.prompt = "x", .head_wanted = {}, .deadline = {}, .stop = stop.get_token()}, {}));
+      tests::run(stage.run({.prompt = "x", .head_wanted = {}, .deadline = {}, .stop = stop.get_token()}, {}, {}));
   ASSERT_FALSE(end.has_value());
   EXPECT_EQ(end.error().code, ErrorCode::cancelled);
 }

@@ -23,7 +23,11 @@ constexpr std::array<json::EnumName<HeadChoice>, 5> enum_names(HeadChoice) {
 struct CreateTask {
   std::optional<std::string> prompt;
   std::optional<std::vector<Message>> messages;
+  std::optional<json::Value> conversation;
   HeadChoice head = HeadChoice::automatic;
+  answers::Strategy strategy = answers::Strategy::automatic;
+  answers::Verify verify = answers::Verify::on;
+  std::optional<json::Object> options;
   Priority priority = Priority::normal;
   std::optional<std::vector<TaskId>> depends_on;
   std::optional<std::chrono::milliseconds> deadline;
@@ -32,11 +36,21 @@ struct CreateTask {
   std::optional<json::Object> metadata;
   static constexpr auto schema = json::object(
       "CreateTask",
-      json::field("prompt", &CreateTask::prompt, "What is asked, as the person typed it. Either this or messages.",
-                  json::plain),
+      json::field("prompt", &CreateTask::prompt,
+                  "What is asked, as the person typed it. Either this, or messages, or a conversation.", json::plain),
       json::field("messages", &CreateTask::messages, "The conversation; the last user message is what is asked.",
                   json::items{1, 1000}),
+      json::field("conversation", &CreateTask::conversation,
+                  "The messages as OpenAI has them, with tool calls and contents in parts; at most 1000."),
       json::field("head", &CreateTask::head, "Which head answers; auto lets the router choose."),
+      json::field("strategy", &CreateTask::strategy,
+                  "Which stages may answer: compute, local, vote or cloud alone, or auto for all, cheapest first."),
+      json::field("verify", &CreateTask::verify,
+                  "off: the first model's answer is taken as unverified, and may be shown while it is written."),
+      json::field("options", &CreateTask::options,
+                  "Members for the model, as OpenAI has them: temperature, seed, stop, max_tokens, tools, tool_choice, "
+                  "response_format, …; at most 64 KiB.",
+                  json::items{0, 50}),
       json::field("priority", &CreateTask::priority, "Who goes first; waiting makes up for a lower one."),
       json::field("depends_on", &CreateTask::depends_on,
                   "Ids of tasks of this project: it waits until each has an answer, and is cancelled with "
@@ -94,6 +108,13 @@ struct TaskView {
   json::Value route;
   std::int64_t attempts = 0;
   std::int64_t attempts_max = 3;
+  answers::Strategy strategy = answers::Strategy::automatic;
+  answers::Verify verify = answers::Verify::on;
+  std::optional<json::Object> options;
+  std::optional<json::Value> conversation;
+  std::optional<json::Object> message;
+  std::optional<std::string> provider;
+  std::optional<std::string> model;
   Usage usage;
   double cost_dollars = 0;
   Timings timings;
@@ -126,8 +147,16 @@ struct TaskView {
                    json::field("route", &TaskView::route, "How the head was chosen and what each stage did."),
                    json::field("attempts", &TaskView::attempts, "Begun so far."),
                    json::field("attempts_max", &TaskView::attempts_max, "Before the dead letters."),
-                   json::field("usage", &TaskView::usage, "Tokens of language models."),
-                   json::field("cost_dollars", &TaskView::cost_dollars, "Paid to providers."),
+                   json::field("strategy", &TaskView::strategy, "Which stages may answer."),
+                   json::field("verify", &TaskView::verify, "Whether a model's answer is checked."),
+                   json::field("options", &TaskView::options, "Members for the model, as they were given."),
+                   json::field("conversation", &TaskView::conversation, "As it was given."),
+                   json::field("message", &TaskView::message,
+                               "The assistant's message as OpenAI has it, when it carries more than text."),
+                   json::field("provider", &TaskView::provider, "Whose model answered, if one did."),
+                   json::field("model", &TaskView::model, "The model that answered, if one did."),
+                   json::field("usage", &TaskView::usage, "Tokens of language models, in all attempts."),
+                   json::field("cost_dollars", &TaskView::cost_dollars, "Paid to providers, in all attempts."),
                    json::field("timings", &TaskView::timings, "How long it took."),
                    json::field("metadata", &TaskView::metadata, "As it was given."),
                    json::field("depends_on", &TaskView::depends_on, "The tasks that it waits for, or waited for."),

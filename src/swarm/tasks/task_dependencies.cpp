@@ -50,7 +50,7 @@ std::size_t add_dependent(WriteUnit& unit, const Task& task) {
             sql(input.request_id), sql(input.trace_id),
             input.depends_on.empty() ? SqlValue{} : sql(joined_ids(input.depends_on)), task.open_dependencies,
             step ? sql(step->workflow) : SqlValue{}, step ? sql(step->name) : SqlValue{},
-            step ? SqlValue(step->place) : SqlValue{}},
+            step ? SqlValue(step->place) : SqlValue{}, ask_value(input)},
            Expect::exactly(1));
   json::Object data{{"state", "pending"}, {"attempts", 0}};
   if (task.open_dependencies > 0) data.emplace("reason", json::name_of(TaskTrouble::waits_for_dependencies));

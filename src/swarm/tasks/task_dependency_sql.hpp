@@ -12,7 +12,7 @@ using storage::NamedStatement;
   "INSERT INTO tasks (project, id, state, priority, rank, queued, ready_at_ms, version, events_count, fence, "  \
   "prompt, messages, head_wanted, metadata, deadline_ms, deadline_at_ms, attempts, attempts_max, lost_leases, " \
   "created_by, request_id, trace_id, created_at_ms, updated_at_ms, reason, depends_on, open_dependencies, "     \
-  "workflow, step, place, workflow_waits, kept) "
+  "workflow, step, place, ask, workflow_waits, kept) "
 // A task that depends on others, or is a workflow's step. With nothing to wait for it is queued at once.
 inline constexpr NamedStatement kInsertDependents{
     "tasks.insert_dependent_many", "",
@@ -23,13 +23,14 @@ inline constexpr NamedStatement kInsertDependents{
     " END, 0, r.attempts_max, 0, "
     "r.created_by, r.request_id, r.trace_id, clock.now, clock.now, "
     "CASE WHEN r.open = 0 THEN NULL ELSE 'waits_for_dependencies' END, r.depends_on, r.open, "
-    "r.workflow, r.step, r.place, CASE WHEN r.workflow IS NULL THEN 0 ELSE 1 END, "
+    "r.workflow, r.step, r.place, r.ask, CASE WHEN r.workflow IS NULL THEN 0 ELSE 1 END, "
     "CASE WHEN r.workflow IS NULL THEN 0 ELSE 1 END FROM clock, "
     "unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[], "
     "$9::bigint[], $10::bigint[], $11::text[], $12::text[], $13::text[], $14::text[], $15::bigint[], $16::text[], "
-    "$17::text[], $18::bigint[]) WITH ORDINALITY AS r(project, id, priority, head_start, prompt, messages, "
+    "$17::text[], $18::bigint[], $19::text[]) WITH ORDINALITY AS r(project, id, priority, head_start, prompt, "
+    "messages, "
     "head_wanted, metadata, deadline, attempts_max, created_by, request_id, trace_id, depends_on, open, workflow, "
-    "step, place, number) ORDER BY r.number RETURNING created_at_ms, updated_at_ms, deadline_at_ms"};
+    "step, place, ask, number) ORDER BY r.number RETURNING created_at_ms, updated_at_ms, deadline_at_ms"};
 inline constexpr NamedStatement kInsertDependent{
     "tasks.insert_dependent",
     SWARM_INSERT_DEPENDENT
@@ -38,7 +39,7 @@ inline constexpr NamedStatement kInsertDependent{
     "CASE WHEN CAST($15 AS BIGINT) = 0 THEN swarm_now_ms() + $9 ELSE " SWARM_NEVER
     " END, 0, $10, 0, $11, $12, $13, swarm_now_ms(), swarm_now_ms(), "
     "CASE WHEN CAST($15 AS BIGINT) = 0 THEN NULL ELSE 'waits_for_dependencies' END, $14, CAST($15 AS BIGINT), "
-    "CAST($16 AS TEXT), $17, $18, CASE WHEN CAST($16 AS TEXT) IS NULL THEN 0 ELSE 1 END, "
+    "CAST($16 AS TEXT), $17, $18, $19, CASE WHEN CAST($16 AS TEXT) IS NULL THEN 0 ELSE 1 END, "
     "CASE WHEN CAST($16 AS TEXT) IS NULL THEN 0 ELSE 1 END) RETURNING created_at_ms, updated_at_ms, deadline_at_ms",
     kInsertDependents};
 

@@ -26,6 +26,47 @@ struct StoredResult {
                                               json::field("route", &StoredResult::route, ""));
 };
 
+// What stands in the column "ask".
+struct StoredAsk {
+  answers::Strategy strategy = answers::Strategy::automatic;
+  answers::Verify verify = answers::Verify::on;
+  json::Object options;
+  json::Value conversation;
+  static constexpr auto schema = json::object(
+      "StoredAsk", json::field("strategy", &StoredAsk::strategy, ""), json::field("verify", &StoredAsk::verify, ""),
+      json::field("options", &StoredAsk::options, ""), json::field("conversation", &StoredAsk::conversation, ""));
+};
+
+// What stands in the column "model_answer".
+struct StoredModelAnswer {
+  std::string provider;
+  std::string model;
+  std::optional<json::Object> message;
+  static constexpr auto schema = json::object(
+      "StoredModelAnswer", json::field("provider", &StoredModelAnswer::provider, ""),
+      json::field("model", &StoredModelAnswer::model, ""), json::field("message", &StoredModelAnswer::message, ""));
+};
+
+// What clients and models sent may be nested deeper than what we write ourselves.
+template <class T>
+T foreign_of(std::string_view text) {
+  constexpr std::size_t kDepthMax = 512;
+  const Result<json::Value> value = json::parse(text, kDepthMax);
+  SWARM_INVARIANT(value.has_value(), "the column holds only JSON that we wrote");
+  Result<T> decoded = json::decode<T>(*value);
+  SWARM_INVARIANT(decoded.has_value(), "the column holds only what we wrote");
+  return std::move(*decoded);
+}
+
+void take_ask(const std::optional<std::string>& text, TaskInput& input) {
+  if (!text) return;
+  StoredAsk ask = foreign_of<StoredAsk>(*text);
+  input.strategy = ask.strategy;
+  input.verify = ask.verify;
+  input.options = std::move(ask.options);
+  if (ask.conversation.is_array()) input.conversation = std::move(ask.conversation.get_array());
+}
+
 std::vector<Message> messages_of(const std::optional<std::string>& text) {
   if (!text) return {};
   const Result<json::Value> value = json::parse(*text);
@@ -97,6 +138,20 @@ storage::SqlValue messages_value(const std::vector<Message>& messages) {
   return json::to_text(json::encode(messages));
 }
 
+storage::SqlValue ask_value(const TaskInput& input) {
+  if (input.strategy == answers::Strategy::automatic && input.verify == answers::Verify::on && input.options.empty() &&
+      input.conversation.empty())
+    return {};
+  StoredAsk ask{.strategy = input.strategy, .verify = input.verify, .options = input.options, .conversation = {}};
+  if (!input.conversation.empty()) ask.conversation = input.conversation;
+  return json::to_text(json::encode(ask));
+}
+
+storage::SqlValue model_answer_value(const TaskResult& result) {
+  if (!result.provider || !result.model) return {};
+  return json::to_text(json::encode(StoredModelAnswer{*result.provider, *result.model, result.message}));
+}
+
 std::string result_text(const TaskResult& result) {
   return json::to_text(json::encode(StoredResult{result.evidence, result.confidence, result.route}));
 }
@@ -132,6 +187,8 @@ Task task_of(Row& row, std::size_t first) {
   if (!row.is_null(at(32))) task.input.depends_on = split_ids(row.text(at(32)));
   task.open_dependencies = row.integer(at(33));
   if (!row.is_null(at(34))) task.input.step = StepOf{row.take_text(at(34)), row.take_text(at(35)), row.integer(at(36))};
+  take_ask(row.optional_text(at(37)), task.input);
+  task.spent = {row.integer(at(39)), row.integer(at(40)), Money{row.integer(at(41))}};
   if (!row.is_null(at(26))) {
     TaskResult result{.head = head_of(row.optional_text(at(25))),
                       .verdict = enum_of<answers::Verdict>(row.text(at(26))),
@@ -146,6 +203,12 @@ Task task_of(Row& row, std::size_t first) {
     result.evidence = std::move(stored->evidence);
     result.confidence = stored->confidence;
     result.route = std::move(stored->route);
+    if (const auto text = row.optional_text(at(38))) {
+      StoredModelAnswer from = foreign_of<StoredModelAnswer>(*text);
+      result.provider = std::move(from.provider);
+      result.model = std::move(from.model);
+      result.message = std::move(from.message);
+    }
     task.result = std::move(result);
   }
   return task;
@@ -169,6 +232,9 @@ Assignment assignment_of(Row& row, std::int64_t& rank) {
   assignment.input.attempts_max = assignment.attempts_max;
   assignment.input.trace_id = row.take_text(13);
   rank = row.integer(14);
+  assignment.input.created_by = row.take_text(15);
+  assignment.input.request_id = row.take_text(16);
+  take_ask(row.optional_text(17), assignment.input);
   return assignment;
 }
 

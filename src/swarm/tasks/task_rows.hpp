@@ -20,6 +20,10 @@ storage::SqlValue optional_name(const std::optional<answers::Head>& head);
 std::optional<answers::Verdict> optional_verdict(const std::optional<std::string>& name);
 TaskState state_named(const std::string& name);
 storage::SqlValue messages_value(const std::vector<Message>& messages);
+// What else the submitter said of how it is answered; null when nothing.
+storage::SqlValue ask_value(const TaskInput& input);
+// Which model answered, and its message when it carries more than text; null when none did.
+storage::SqlValue model_answer_value(const TaskResult& result);
 // What of a result has no column of its own.
 std::string result_text(const TaskResult& result);
 

@@ -5,6 +5,7 @@
 
 #include "platform/crypto/hash.hpp"
 #include "platform/runtime/timers.hpp"
+#include "swarm/tasks/task_content.hpp"
 #include "swarm/tasks/task_rules.hpp"
 #include "swarm/tasks/task_work.hpp"
 
@@ -20,36 +21,16 @@ std::optional<answers::Head> head_of(HeadChoice choice) {
   return json::enum_named<answers::Head>(json::name_of(choice));
 }
 
-// What a model would be asked: the last thing that the user said.
-std::string last_user_message(const std::vector<Message>& messages) {
-  for (auto message = messages.rbegin(); message != messages.rend(); ++message) {
-    if (message->role == "user") return message->content;
-  }
-  return {};
-}
-
 constexpr std::size_t kMetadataBytesMax = 16 * KiB;
-
-bool is_blank(std::string_view text) {
-  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
-}
-
-std::size_t content_bytes(const TaskInput& input) {
-  if (input.messages.empty()) return input.prompt.size();
-  std::size_t bytes = 0;
-  for (const Message& message : input.messages)
-    bytes += message.content.size();
-  return bytes;
-}
-
 std::string fingerprint_of(const std::vector<CreateTask>& requests) {
   std::vector<CreateTask> without_wait = requests;  // how long one waits does not change what is asked for
   for (CreateTask& request : without_wait)
     request.wait = {};
   json::Value encoded = json::encode(without_wait);
   for (json::Value& request : encoded.get_array()) {
-    // Not known to the release before: a key that it stored is the same key for us.
-    if (request.at("depends_on").is_null()) request.get_object().erase("depends_on");
+    json::Object& members = request.get_object();
+    if (members.at("depends_on").is_null()) members.erase("depends_on");  // as what follows
+    drop_defaults_of_answering(members);
   }
   return crypto::sha256_hex(json::canonical_text(encoded));
 }
@@ -93,16 +74,7 @@ Result<TaskInput> TaskService::check(const CreateTask& request, const std::strin
                                      const Submission& submission) const {
   const std::shared_ptr<const TaskConfig> live = config_.get();
   const TaskConfig& config = *live;
-  if (request.prompt.has_value() == request.messages.has_value())
-    return fault_at(path + ".prompt", "either prompt or messages expected");
-  const std::string content_path = path + (request.prompt ? ".prompt" : ".messages");
-  TaskInput input{.prompt = request.prompt ? *request.prompt : last_user_message(*request.messages)};
-  if (is_blank(input.prompt)) return fault_at(content_path, "something to answer expected, got only blanks");
-  input.messages = request.messages.value_or(std::vector<Message>{});
-  if (const std::size_t bytes = content_bytes(input); bytes > config.prompt_bytes_max.count) {
-    return fault_at(content_path, fmt::format("at most {} bytes expected (tasks.prompt_bytes_max), got {}",
-                                              config.prompt_bytes_max.count, bytes));
-  }
+  TaskInput input = TRY(content_of(request, path, config));
   if (request.metadata && json::to_text(*request.metadata).size() > kMetadataBytesMax) {
     return fault_at(path + ".metadata", fmt::format("at most {} bytes of JSON expected", kMetadataBytesMax));
   }
@@ -113,6 +85,9 @@ Result<TaskInput> TaskService::check(const CreateTask& request, const std::strin
     }
     input.depends_on = TRY(distinct(*request.depends_on, path));
   }
+  if (request.options) input.options = TRY(checked_options(*request.options, path + ".options"));
+  input.strategy = request.strategy;
+  input.verify = request.verify;
   input.head_wanted = head_of(request.head);
   input.priority = request.priority;
   input.deadline = request.deadline.value_or(config.deadline_default);
@@ -150,7 +125,8 @@ Result<std::vector<Task>> TaskService::prepare(const Scope& scope, const std::ve
       deps_.metrics.shed.add(static_cast<double>(requests.size()));
       return std::unexpected(std::move(room).error());
     }
-    tasks.push_back({.id = TaskId::generate(deps_.ids), .project = scope.project, .input = std::move(input)});
+    TaskId id = submission.task ? *submission.task : TaskId::generate(deps_.ids);
+    tasks.push_back({.id = std::move(id), .project = scope.project, .input = std::move(input)});
     tasks.back().open_dependencies = static_cast<std::int64_t>(tasks.back().input.depends_on.size());
   }
   return tasks;

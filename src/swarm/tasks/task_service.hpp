@@ -20,6 +20,7 @@ struct Submission {
   std::string trace_id;
   std::optional<std::string> idempotency_key;
   bool is_batch = false;
+  std::optional<TaskId> task{};  // of one task: its id, for those who have to listen before it begins
 };
 
 // What users do with tasks. Thread-safe; calls may fail as the store's do.

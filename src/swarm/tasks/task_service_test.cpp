@@ -141,6 +141,51 @@ TEST_P(TaskServiceTest, TakesEitherAPromptOrMessages) {
   EXPECT_EQ(submit(silent).error().code, ErrorCode::invalid_input);
 }
 
+TEST_P(TaskServiceTest, TakesAConversationAsOpenAiHasIt) {
+  CreateTask talk;
+  talk.conversation = json::parse(R"([{"role":"user","content":[{"type":"text","text":"What is"},
+      {"type":"text","text":"on it?"},{"type":"image_url","image_url":{"url":"data:,"}}]},
+      {"role":"assistant","content":null,"tool_calls":[]}])")
+                          .value();
+  const Task task = submit(talk).value().front();
+  EXPECT_EQ(task.input.prompt, "What is\non it?");
+  EXPECT_EQ(json::Value(task.input.conversation), *talk.conversation);
+  talk.prompt = "2+2";
+  EXPECT_EQ(submit(talk).error().code, ErrorCode::invalid_input);
+  talk.prompt.reset();
+  talk.conversation = json::parse(R"([{"role":"user","content":"a"},{"content":"b"}])").value();
+  EXPECT_EQ(submit(talk).error().faults.at(0).path, "$.conversation[1]");
+  talk.conversation = json::Array(1'001, json::Value(json::Object{{"role", "user"}}));
+  EXPECT_EQ(submit(talk).error().faults.at(0).path, "$.conversation");
+  TaskConfig config;
+  config.prompt_bytes_max = Bytes{20};
+  config_.set(config);
+  talk.conversation = json::Array{json::Object{{"role", "user"}, {"content", "2+2"}}};
+  EXPECT_THAT(submit(talk).error().message, HasSubstr("tasks.prompt_bytes_max"));
+}
+
+TEST_P(TaskServiceTest, OptionsSayNothingThatTheTaskItselfSaysAndAreBounded) {
+  CreateTask request = asking("2+2");
+  request.options = json::Object{{"temperature", 0.5}, {"stop", "\n"}};
+  EXPECT_EQ(submit(request).value().front().input.options, *request.options);
+  request.options = json::Object{{"model", "other"}};
+  EXPECT_EQ(submit(request).error().faults.at(0).path, "$.options.model");
+  request.options = json::Object{{"stop", std::string(64 * KiB, 'x')}};
+  EXPECT_EQ(submit(request).error().faults.at(0).path, "$.options");
+}
+
+TEST_P(TaskServiceTest, AKeyKnowsHowATaskIsToBeAnswered) {
+  CreateTask request = asking("2+2");
+  ASSERT_TRUE(submit(request, with_key("k")).has_value());
+  request.options = json::Object{{"temperature", 0.5}};
+  EXPECT_EQ(submit(request, with_key("k")).error().reason, "idempotency_key_reused");
+  request.options.reset();
+  request.strategy = answers::Strategy::cloud;
+  EXPECT_EQ(submit(request, with_key("k")).error().reason, "idempotency_key_reused");
+  request.strategy = answers::Strategy::automatic;
+  EXPECT_TRUE(submit(request, with_key("k")).has_value());
+}
+
 TEST_P(TaskServiceTest, RefusesTooManyAndNamesThePlaceInABatch) {
   TaskConfig config;
   config.batch_tasks_max = 2;

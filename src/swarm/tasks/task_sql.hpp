@@ -15,28 +15,28 @@ using storage::NamedStatement;
   "t.request_id, t.trace_id, t.created_at_ms, t.updated_at_ms, t.started_at_ms, t.finished_at_ms, t.ready_at_ms, " \
   "t.head, "                                                                                                       \
   "t.verdict, t.reason, t.answer, t.value, t.result, t.failure, t.depends_on, t.open_dependencies, t.workflow, "   \
-  "t.step, t.place"
+  "t.step, t.place, t.ask, t.model_answer, t.input_tokens, t.output_tokens, t.cost_nanodollars"
 
 #define SWARM_INSERT_TASK                                                                                       \
   "INSERT INTO tasks (project, id, state, priority, rank, queued, ready_at_ms, version, events_count, fence, "  \
   "prompt, messages, head_wanted, metadata, deadline_ms, deadline_at_ms, attempts, attempts_max, lost_leases, " \
-  "created_by, request_id, trace_id, created_at_ms, updated_at_ms) "
+  "created_by, request_id, trace_id, ask, created_at_ms, updated_at_ms) "
 #define SWARM_TASK_TIMES " RETURNING created_at_ms, updated_at_ms, deadline_at_ms"
 inline constexpr NamedStatement kInsertTasks{
     "tasks.insert_many", "",
     "WITH clock AS MATERIALIZED (SELECT swarm_now_ms() AS now) " SWARM_INSERT_TASK
     "SELECT r.project, r.id, 'pending', r.priority, clock.now - r.head_start, 1, clock.now, 1, 1, 0, "
     "r.prompt, r.messages, r.head_wanted, r.metadata, r.deadline, clock.now + r.deadline, 0, r.attempts_max, 0, "
-    "r.created_by, r.request_id, r.trace_id, clock.now, clock.now FROM clock, "
+    "r.created_by, r.request_id, r.trace_id, r.ask, clock.now, clock.now FROM clock, "
     "unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[], "
-    "$9::bigint[], $10::bigint[], $11::text[], $12::text[], $13::text[]) WITH ORDINALITY AS r(project, id, priority, "
-    "head_start, prompt, messages, head_wanted, metadata, deadline, attempts_max, created_by, request_id, trace_id, "
-    "place) ORDER BY r.place" SWARM_TASK_TIMES};
+    "$9::bigint[], $10::bigint[], $11::text[], $12::text[], $13::text[], $14::text[]) WITH ORDINALITY AS "
+    "r(project, id, priority, head_start, prompt, messages, head_wanted, metadata, deadline, attempts_max, created_by, "
+    "request_id, trace_id, ask, place) ORDER BY r.place" SWARM_TASK_TIMES};
 inline constexpr NamedStatement kInsertTask{
     "tasks.insert",
     SWARM_INSERT_TASK
     "VALUES ($1, $2, 'pending', $3, swarm_now_ms() - $4, 1, swarm_now_ms(), 1, 1, 0, $5, $6, $7, $8, $9, "
-    "swarm_now_ms() + $9, 0, $10, 0, $11, $12, $13, swarm_now_ms(), swarm_now_ms())" SWARM_TASK_TIMES,
+    "swarm_now_ms() + $9, 0, $10, 0, $11, $12, $13, $14, swarm_now_ms(), swarm_now_ms())" SWARM_TASK_TIMES,
     kInsertTasks};
 inline constexpr NamedStatement kInsertIdempotencyKey{
     "tasks.insert_idempotency_key",
@@ -80,6 +80,7 @@ inline constexpr NamedStatement kEndTask{
 inline constexpr NamedStatement kRestartTask{"tasks.restart",
                                              "UPDATE tasks SET state = 'pending', reason = NULL, failure = NULL, head "
                                              "= NULL, verdict = NULL, answer = NULL, value = NULL, result = NULL, "
+                                             "model_answer = NULL, "
                                              "queued = 1, rank = swarm_now_ms() - $4, ready_at_ms = swarm_now_ms(), "
                                              "deadline_at_ms = swarm_now_ms() + deadline_ms, attempts = 0, "
                                              "lost_leases = 0, version = version + 1, events_count = events_count + 1, "
@@ -168,7 +169,7 @@ inline constexpr NamedStatement kForgetWorkers{
   "tasks.id, tasks.project, tasks.fence, tasks.attempts, tasks.attempts_max, tasks.events_count, tasks.prompt, " \
   "tasks.messages, "                                                                                             \
   "tasks.head_wanted, tasks.priority, tasks.created_at_ms, tasks.started_at_ms, tasks.deadline_at_ms, "          \
-  "tasks.trace_id, tasks.rank"
+  "tasks.trace_id, tasks.rank, tasks.created_by, tasks.request_id, tasks.ask"
 inline constexpr std::size_t kClaimedProject = 1;  // the place of tasks.project among them
 // A worker without a live lease claims nothing: what it would take could be taken back before it began.
 inline constexpr NamedStatement kClaim{
@@ -193,26 +194,35 @@ inline constexpr NamedStatement kClaimEvents{
   "UPDATE tasks SET state = 'completed', worker = NULL, claim = NULL, version = tasks.version + 1, "         \
   "events_count = tasks.events_count + 1, failure = NULL, updated_at_ms = swarm_now_ms(), finished_at_ms = " \
   "swarm_now_ms(), "
+// What this attempt took is added to what earlier ones took.
+#define SWARM_ADD_SPENT(input, output, cost)                                                     \
+  "input_tokens = tasks.input_tokens + " input ", output_tokens = tasks.output_tokens + " output \
+  ", cost_nanodollars = tasks.cost_nanodollars + " cost " "
 inline constexpr NamedStatement kCompleteMany{
     "tasks.complete_many", "",
     SWARM_COMPLETE
-    "head = r.head, verdict = r.verdict, reason = r.reason, answer = r.answer, value = r.value, result = r.result "
+    "head = r.head, verdict = r.verdict, reason = r.reason, answer = r.answer, value = r.value, result = r.result, "
+    "model_answer = r.model_answer, " SWARM_ADD_SPENT("r.input", "r.output", "r.cost")
     "FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], "
-    "$9::text[], $10::text[]) AS r(project, id, fence, worker, head, verdict, reason, answer, value, result) "
+    "$9::text[], $10::text[], $11::text[], $12::bigint[], $13::bigint[], $14::bigint[]) AS r(project, id, fence, "
+    "worker, head, verdict, reason, answer, value, result, model_answer, input, output, cost) "
     "WHERE tasks.project = r.project AND tasks.id = r.id AND tasks.fence = r.fence AND " SWARM_HELD_BY " = r.worker"};
-inline constexpr NamedStatement kComplete{"tasks.complete",
-                                          SWARM_COMPLETE
-                                          "head = $5, verdict = $6, reason = $7, answer = $8, value = $9, result = $10 "
-                                          "WHERE project = $1 AND id = $2 AND fence = $3 AND " SWARM_HELD_BY " = $4",
-                                          kCompleteMany};
-// $5 the new state, $8 when the next attempt may start, $9 the head start of its priority.
+inline constexpr NamedStatement kComplete{
+    "tasks.complete",
+    SWARM_COMPLETE
+    "head = $5, verdict = $6, reason = $7, answer = $8, value = $9, result = $10, "
+    "model_answer = $11, " SWARM_ADD_SPENT(
+        "$12", "$13", "$14") "WHERE project = $1 AND id = $2 AND fence = $3 AND " SWARM_HELD_BY " = $4",
+    kCompleteMany};
+// $5 the new state, $8 when the next attempt may start, $9 the head start of its priority, then what it took.
 inline constexpr NamedStatement kGiveUp{
     "tasks.give_up",
     "UPDATE tasks SET state = $5, worker = NULL, claim = NULL, version = version + 1, events_count = events_count + 1, "
     "reason = $6, failure = $7, "
     "ready_at_ms = CAST($8 AS BIGINT), rank = CAST($8 AS BIGINT) - CAST($9 AS BIGINT), updated_at_ms = swarm_now_ms(), "
-    "finished_at_ms = CASE WHEN $5 = 'retrying' THEN NULL ELSE swarm_now_ms() END "
-    "WHERE project = $1 AND id = $2 AND fence = $3 AND " SWARM_HELD_BY " = $4"};
+    "finished_at_ms = CASE WHEN $5 = 'retrying' THEN NULL ELSE swarm_now_ms() END, " SWARM_ADD_SPENT(
+        "CAST($10 AS BIGINT)", "CAST($11 AS BIGINT)",
+        "CAST($12 AS BIGINT)") "WHERE project = $1 AND id = $2 AND fence = $3 AND " SWARM_HELD_BY " = $4"};
 inline constexpr NamedStatement kStillHeld{"tasks.still_held",
                                            "SELECT id FROM tasks WHERE worker = $1 AND state = 'running'"};
 inline constexpr NamedStatement kAbandoned{

@@ -91,7 +91,8 @@ inline constexpr NamedStatement kCancelSteps{
 inline constexpr NamedStatement kRestartSteps{
     "steps.restart",
     "UPDATE tasks SET state = 'pending', reason = 'waits_for_dependencies', failure = NULL, head = NULL, verdict = "
-    "NULL, answer = NULL, value = NULL, result = NULL, queued = 0, open_dependencies = 1, workflow_waits = 1, claim = "
+    "NULL, answer = NULL, value = NULL, result = NULL, model_answer = NULL, queued = 0, open_dependencies = 1, "
+    "workflow_waits = 1, claim = "
     "$3, deadline_at_ms = " SWARM_NEVER
     ", attempts = 0, lost_leases = 0, version = version + 1, events_count = "
     "events_count + 1, updated_at_ms = swarm_now_ms(), started_at_ms = NULL, finished_at_ms = NULL "

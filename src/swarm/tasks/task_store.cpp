@@ -30,7 +30,7 @@ std::size_t add_insert(WriteUnit& unit, const Task& task) {
        sql(input.prompt), messages_value(input.messages), optional_name(input.head_wanted),
        input.metadata ? storage::SqlValue(json::to_text(*input.metadata)) : storage::SqlValue{},
        static_cast<std::int64_t>(input.deadline.count()), input.attempts_max, sql(input.created_by),
-       sql(input.request_id), sql(input.trace_id)},
+       sql(input.request_id), sql(input.trace_id), ask_value(input)},
       Expect::exactly(1));
   events::add_event(unit, {task.project, task.id.text(), 1, "task.created", R"({"state":"pending","attempts":0})"});
   return place;

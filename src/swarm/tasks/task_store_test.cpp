@@ -37,8 +37,17 @@ TEST_P(TaskStoreTest, FindsATaskAsItWasSubmitted) {
   task.input.metadata = json::Object{{"a", 1}};
   task.input.attempts_max = 7;
   task.input.deadline = 5s;
+  task.input.strategy = answers::Strategy::cloud;
+  task.input.verify = answers::Verify::off;
+  task.input.options = {{"temperature", 0.7}, {"tools", json::Array{json::Object{{"type", "function"}}}}};
+  task.input.conversation = {json::Object{{"role", "user"}, {"content", nullptr}}};
   insert(task);
   const Task found = find(task.id);
+  EXPECT_EQ(found.input.strategy, answers::Strategy::cloud);
+  EXPECT_EQ(found.input.verify, answers::Verify::off);
+  EXPECT_EQ(found.input.options, task.input.options);
+  EXPECT_EQ(found.input.conversation, task.input.conversation);
+  EXPECT_EQ(found.spent, answers::Spent{});
   EXPECT_EQ(found.id, task.id);
   EXPECT_EQ(found.project, scope_.project);
   EXPECT_EQ(found.state, TaskState::pending);

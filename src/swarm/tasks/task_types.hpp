@@ -110,6 +110,10 @@ struct TaskInput {
   std::string trace_id{};
   std::vector<TaskId> depends_on{};
   std::optional<StepOf> step{};
+  answers::Strategy strategy = answers::Strategy::automatic;
+  answers::Verify verify = answers::Verify::on;
+  json::Object options{};      // members for the model, as OpenAI has them: temperature, tools, …
+  json::Array conversation{};  // the messages as OpenAI has them, when these say more than roles and texts
 };
 
 // What an answered attempt stores beside the columns.
@@ -122,6 +126,10 @@ struct TaskResult {
   std::optional<answers::Evidence> evidence;
   std::optional<double> confidence;
   json::Value route;  // the short form of the trace: head, stages and their outcomes
+  // Of a model's answer: who wrote it, and the assistant's message when it carries more than text.
+  std::optional<std::string> provider{};
+  std::optional<std::string> model{};
+  std::optional<json::Object> message{};
 };
 
 // A task as it is stored.
@@ -136,6 +144,8 @@ struct Task {
   std::optional<std::string> worker{};
   std::int64_t attempts = 0;
   std::int64_t lost_leases = 0;
+  answers::Spent spent{};  // by models, in all attempts
+
   std::int64_t open_dependencies = 0;  // more than 0: it waits for these, whatever its place in the queue
   Time created_at{};
   Time updated_at{};

@@ -18,6 +18,9 @@ void add_result(TaskView& view, const TaskResult& result) {
   view.evidence = result.evidence;
   view.confidence = result.confidence;
   view.route = result.route;
+  view.provider = result.provider;
+  view.model = result.model;
+  view.message = result.message;
 }
 
 std::optional<std::string> text_member(const json::Object& data, std::string_view name) {
@@ -71,6 +74,12 @@ TaskView view_of(const Task& task) {
   view.started_at = task.started_at;
   view.finished_at = task.finished_at;
   view.next_attempt_at = task.ready_at;
+  view.strategy = task.input.strategy;
+  view.verify = task.input.verify;
+  if (!task.input.options.empty()) view.options = task.input.options;
+  if (!task.input.conversation.empty()) view.conversation = task.input.conversation;
+  view.usage = {task.spent.input_tokens, task.spent.output_tokens};
+  view.cost_dollars = in_dollars(task.spent.cost);
   if (task.result) add_result(view, *task.result);
   return view;
 }
@@ -93,6 +102,8 @@ TaskView view_at_event(const Task& task, const json::Object& data, Time at) {
   view.evidence.reset();
   view.confidence.reset();
   view.route = nullptr;
+  view.provider = view.model = std::nullopt;
+  view.message.reset();
   view.finished_at = is_final(*state) ? std::optional(at) : std::nullopt;
   if (*state != TaskState::retrying) view.next_attempt_at.reset();
   if (*state == TaskState::pending) view.started_at.reset();

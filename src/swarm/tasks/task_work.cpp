@@ -83,12 +83,14 @@ Async<Result<std::vector<Assignment>>> TaskWork::claim(WorkerId worker, std::str
   co_return assignments;
 }
 
-Async<Result<Done>> TaskWork::complete(WorkerId worker, Assignment assignment, TaskResult result, std::string trace) {
+Async<Result<Done>> TaskWork::complete(WorkerId worker, Assignment assignment, TaskResult result, std::string trace,
+                                       answers::Spent spent) {
   WriteUnit unit;
   unit.add(kComplete,
            {sql(assignment.project.text()), sql(assignment.id.text()), assignment.fence, sql(worker.text),
             result.head ? sql(json::name_of(*result.head)) : storage::SqlValue{}, sql(json::name_of(result.verdict)),
-            sql(result.reason), sql(result.answer), sql(result.value), result_text(result)},
+            sql(result.reason), sql(result.answer), sql(result.value), result_text(result), model_answer_value(result),
+            spent.input_tokens, spent.output_tokens, spent.cost.nanodollars},
            Expect::exactly(1));
   unit.add(kInsertTrace,
            {sql(assignment.project.text()), sql(assignment.id.text()), assignment.attempt, std::move(trace)});
@@ -100,19 +102,19 @@ Async<Result<Done>> TaskWork::complete(WorkerId worker, Assignment assignment, T
   co_return Done{};
 }
 
-Async<Result<Done>> TaskWork::give_up(WorkerId worker, Assignment assignment, TaskState to, TaskTrouble trouble,
-                                      std::string failure, Time ready_at, std::string trace) {
+Async<Result<Done>> TaskWork::give_up(WorkerId worker, Assignment assignment, GivenUp how, std::string trace) {
   WriteUnit unit;
   unit.add(kGiveUp,
            {sql(assignment.project.text()), sql(assignment.id.text()), assignment.fence, sql(worker.text),
-            sql(json::name_of(to)), sql(json::name_of(trouble)), sql(failure), sql(ready_at),
-            head_start_ms(assignment.input.priority)},
+            sql(json::name_of(how.to)), sql(json::name_of(how.trouble)), sql(how.failure), sql(how.ready_at),
+            head_start_ms(assignment.input.priority), how.spent.input_tokens, how.spent.output_tokens,
+            how.spent.cost.nanodollars},
            Expect::exactly(1));
   unit.add(kInsertTrace,
            {sql(assignment.project.text()), sql(assignment.id.text()), assignment.attempt, std::move(trace)});
-  events::add_event(unit, {assignment.project, assignment.id.text(), assignment.events_count + 1, event_type_of(to),
-                           trouble_data(to, assignment.attempt, trouble, failure)});
-  if (is_final(to)) {
+  events::add_event(unit, {assignment.project, assignment.id.text(), assignment.events_count + 1, event_type_of(how.to),
+                           trouble_data(how.to, assignment.attempt, how.trouble, how.failure)});
+  if (is_final(how.to)) {
     unit.topics.push_back(ended_topic(assignment.id));
     unit.topics.emplace_back(kEndedTopic);
   }

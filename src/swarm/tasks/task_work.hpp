@@ -36,9 +36,17 @@ class TaskWork {
   Async<Result<std::vector<Assignment>>> claim(WorkerId worker, std::string claim, std::int64_t count);
 
   // The end of an attempt. `conflict`: the lease was lost or the task cancelled; the result is dropped.
-  Async<Result<Done>> complete(WorkerId worker, Assignment assignment, TaskResult result, std::string trace);
-  Async<Result<Done>> give_up(WorkerId worker, Assignment assignment, TaskState to, TaskTrouble trouble,
-                              std::string failure, Time ready_at, std::string trace);
+  // `spent` is what models took in this attempt.
+  Async<Result<Done>> complete(WorkerId worker, Assignment assignment, TaskResult result, std::string trace,
+                               answers::Spent spent = {});
+  struct GivenUp {
+    TaskState to;  // retrying, failed or dead_letter
+    TaskTrouble trouble;
+    std::string failure;
+    Time ready_at;  // of the next attempt
+    answers::Spent spent{};
+  };
+  Async<Result<Done>> give_up(WorkerId worker, Assignment assignment, GivenUp how, std::string trace);
 
   // The ids that this worker still holds: what it runs beside these was cancelled or taken over.
   Async<Result<std::set<std::string>>> still_held(WorkerId worker);

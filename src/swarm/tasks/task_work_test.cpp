@@ -65,6 +65,41 @@ TEST_P(TaskWorkTest, AClaimStartsTheTaskAndTellsSo) {
   EXPECT_THAT(events_of(id), ElementsAre("task.created", "task.started"));
 }
 
+TEST_P(TaskWorkTest, AClaimTellsHowTheTaskIsToBeAnsweredAndWhoPays) {
+  enlist(worker_);
+  Task task = a_task();
+  task.input.strategy = answers::Strategy::vote;
+  task.input.options = {{"seed", 7}};
+  insert(task);
+  const Assignment assignment = claim_one(worker_);
+  EXPECT_EQ(assignment.input.strategy, answers::Strategy::vote);
+  EXPECT_EQ(assignment.input.verify, answers::Verify::on);
+  EXPECT_EQ(assignment.input.options, task.input.options);
+  EXPECT_EQ(assignment.input.created_by, "key");
+  EXPECT_EQ(assignment.input.request_id, "request");
+}
+
+TEST_P(TaskWorkTest, WhatModelsTookAddsUpOverAllAttempts) {
+  enlist(worker_);
+  const TaskId id = submitted();
+  ASSERT_TRUE(give_up(worker_, claim_one(worker_), TaskState::retrying).has_value());
+  EXPECT_EQ(find(id).spent, (answers::Spent{5, 7, Money{11}}));
+  advance(10s);
+  enlist(worker_);  // its lease may be over
+  ASSERT_EQ(run(work_->queue_due(10)).value(), 1);
+  TaskResult result = four();
+  result.provider = "openai";
+  result.model = "small";
+  result.message = json::Object{{"role", "assistant"}, {"tool_calls", json::Array{json::Object{{"id", "c"}}}}};
+  ASSERT_TRUE(
+      run(work_->complete(worker_, claim_one(worker_), result, "{}", {100, 20, Money{3'000'000'000}})).has_value());
+  const Task task = find(id);
+  EXPECT_EQ(task.spent, (answers::Spent{105, 27, Money{3'000'000'011}}));
+  EXPECT_EQ(task.result->provider, "openai");
+  EXPECT_EQ(task.result->model, "small");
+  EXPECT_EQ(task.result->message, result.message);
+}
+
 TEST_P(TaskWorkTest, AClaimWakesTheReadersOfItsProjectsFeed) {
   enlist(worker_);
   submitted();

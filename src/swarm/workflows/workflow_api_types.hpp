@@ -18,6 +18,9 @@ struct CreateStep {
   std::optional<std::string> prompt;
   std::optional<std::vector<tasks::Message>> messages;
   tasks::HeadChoice head = tasks::HeadChoice::automatic;
+  answers::Strategy strategy = answers::Strategy::automatic;
+  answers::Verify verify = answers::Verify::on;
+  std::optional<json::Object> options;
   tasks::Priority priority = tasks::Priority::normal;
   std::optional<std::vector<std::string>> depends_on;
   std::optional<OnFailure> on_failure;
@@ -36,6 +39,9 @@ struct CreateStep {
       json::field("messages", &CreateStep::messages, "The conversation, with the same references in every content.",
                   json::items{1, 1000}),
       json::field("head", &CreateStep::head, "Which head answers; auto lets the router choose."),
+      json::field("strategy", &CreateStep::strategy, "Which stages may answer, as of a task."),
+      json::field("verify", &CreateStep::verify, "off: the first model's answer is taken as unverified."),
+      json::field("options", &CreateStep::options, "Members for the model, as of a task.", json::items{0, 50}),
       json::field("priority", &CreateStep::priority, "Who goes first; waiting makes up for a lower one."),
       json::field("depends_on", &CreateStep::depends_on,
                   "Names of steps that end before this one begins; those that the prompt refers to need not be named.",

@@ -5,6 +5,7 @@
 #include "base/invariant.hpp"
 #include "platform/crypto/hash.hpp"
 #include "platform/runtime/timers.hpp"
+#include "swarm/tasks/task_content.hpp"
 
 namespace swarm::workflows {
 
@@ -37,6 +38,9 @@ tasks::CreateTask task_of(const CreateStep& step) {
   task.prompt = step.prompt;
   task.messages = step.messages;
   task.head = step.head;
+  task.strategy = step.strategy;
+  task.verify = step.verify;
+  task.options = step.options;
   task.priority = step.priority;
   task.deadline = step.deadline;
   task.attempts_max = step.attempts_max;
@@ -47,7 +51,10 @@ tasks::CreateTask task_of(const CreateStep& step) {
 std::string fingerprint_of(const CreateWorkflow& request) {
   CreateWorkflow without_wait = request;  // how long one waits does not change what is asked for
   without_wait.wait = {};
-  return crypto::sha256_hex("workflow " + json::canonical_text(json::encode(without_wait)));
+  json::Value encoded = json::encode(without_wait);
+  for (json::Value& step : encoded.at("steps").as_array())
+    tasks::drop_defaults_of_answering(step.as_object());
+  return crypto::sha256_hex("workflow " + json::canonical_text(encoded));
 }
 
 std::unexpected<Error> wrong_state(const Workflow& workflow, std::string_view words) {

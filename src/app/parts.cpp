@@ -1,0 +1,67 @@
+#include "app/parts.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace swarm::app {
+
+// The ledgers of heads are named as tasks name heads.
+static_assert(std::ranges::equal(
+    enum_names(budget::Head{}), enum_names(answers::Head{}), {}, [](const auto& entry) { return entry.name; },
+    [](const auto& entry) { return entry.name; }));
+
+heads::ComputeLimits limits_of(const MathConfig& config) {
+  return {.time = config.time_max, .prompt_bytes_max = config.prompt_bytes_max, .digits_max = config.digits_max};
+}
+
+telemetry::LogConfig with_folder(telemetry::LogConfig log, const std::filesystem::path& data) {
+  if (!log.folder) log.folder = data / "logs";
+  return log;
+}
+
+runtime::FailureHandler report_to(const telemetry::Log& log) {
+  return [log](std::string_view what) { log.error("coroutine_failed", {{"error", what}}); };
+}
+
+// Refusing to run code is not trouble of the server: it abstains where it would have run some.
+api::ComponentHealth sandbox_health(const sandbox::SandboxFacts& facts) {
+  const bool as_wanted = facts.ready || !facts.is_known || facts.backend == json::name_of(sandbox::Backend::off);
+  return {as_wanted ? api::Health::ok : api::Health::degraded, fmt::format("{}: {}", facts.backend, facts.detail)};
+}
+
+std::string address_text(const http::ServerConfig& config, std::uint16_t port) {
+  return config.address.find(':') == std::string::npos ? fmt::format("{}:{}", config.address, port)
+                                                       : fmt::format("[{}]:{}", config.address, port);
+}
+
+App::Parts::Slices::Slices(Parts& parts, crypto::SigningKey signing_key, secrets::SecretBox box,
+                           secrets::EnvironmentSecrets environment)
+    : p(parts),
+      audit(p.config.audit, {.database = *p.database,
+                             .loop = p.background,
+                             .clock = p.clock,
+                             .metrics = audit_metrics,
+                             .log = p.log.named("audit"),
+                             .key = std::move(signing_key),
+                             .replica = p.replica}),
+      secrets({.database = *p.database,
+               .audit = audit,
+               .box = std::move(box),
+               .environment = std::move(environment),
+               .blocking = p.blocking,
+               .loop = p.background,
+               .random = p.random,
+               .clock = p.clock,
+               .metrics = p.metrics,
+               .log = p.log.named("secrets")}) {}
+
+App::Parts::Parts(config::Loaded<AppConfig> loaded, config::Sources from, chat::Catalogue providers, std::string name)
+    : config(std::move(loaded.value)),
+      sources(std::move(from)),
+      catalogue(std::move(providers)),
+      replica(std::move(name)),
+      places(std::move(loaded.places)),
+      shown(config) {}
+App::Parts::~Parts() = default;
+
+}  // namespace swarm::app

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "providers/chat/chat_model.hpp"
+#include "providers/gateway/governed_call.hpp"
+
+namespace swarm::gateway {
+
+// A model of the catalogue as the stages of a cascade see it: a conversation in, an answer out. Every call is governed
+// like one of the plain lane.
+class GovernedChatModel final : public chat::ChatModel {
+ public:
+  GovernedChatModel(GovernedCalls& calls, const chat::Catalogue& catalogue, chat::Target target)
+      : calls_(calls), catalogue_(catalogue), target_(target) {}
+
+  std::string_view name() const override { return model().name; }
+  chat::ProviderClass provider_class() const override { return provider().config.provider_class; }
+  bool masks() const override { return provider().masks(); }
+  std::int64_t context_tokens() const override { return model().context_tokens; }
+  Async<Result<chat::ChatReply>> complete(chat::ChatRequest request) override;
+
+ private:
+  const chat::Provider& provider() const { return catalogue_.provider_of(target_); }
+  const chat::Model& model() const { return catalogue_.model_of(target_); }
+  Result<std::shared_ptr<Job>> job_for(chat::ChatRequest& request) const;
+
+  GovernedCalls& calls_;
+  const chat::Catalogue& catalogue_;
+  const chat::Target target_;
+};
+
+}  // namespace swarm::gateway

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "swarm/answers/answer_types.hpp"
+
+// What can be read out of what a model wrote. Pure; linear in the text.
+namespace swarm::answering {
+
+inline constexpr std::size_t kValueBytesMax = 1'000;  // of a value on its line
+
+struct ReadAnswer {
+  std::string text;                      // for people: without the model's thoughts
+  std::string value{};                   // what stands behind "Answer:"; empty when nothing does
+  std::optional<std::string> problem{};  // why it is no answer
+  bool is_only_words = false;            // it says something, but names no value where one is wanted
+};
+
+// Whether answers of this head are values, which an "Answer:" line must name.
+bool needs_value(answers::Head head);
+
+// `finish_reason` as the model told it ("stop", "length", "content_filter").
+ReadAnswer read_answer(answers::Head head, std::string_view written, std::string_view finish_reason);
+
+// The same where the client said what the answer looks like: nothing is looked for in it but that it is there, and JSON
+// when `is_json` says so.
+ReadAnswer read_as_it_stands(std::string_view written, bool is_json);
+
+}  // namespace swarm::answering
