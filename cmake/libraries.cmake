@@ -19,3 +19,4 @@ pkg_check_modules(GMP REQUIRED IMPORTED_TARGET gmp)
 find_library(FLINT_LIBRARY flint REQUIRED)
 pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
 find_library(CADICAL_LIBRARY cadical REQUIRED)
+find_library(DNNL_LIBRARY dnnl REQUIRED)  # its CMake package asks for OpenCL, which nothing here uses
