@@ -37,7 +37,8 @@ HEAVY_LIBRARIES = [
     (r"faiss/", ["swarm/memory"]),
     (r"CLI/", ["cli", "app"]),
     (r"curl/", ["cli"]),
-    (r"(llama|ggml)[\w-]*\.h$", ["engine/llama", "trainer/graph"]),
+    (r"((llama|ggml|gguf)[\w-]*|^chat|^json-schema-to-grammar)\.h$", ["engine/llama", "trainer/graph"]),
+    (r"dnnl", ["trainer/graph"]),
 ]
 # Which top folders may depend on which, as ranks: never upwards.
 LAYERS = {"base": 0, "platform": 1, "providers": 2, "engine": 2, "swarm": 3, "trainer": 3, "learning": 4, "ops": 5,
