@@ -150,10 +150,44 @@ class InstallPackages(unittest.TestCase):
         self.assertEqual((machine.install("build").returncode, machine.calls()), (0, []))
         other = self.machine()
         self.assertEqual(other.install("build").returncode, 0)
-        self.assertRegex(other.calls()[-1], r" npm frontend=")
+        self.assertRegex(other.calls()[-1], r" npm ")
 
     def test_refuses_an_unknown_group(self):
         self.assertEqual(self.machine().install("everything").returncode, 2)
+
+
+class FetchLlama(unittest.TestCase):
+    """npm is made up: it writes what the test says."""
+
+    def fetch(self, npm):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        with open(os.path.join(folder.name, "npm"), "w", encoding="utf-8") as file:
+            file.write(f"#!/usr/bin/env bash\n{npm}\n")
+        os.chmod(file.name, 0o755)
+        target = os.path.join(folder.name, "cache", "llama")
+        done = subprocess.run([os.path.join(ROOT, "scripts/fetch-llama"), target], check=False, capture_output=True, text=True,
+                              env={**os.environ, "PATH": folder.name + ":" + os.environ["PATH"]}, stdin=subprocess.DEVNULL)  # fmt: skip
+        return done, target
+
+    def test_unpacks_nothing_whose_digest_is_another(self):
+        done, target = self.fetch("echo somebody else\\'s > node-llama-cpp-3.22.1.tgz")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("not the pinned one", done.stderr)
+        self.assertFalse(os.path.exists(target))
+        self.assertEqual(os.listdir(os.path.dirname(target)), [])
+
+    def test_says_what_to_do_without_a_registry(self):
+        done, target = self.fetch("exit 1")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("LLAMA_SOURCE_DIR", done.stderr)
+        self.assertFalse(os.path.exists(target))
+
+    def test_does_nothing_when_the_sources_are_there(self):
+        with tempfile.TemporaryDirectory() as target:
+            with open(os.path.join(target, ".complete"), "w", encoding="utf-8"):
+                pass
+            self.assertEqual(subprocess.run([os.path.join(ROOT, "scripts/fetch-llama"), target], check=False, env={"PATH": "/usr/bin:/bin"}).returncode, 0)
 
 
 class DebugLogs(unittest.TestCase):

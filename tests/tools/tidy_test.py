@@ -101,7 +101,7 @@ CASES = {
             "date/tz.h": "base", "flint/fmpz.h": "swarm/heads/math", "gmp.h": "swarm/heads/math", "gmpxx.h": "swarm/heads/math",
             "cadical.hpp": "swarm/heads/logic",
             "faiss/Index.h": "swarm/memory", "CLI/CLI.hpp": "cli", "curl/curl.h": "cli", "llama.h": "engine/llama",
-            "ggml-cpu.h": "engine/llama",
+            "ggml-cpu.h": "engine/llama", "gguf.h": "engine/llama", "chat.h": "engine/llama", "dnnl.h": "trainer/graph",
         }.items()  # fmt: skip
     ],
     "http_server_stays_in_endpoints": [
