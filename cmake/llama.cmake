@@ -49,8 +49,11 @@ set(llama_links Threads::Threads ${CMAKE_DL_LIBS})
 if(llama_gpu STREQUAL "CUDA")
   find_package(CUDAToolkit REQUIRED)  # says what is missing
   list(APPEND llama_options -DGGML_CUDA=ON -DGGML_CUDA_NCCL=OFF -DCMAKE_CUDA_COMPILER=${CUDAToolkit_NVCC_EXECUTABLE})
+  if(CMAKE_CUDA_ARCHITECTURES)  # without a word: the cards of this machine
+    list(APPEND llama_options -DCMAKE_CUDA_ARCHITECTURES=${CMAKE_CUDA_ARCHITECTURES})
+  endif()
   list(INSERT llama_libraries 4 ggml-cuda)
-  list(APPEND llama_links CUDA::cudart_static CUDA::cublas_static CUDA::cublasLt_static CUDA::cuda_driver)
+  list(APPEND llama_links CUDA::cudart CUDA::cublas CUDA::cuda_driver)
 elseif(llama_gpu STREQUAL "VULKAN")
   find_package(Vulkan REQUIRED COMPONENTS glslc)
   list(APPEND llama_options -DGGML_VULKAN=ON)
