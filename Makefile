@@ -15,6 +15,7 @@ MINUTES ?= 30
 BUDGET_PERCENT ?= 80
 BIN := build/release/bin
 RUN_FLAGS ?=
+CONFIGURE_FLAGS ?=
 
 help: ## list every target with one line each
 	@sed -nE 's/^([a-z][a-z-]*):[^#]*## (.*)$$/\1\t\2/p' $(MAKEFILE_LIST) | awk -F '\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -27,13 +28,13 @@ run: programs ## install what is missing, build optimised, start swarmd in the f
 build: configure ## build everything optimised, tests and benchmarks too
 	@scripts/timed build cmake --build --preset release -j $(JOBS)
 
-programs: configure ## build only what is installed: swarmd and swarmctl
-	@cmake --build --preset release -j $(JOBS) --target swarmd swarmctl
+programs: configure ## build only what is installed: swarmd, swarmctl, swarm-engine, swarm-trainer
+	@cmake --build --preset release -j $(JOBS) --target programs
 
 configure: install-build build/release/build.ninja ## install what is missing and configure build/release
 
 build/release/build.ninja: CMakePresets.json
-	@scripts/timed configure cmake --preset release
+	@scripts/timed configure cmake --preset release $(CONFIGURE_FLAGS)
 
 install-build: ## install the Debian packages that building needs
 	@scripts/install-packages build
@@ -86,8 +87,25 @@ train-router: configure ## make suites/routing/families.jsonl, train the router 
 	@cmake --build --preset release -j $(JOBS) --target train_router
 	@$(BIN)/train_router suites/routing src/swarm/routing/router_weights.inc
 
+model: configure ## make the built-in model again by models/tiny/recipe.yaml (some 45 minutes)
+	@cmake --build --preset release -j $(JOBS) --target tiny_lessons swarm-trainer
+	@scripts/make-model $(BIN) $(DATA)/model
+
+score-model: configure ## how often the built-in model is right about what it never saw, family by family
+	@cmake --build --preset release -j $(JOBS) --target tiny_lessons swarm-trainer
+	@scripts/make-lessons $(BIN)
+	@scripts/score-model $(BIN)
+
+demo-training: configure ## the built-in model learns from what it gets wrong, in two minutes and in front of your eyes
+	@cmake --build --preset release -j $(JOBS) --target swarm-trainer swarm-engine tiny_lessons
+	@scripts/demo-training $(BIN)
+
 docs: programs ## write docs/reference again from what the programs say about themselves
 	@scripts/generate-reference $(BIN)
+
+model-memory: configure ## write docs/reference/model-memory.md: which model fits which memory
+	@cmake --build --preset release -j $(JOBS) --target model_memory
+	@$(BIN)/model_memory > build/model-memory.md && mv build/model-memory.md docs/reference/model-memory.md
 
 # --- Operate a running server ----------------------------------------------------------------------------------------
 
@@ -99,6 +117,9 @@ status: ## what the server is doing
 
 budget-check: ## fail when more than BUDGET_PERCENT=80 of the day's budget is spent, or its limit is reached
 	@$(BIN)/swarmctl --url $(URL) budget check --above $(BUDGET_PERCENT)
+
+vram-check: ## fail when the engine uses more memory of a device than its limit, or does not serve
+	@$(BIN)/swarmctl --url $(URL) engine memory
 
 circuit-breaker: ## list the breakers of providers; NAME=provider opens one (REASON='why')
 	@$(BIN)/swarmctl --url $(URL) breaker $(if $(NAME),open $(NAME) $(if $(REASON),--reason '$(REASON)'),list)
@@ -126,6 +147,10 @@ bench-websocket: build ## memory of idle WebSockets, events per second to those 
 bench-router: configure ## how long the router takes to decide, and how often it is right
 	@cmake --build --preset release -j $(JOBS) --target router_benchmark train_router
 	@benchmarks/run-router
+
+bench-engine: configure ## the engine beside a bare llama.cpp loop: tokens per second, first token, start, memory
+	@cmake --build --preset release -j $(JOBS) --target engine_benchmark disk_probe swarm-engine engine_load make_qwen_model
+	@benchmarks/run-engine
 
 bench-startup: build ## start to ready, and resident memory when idle
 	@benchmarks/run-startup

@@ -91,6 +91,8 @@ class Server:
         if config:
             (folder / "swarm.yaml").write_text(config)
             command += ["--config", str(folder / "swarm.yaml")]
+        if not any(setting.startswith("engine.") for setting in settings) and "engine:" not in config:
+            settings = (*settings, "engine.mode=off")  # what is measured is the server
         for setting in settings:
             command += ["--set", setting]
         self.started = time.monotonic()

@@ -28,6 +28,7 @@ if(NOT llama_source)
 endif()
 
 string(REPLACE "clang++" "clang" llama_c_compiler ${CMAKE_CXX_COMPILER})
+set(LLAMA_LICENSES ${llama_source} CACHE PATH "Where the licences of llama.cpp are, for scripts/install-files" FORCE)
 set(llama_options
     -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_COMPILER=${llama_c_compiler} -DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER}
     -DCMAKE_POSITION_INDEPENDENT_CODE=ON -DBUILD_SHARED_LIBS=OFF

@@ -81,6 +81,7 @@ HealthView OperationsEndpoints::look_around() {
   view.components["database"] = database_health(facts);
   view.components["memory"] = memory_health(deps_.memory);
   view.components["sandbox"] = deps_.sandbox();
+  view.components["engine"] = deps_.engine();
   if (deps_.draining())
     view.components["server"] = {Health::degraded, "draining"};
   else

@@ -33,6 +33,7 @@ class OperationsEndpoints {
     std::function<ServerFacts()> facts;
     std::function<bool()> draining;
     std::function<ComponentHealth()> sandbox;
+    std::function<ComponentHealth()> engine;
     std::function<std::map<std::string, std::string>()> breakers;  // of providers that are kept away from
     std::function<SettingsView()> settings;
     // Reads the configuration again and applies what is live.

@@ -32,8 +32,10 @@ void App::Parts::declare_routes() {
   s.breaker_endpoints.declare(s.router);
   s.usage_endpoints.declare(s.router);
   s.provider_endpoints.declare(s.router);
+  s.engine_endpoints.declare(s.router);
   s.openai_endpoints.declare(s.router);
   s.budget_endpoints.declare(s.router);
+  s.training_endpoints.declare(s.router);
   s.secrets.declare(s.router);
   s.outbox->declare(s.router);
   s.operations.declare(s.router);
@@ -53,6 +55,7 @@ Result<Done> App::Parts::start() {
   TRY(begin(background, s.secrets.start()).get());
   TRY(begin(background, s.breakers.start()).get());
   s.usage.start();
+  s.engine.start();
   s.gateway.start();
   s.authenticator.start();
   s.budget.start();
@@ -60,6 +63,7 @@ Result<Done> App::Parts::start() {
   s.workers.start();
   s.workflow_engine.start();
   s.retention.start();
+  s.training_runner.start();
   TRY(begin(background, s.outbox->start()).get());
   TRY(s.http.start());
   TRY(s.websocket.start());
@@ -83,17 +87,18 @@ bool App::Parts::stop() {
   Slices& s = *slices;
   draining = true;
   log.info("stopping", {{"at_most_ms", config.runtime.drain_timeout.count()}});
-  const bool whole = stop_part("http", s.http.drain(config.runtime.drain_timeout)) &&
-                     stop_part("websocket", s.websocket.drain(config.runtime.drain_timeout)) &&
-                     stop_part("live", s.feed_hub.stop()) && stop_part("openai", s.swarm_lane.stop()) &&
-                     stop_part("workers", s.workers.stop(config.runtime.drain_timeout)) &&
-                     stop_part("webhooks", s.outbox->stop(config.runtime.drain_timeout)) &&
-                     stop_part("workflows", s.workflow_engine.stop()) && stop_part("retention", s.retention.stop()) &&
-                     stop_part("gateway", s.gateway.stop()) && stop_part("breakers", s.breakers.stop()) &&
-                     stop_part("usage", s.usage.stop()) && stop_part("budget", s.budget.stop()) &&
-                     stop_part("authenticator", s.authenticator.stop()) && stop_part("secrets", s.secrets.stop()) &&
-                     stop_part("limits", s.ip_rules.stop()) && stop_part("audit", s.audit.stop()) &&
-                     stop_part("database", database->stop());
+  const bool whole =
+      stop_part("http", s.http.drain(config.runtime.drain_timeout)) &&
+      stop_part("websocket", s.websocket.drain(config.runtime.drain_timeout)) && stop_part("live", s.feed_hub.stop()) &&
+      stop_part("openai", s.swarm_lane.stop()) && stop_part("workers", s.workers.stop(config.runtime.drain_timeout)) &&
+      stop_part("training", s.training_runner.stop()) &&
+      stop_part("webhooks", s.outbox->stop(config.runtime.drain_timeout)) &&
+      stop_part("workflows", s.workflow_engine.stop()) && stop_part("retention", s.retention.stop()) &&
+      stop_part("gateway", s.gateway.stop()) && stop_part("engine", s.engine.stop(config.runtime.drain_timeout)) &&
+      stop_part("breakers", s.breakers.stop()) && stop_part("usage", s.usage.stop()) &&
+      stop_part("budget", s.budget.stop()) && stop_part("authenticator", s.authenticator.stop()) &&
+      stop_part("secrets", s.secrets.stop()) && stop_part("limits", s.ip_rules.stop()) &&
+      stop_part("audit", s.audit.stop()) && stop_part("database", database->stop());
   if (whole) loops.stop();
   log.info("stopped", {{"whole", whole}});
   return whole;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/json.hpp"
+#include "learning/training_runs/training_config.hpp"
 #include "platform/audit/audit_config.hpp"
 #include "platform/http_server/server.hpp"
 #include "platform/limits/limits_config.hpp"
@@ -16,6 +17,7 @@
 #include "providers/budget/budget_config.hpp"
 #include "providers/chat/provider_config.hpp"
 #include "providers/gateway/gateway_config.hpp"
+#include "providers/local_engine/engine_config.hpp"
 #include "providers/usage/usage_config.hpp"
 #include "swarm/agents/worker_pool.hpp"
 #include "swarm/answering/answering_config.hpp"
@@ -161,9 +163,11 @@ struct AppConfig {
   budget::BudgetConfig budget{};
   RetentionConfig retention{};
   std::vector<chat::ProviderConfig> providers{};
+  local_engine::EngineConfig engine{};
   gateway::GatewayConfig gateway{};
   breaker::BreakerConfig breaker{};
   usage::UsageConfig usage{};
+  training_runs::TrainingConfig training{};
   static constexpr auto schema = json::object(
       "Configuration", json::field("data", &AppConfig::data, "The data folder: database, keys, logs."),
       json::field("replica", &AppConfig::replica,
@@ -186,10 +190,12 @@ struct AppConfig {
       json::field("retention", &AppConfig::retention, "What is forgotten when."),
       json::field("providers", &AppConfig::providers, "Language models: who answers, where, at what price.",
                   json::items{0, chat::kProvidersMax}),
+      json::field("engine", &AppConfig::engine, "The language model that this server runs itself."),
       json::field("gateway", &AppConfig::gateway, "How providers are asked."),
       json::field("breaker", &AppConfig::breaker, "When a provider is left alone."),
       json::field("usage", &AppConfig::usage, "Records of calls to providers."),
-      json::field("budget", &AppConfig::budget, "What calls of models may cost."));
+      json::field("budget", &AppConfig::budget, "What calls of models may cost."),
+      json::field("training", &AppConfig::training, "How adapters are trained."));
 };
 
 }  // namespace swarm::app

@@ -5,6 +5,8 @@
 #include "providers/budget/budget_service.hpp"
 #include "providers/chat/provider_config.hpp"
 #include "providers/chat/request_scan.hpp"
+#include "providers/local_engine/engine_supervisor.hpp"
+#include "providers/local_engine/model_store.hpp"
 #include "providers/usage/usage_query.hpp"
 #include "providers/usage/usage_writer.hpp"
 #include "swarm/openai/conversation.hpp"
@@ -292,10 +294,63 @@ MaximaOfPart usage() {
           }};
 }
 
+MaximaOfPart engine() {
+  constexpr char kEngine[] = "swarm_engine_calls_waiting";
+  return {"The server's own engine",
+          {
+              {.what = "Adapters of the engine",
+               .fixed = std::to_string(local_engine::kAdaptersMax),
+               .behaviour = "more are refused at start",
+               .test = "EngineFilesTest.AdaptersAreBounded"},
+              {.what = "A start of the engine",
+               .setting = "engine.start_timeout_ms",
+               .behaviour = "it is given up and tried again",
+               .counter = "swarm_engine_failed_starts_total",
+               .test = "EngineSupervisorTest.AStartThatTakesTooLongIsGivenUp"},
+              {.what = "The pause before a crashed engine is started again",
+               .setting = "engine.restart_pause_max_ms",
+               .behaviour = "the pause grows no further",
+               .counter = "swarm_engine_restarts_total",
+               .test = "RestartRules.DoubleThePauseUpToTheLongest"},
+              {.what = "Running answers of an engine that is reloaded",
+               .setting = "engine.drain_timeout_ms",
+               .behaviour = "cut off, and asked again",
+               .counter = kEngine,
+               .test = "EngineSupervisorTest.ADrainHasAnEnd"},
+              {.what = "Reloads of the engine that wait",
+               .fixed = number(local_engine::EngineSupervisor::kReloadsWaitingMax),
+               .behaviour = "429",
+               .counter = kByStatus,
+               .test = "EngineSupervisorTest.SeveralReloadsAtOnceAreAllAnsweredUpToANumber"},
+              {.what = "Lines of the engine in the log, per second",
+               .setting = "engine.log_lines_per_second",
+               .behaviour = "further ones are left out",
+               .counter = "swarm_engine_log_lines_left_out_total",
+               .test = "EngineLogTest.PassesSoManyLinesASecondAndCountsTheOthers"},
+              {.what = "A line of the engine",
+               .fixed = "64KiB",
+               .behaviour = "the rest of it is left out",
+               .test = "EngineProcessTest.CutsALineThatIsTooLong"},
+              {.what = "Devices of the engine in the metrics",
+               .fixed = number(local_engine::DeviceMetrics::kDevicesMax),
+               .behaviour = "further ones read `other`",
+               .test = "DeviceMetrics.AreBounded"},
+              {.what = "Models and adapters that are kept",
+               .fixed = number(local_engine::ModelStore::kModelsMax),
+               .behaviour = "429",
+               .counter = kByStatus,
+               .test = "ModelStoreTest.IsBounded"},
+              {.what = "Heads of a calibration",
+               .fixed = "32",
+               .behaviour = "the file is not used",
+               .test = "Calibration.HasABoundedNumberOfHeads"},
+          }};
+}
+
 }  // namespace
 
 std::vector<MaximaOfPart> limits_of_the_providers() {
-  return {gateway(), provider_calls(), plain_lane_requests(), openai(), budgets(), breakers(), usage()};
+  return {gateway(), provider_calls(), plain_lane_requests(), openai(), budgets(), breakers(), usage(), engine()};
 }
 
 }  // namespace swarm::app

@@ -35,7 +35,9 @@ std::vector<MaximaOfPart> limits_table() {
   std::vector<MaximaOfPart> parts = limits_of_the_door();
   std::ranges::move(limits_of_the_providers(), std::back_inserter(parts));
   std::ranges::move(limits_of_the_answers(), std::back_inserter(parts));
+  std::ranges::move(limits_of_the_models(), std::back_inserter(parts));
   std::ranges::move(limits_of_the_work(), std::back_inserter(parts));
+  std::ranges::move(limits_of_the_learning(), std::back_inserter(parts));
   return parts;
 }
 

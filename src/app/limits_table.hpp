@@ -21,12 +21,14 @@ struct MaximaOfPart {
   std::vector<Maximum> maxima;
 };
 
-// Every maximum of the server, by part: of who comes in, of whom we ask, of how models answer, and of what is done and
-// kept.
+// Every maximum of the server, by part: of who comes in, of whom we ask, of how models answer, of their files, of what
+// is done and kept, and of how the server learns.
 std::vector<MaximaOfPart> limits_of_the_door();
 std::vector<MaximaOfPart> limits_of_the_providers();
 std::vector<MaximaOfPart> limits_of_the_answers();
+std::vector<MaximaOfPart> limits_of_the_models();
 std::vector<MaximaOfPart> limits_of_the_work();
+std::vector<MaximaOfPart> limits_of_the_learning();
 std::vector<MaximaOfPart> limits_table();
 
 }  // namespace swarm::app

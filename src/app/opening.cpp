@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fstream>
 
+#include "learning/training_runs/training_store.hpp"
 #include "platform/audit/audit_store.hpp"
 #include "platform/events/event_store.hpp"
 #include "platform/identity/identity_store.hpp"
@@ -15,6 +16,7 @@
 #include "platform/storage/sqlite/sqlite_database.hpp"
 #include "providers/breaker/breaker_store.hpp"
 #include "providers/budget/budget_store.hpp"
+#include "providers/local_engine/engine_provider.hpp"
 #include "providers/usage/usage_store.hpp"
 #include "swarm/tasks/task_store.hpp"
 #include "swarm/workflows/workflow_store.hpp"
@@ -22,9 +24,9 @@
 namespace swarm::app {
 
 std::vector<storage::Schema> all_schemas() {
-  return {events::schema(),  audit::schema(),  identity::schema(), limits::schema(),
-          secrets::schema(), outbox::schema(), breaker::schema(),  usage::schema(),
-          budget::schema(),  tasks::schema(),  workflows::schema()};
+  return {events::schema(),  audit::schema(),  identity::schema(),  limits::schema(),
+          secrets::schema(), outbox::schema(), breaker::schema(),   usage::schema(),
+          budget::schema(),  tasks::schema(),  workflows::schema(), training_runs::schema()};
 }
 
 Result<Done> make_data_folder(const std::filesystem::path& folder) {
@@ -52,12 +54,25 @@ Result<std::string> replica_name(const AppConfig& config, IdSource& ids) {
   return name;
 }
 
+std::filesystem::path models_folder(const AppConfig& config) {
+  return std::filesystem::absolute(config.data) / "models";
+}
+
+// The engine stands behind the configured providers: a local one of these is asked first, and their places stay.
 Result<chat::Catalogue> checked_providers(const config::Loaded<AppConfig>& loaded) {
-  Result<chat::Catalogue> catalogue = chat::Catalogue::check(loaded.value.providers);
-  if (catalogue) return catalogue;
+  std::vector<Fault> found = local_engine::faults_of(loaded.value.engine);
+  Result<chat::Catalogue> catalogue;
+  if (found.empty()) {
+    std::vector<chat::ProviderConfig> providers = loaded.value.providers;
+    if (auto engine = local_engine::provider_of(loaded.value.engine, models_folder(loaded.value)))
+      providers.push_back(std::move(*engine));
+    catalogue = chat::Catalogue::check(std::move(providers));
+    if (catalogue) return catalogue;
+    found = catalogue.error().faults;
+  }
   constexpr std::string_view kRoot = "$.";
   std::vector<Fault> faults;
-  for (const Fault& fault : catalogue.error().faults)
+  for (const Fault& fault : found)
     faults.push_back(loaded.places.fault(std::string_view(fault.path).substr(kRoot.size()), fault.message));
   return std::unexpected(json::error_of(std::move(faults)));
 }

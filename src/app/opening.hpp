@@ -25,7 +25,11 @@ Result<Done> make_data_folder(const std::filesystem::path& folder);
 // The configured name, else the one kept in DIR/replica, else a new one that is kept there from now on.
 Result<std::string> replica_name(const AppConfig& config, IdSource& ids);
 
-// The providers that the configuration names. `invalid_input`: every mistake, with the place where it was written.
+// Where models and adapters are kept.
+std::filesystem::path models_folder(const AppConfig& config);
+
+// The providers that the configuration names, and the engine behind them. `invalid_input`: every mistake, with the
+// place where it was written.
 Result<chat::Catalogue> checked_providers(const config::Loaded<AppConfig>& loaded);
 
 // SQLite in the data folder, or the server that `database.url` names.

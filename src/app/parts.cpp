@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "learning/training_runs/base_models.hpp"
+
 namespace swarm::app {
 
 // The ledgers of heads are named as tasks name heads.
@@ -23,10 +25,36 @@ runtime::FailureHandler report_to(const telemetry::Log& log) {
   return [log](std::string_view what) { log.error("coroutine_failed", {{"error", what}}); };
 }
 
+training_runs::FindModel model_finder(const std::filesystem::path& models) {
+  return [models](std::string_view name) { return training_runs::find_base_model(name, models, own_program_folder()); };
+}
+
+std::filesystem::path own_program_folder() {
+  std::error_code error;
+  return std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+}
+
 // Refusing to run code is not trouble of the server: it abstains where it would have run some.
 api::ComponentHealth sandbox_health(const sandbox::SandboxFacts& facts) {
   const bool as_wanted = facts.ready || !facts.is_known || facts.backend == json::name_of(sandbox::Backend::off);
   return {as_wanted ? api::Health::ok : api::Health::degraded, fmt::format("{}: {}", facts.backend, facts.detail)};
+}
+
+// Without an engine what nobody computes is abstained from: that is trouble where one is wanted.
+api::ComponentHealth engine_health(const local_engine::Facts& facts) {
+  using local_engine::Condition;
+  const bool is_first_start = facts.condition == Condition::starting && facts.last_error.empty();
+  const bool as_wanted = is_first_start || facts.condition == Condition::serving || facts.condition == Condition::off ||
+                         facts.condition == Condition::external || facts.condition == Condition::draining;
+  std::string detail(json::name_of(facts.condition));
+  if (!facts.model.empty()) detail += fmt::format(", model {}", facts.model);
+  if (!facts.trouble.empty()) detail += ": " + facts.trouble;
+  return {as_wanted ? api::Health::ok : api::Health::degraded, std::move(detail)};
+}
+
+std::map<std::string, chat::HostedProvider*> hosted_providers(local_engine::EngineSupervisor& engine) {
+  if (engine.config().mode != local_engine::Mode::builtin) return {};
+  return {{std::string(local_engine::kProviderName), &engine}};
 }
 
 std::string address_text(const http::ServerConfig& config, std::uint16_t port) {

@@ -5,11 +5,14 @@
 #include "api/docs_endpoints.hpp"
 #include "api/operations_endpoints.hpp"
 #include "app/app.hpp"
+#include "app/calibration_metrics.hpp"
 #include "app/database_metrics.hpp"
 #include "app/opening.hpp"
 #include "app/retention.hpp"
 #include "app/webhook_events.hpp"
 #include "base/live.hpp"
+#include "learning/training_runs/training_endpoints.hpp"
+#include "learning/training_runs/training_runner.hpp"
 #include "platform/audit/audit_endpoints.hpp"
 #include "platform/audit/security_events.hpp"
 #include "platform/http_server/server.hpp"
@@ -25,6 +28,7 @@
 #include "providers/breaker/breaker_endpoints.hpp"
 #include "providers/budget/budget_endpoints.hpp"
 #include "providers/gateway/provider_endpoints.hpp"
+#include "providers/local_engine/engine_endpoints.hpp"
 #include "providers/usage/usage_endpoints.hpp"
 #include "swarm/agents/worker_pool.hpp"
 #include "swarm/answering/compute_stage.hpp"
@@ -45,7 +49,11 @@ namespace swarm::app {
 heads::ComputeLimits limits_of(const MathConfig& config);
 telemetry::LogConfig with_folder(telemetry::LogConfig log, const std::filesystem::path& data);
 runtime::FailureHandler report_to(const telemetry::Log& log);
+training_runs::FindModel model_finder(const std::filesystem::path& models);
+std::filesystem::path own_program_folder();
 api::ComponentHealth sandbox_health(const sandbox::SandboxFacts& facts);
+api::ComponentHealth engine_health(const local_engine::Facts& facts);
+std::map<std::string, chat::HostedProvider*> hosted_providers(local_engine::EngineSupervisor& engine);
 std::string address_text(const http::ServerConfig& config, std::uint16_t port);
 
 // Everything there is, in the order in which it is made; it ends in reverse. What a part needs stands above it.
@@ -169,6 +177,18 @@ struct App::Parts::Slices {
                             .loop = p.background,
                             .metrics = usage_metrics,
                             .log = p.log.named("usage")}};
+  local_engine::EngineSupervisor engine{p.config.engine,
+                                        {.loop = p.background,
+                                         .blocking = p.blocking,
+                                         .resolver = resolver,
+                                         .clock = p.clock,
+                                         .random = p.random,
+                                         .metrics = p.metrics,
+                                         .log = p.log.named("engine"),
+                                         .program_folder = local_engine::own_program_folder(),
+                                         .models_folder = models_folder(p.config)}};
+  local_engine::ModelStore models{models_folder(p.config), {.launcher = engine.launcher(), .clock = p.clock}};
+  CalibrationMetrics calibration_metrics{p.metrics, engine};
   gateway::Gateway gateway{p.config.gateway,
                            p.catalogue,
                            {.loops = p.loops,
@@ -181,7 +201,8 @@ struct App::Parts::Slices {
                             .clock = p.clock,
                             .random = p.random,
                             .metrics = p.metrics,
-                            .log = p.log.named("gateway")}};
+                            .log = p.log.named("gateway"),
+                            .hosted = hosted_providers(engine)}};
 
   sandbox::SandboxMetrics sandbox_metrics{p.metrics};
   sandbox::JailRunner sandbox{p.config.sandbox,
@@ -293,6 +314,33 @@ struct App::Parts::Slices {
             .replica = p.replica};
   }
 
+  training_runs::TrainingMetrics training_metrics{p.metrics};
+  training_runs::RunFolders training_folders{std::filesystem::absolute(p.config.data)};
+  training_runs::TrainingRunner training_runner{p.config.training,
+                                                {.database = *p.database,
+                                                 .budget = budget,
+                                                 .blocking = p.blocking,
+                                                 .loop = p.background,
+                                                 .clock = p.clock,
+                                                 .ids = p.ids,
+                                                 .metrics = training_metrics,
+                                                 .log = p.log.named("training"),
+                                                 .folders = training_folders,
+                                                 .find_model = model_finder(training_folders.models()),
+                                                 .free_space = [this] { return storage::free_space_at(p.config.data); },
+                                                 .replica = p.replica,
+                                                 .program_folder = own_program_folder()}};
+  training_runs::TrainingService training{p.config.training,
+                                          {.database = *p.database,
+                                           .audit = audit,
+                                           .blocking = p.blocking,
+                                           .ids = p.ids,
+                                           .folders = training_folders,
+                                           .find_model = model_finder(training_folders.models()),
+                                           .free_space = [this] { return storage::free_space_at(p.config.data); },
+                                           .replica = p.replica,
+                                           .program_folder = own_program_folder()}};
+
   live::LiveMetrics live_metrics{p.metrics};
   live::FeedHub feed_hub{p.config.websocket.feed_bytes_max,
                          {.tasks = task_store,
@@ -315,9 +363,16 @@ struct App::Parts::Slices {
   breaker::BreakerEndpoints breaker_endpoints{breakers, p.replica};
   usage::UsageEndpoints usage_endpoints{usage, usage_store, p.clock};
   gateway::ProviderEndpoints provider_endpoints{gateway, secrets.source()};
+  local_engine::EngineEndpoints engine_endpoints{{.engine = engine,
+                                                  .models = models,
+                                                  .audit = audit,
+                                                  .blocking = p.blocking,
+                                                  .clock = p.clock,
+                                                  .program_folder = local_engine::own_program_folder()}};
   openai::OpenAiEndpoints openai_endpoints{
       {.plain = gateway, .lane = swarm_lane, .clock = p.clock, .body_bytes_max = p.config.gateway.body_bytes_max}};
   budget::BudgetEndpoints budget_endpoints{budget};
+  training_runs::TrainingEndpoints training_endpoints{training, *p.database};
   api::OperationsEndpoints operations{
       {.database = *p.database,
        .tasks = task_store,
@@ -327,6 +382,7 @@ struct App::Parts::Slices {
        .facts = [this] { return facts(); },
        .draining = [this] { return p.draining.load(); },
        .sandbox = [this] { return sandbox_health(sandbox.facts()); },
+       .engine = [this] { return engine_health(engine.facts()); },
        .breakers = [this] { return breakers.not_closed(); },
        .settings = [this] { return p.settings(); },
        .reload = [this](http::RequestContext caller) { return p.reload_for(std::move(caller)); }}};

@@ -51,6 +51,6 @@ struct Command {
 inline constexpr int kExitAbstained = 20;  // completed, and the answer is "I don't know"
 inline constexpr int kExitFailed = 21;     // the task failed, or is a dead letter
 inline constexpr int kExitRefuted = 22;    // an answer that a check said is wrong
-inline constexpr int kExitBroken = 23;     // an audit chain is not whole
+inline constexpr int kExitBroken = 23;     // an audit chain is not whole, a model's file is not what was added
 
 }  // namespace swarm::cli

@@ -26,6 +26,9 @@ Command status_command();
 Command providers_command();
 Command breaker_command();
 Command usage_command();
+Command engine_command();
+Command models_command();
+Command training_command();
 
 struct GlobalOptions;
 // The whole program; global options go to `options`, which outlives it.

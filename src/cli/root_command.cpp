@@ -13,7 +13,7 @@ constexpr std::string_view kDetails =
     "Exit codes: 0 done; 1 internal; 2 invalid_input, wrong use; 3 unauthenticated; 4 budget_exceeded; 5 forbidden; "
     "6 not_found; 7 conflict; 8 expired; 9 too_large; 10 limit_exceeded; 11 cancelled; 12 unavailable, unhealthy; "
     "13 timeout; 14 storage_full; 20 the answer is \"I don't know\" (abstained); 21 the task failed or is a dead "
-    "letter; 22 the answer is refuted; 23 the audit log is not whole.\n"
+    "letter; 22 the answer is refuted; 23 the audit log is not whole, or a model is damaged.\n"
     "\n"
     "With --json standard output holds one JSON document, the server's own (streams: one per line), and an error is a "
     "problem document on standard error. SWARM_URL, SWARM_KEY, SWARM_CA_FILE and NO_COLOR are read from the "
@@ -56,10 +56,12 @@ Command root_command(GlobalOptions& options) {
       {.name = "--json", .target = &options.json, .help = "Print what the server said, as JSON."},
       {.name = "--no-colour", .target = &options.no_colour, .help = "No colours, also on a terminal."},
   };
-  root.commands = {ask_command(),      tasks_command(),    workflows_command(), keys_command(),    projects_command(),
-                   ip_rules_command(), webhooks_command(), budget_command(),    secrets_command(), providers_command(),
-                   breaker_command(),  usage_command(),    audit_command(),     config_command(),  database_command(),
-                   health_command(),   status_command(),   completion_command()};
+  root.commands = {ask_command(),       tasks_command(),     workflows_command(), keys_command(),
+                   projects_command(),  ip_rules_command(),  webhooks_command(),  budget_command(),
+                   secrets_command(),   providers_command(), breaker_command(),   engine_command(),
+                   models_command(),    training_command(),  usage_command(),     audit_command(),
+                   config_command(),    database_command(),  health_command(),    status_command(),
+                   completion_command()};
   return root;
 }
 

@@ -17,18 +17,26 @@ std::string why_no_answer(const std::string& reason) {
     return "nothing could compute it exactly, and the server has no language model to ask";
   if (reason == "outside_competence") return "nothing here can answer such a question";
   if (reason == "budget_exceeded") return "a model could be asked, but the budget does not allow it: swarmctl budget";
-  if (reason == "low_confidence") return "a model answered, but not surely enough";
+  if (reason == "low_confidence")
+    return "a model answered, but not surely enough: its guess stands in the trace (swarmctl tasks trace)";
   if (reason == "disagreement") return "the model's answers were too different";
   if (reason == "refuted") return "every answer failed its check";
   if (reason == "request_refused") return "the providers refused the request: see the task's trace";
   if (reason == "heads_disagree") return "two ways to compute it gave different values";
-  if (reason == "too_large") return "the exact result is beyond the limits of size or time";
+  if (reason == "too_large") return "it is beyond the limits: of the exact result, or of what the model reads at once";
   return reason;
 }
 
 std::string time_words(const json::Value& task) {
   const auto total = number(member(task, "timings"), "total_ms");
   return total ? " in " + human_duration(std::chrono::duration<double, std::milli>(*total)) : "";
+}
+
+// Of a model's answer; what was computed is certain.
+std::string confidence_words(const json::Value& task) {
+  const auto confidence = number(task, "confidence");
+  if (!confidence || shown(task, "model").empty()) return {};
+  return fmt::format(", confidence {:.2f}", *confidence);
 }
 
 std::string head_words(const json::Value& task) {
@@ -76,8 +84,8 @@ void print_completed(Session& session, const json::Value& task) {
   std::string answer = shown_block(task, "answer");
   if (answer.empty()) answer = shown_block(task, "value");
   console.print_line(console.styled(answer, Style::bold));
-  console.print_line(
-      fmt::format("  {}{}{}", console.styled(verdict, style_of(task)), head_words(task), time_words(task)));
+  console.print_line(fmt::format("  {}{}{}{}", console.styled(verdict, style_of(task)), head_words(task),
+                                 confidence_words(task), time_words(task)));
   print_evidence(session, member(task, "evidence"));
 }
 

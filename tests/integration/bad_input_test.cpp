@@ -36,6 +36,9 @@ const std::map<std::string, std::string>& samples() {
       {"/api/v1/secrets/{name}/rotate", R"({"value":"so"})"},
       {"/api/v1/admin/secrets/rotate-master-key", R"({"abandon_unreadable":false})"},
       {"/admin/secrets/rotate-master-key", R"({"abandon_unreadable":false})"},
+      {"/api/v1/models", R"({"path":"/nowhere/so.gguf","name":"so"})"},
+      {"/api/v1/training-runs",
+       R"({"head":"math","name":"so","base":"tiny","dataset":"so","lessons":[{"prompt":"a","answer":"b"}],"replay":"so","validation":"so","settings":{"rank":8}})"},
   };
   return kSamples;
 }

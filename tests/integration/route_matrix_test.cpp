@@ -1,6 +1,7 @@
 // Every route with every kind of key. The list is the router's own, so that a new route is in the matrix by itself.
 #include "base/time_text.hpp"
 #include "platform/identity/permissions.hpp"
+#include "providers/local_engine/model_record.hpp"
 #include "running_app.hpp"
 
 namespace swarm::tests {
@@ -13,6 +14,7 @@ using http::Route;
 
 constexpr std::string_view kSettings =
     "limits: {failed_authentications_per_minute: 0}\n"
+    "training: {command: [/bin/false], queued_max: 1000}\n"
     "providers: [{name: example, base_url: 'http://127.0.0.1:1/v1', models: [{name: tiny}]}]\n";
 constexpr Role kRoles[] = {Role::viewer, Role::agent, Role::developer, Role::operator_, Role::admin};
 
@@ -84,8 +86,10 @@ class RouteMatrix : public testing::Test {
       return member(server_->made(rule), "id");
     }
     if (route.path.starts_with("/api/v1/webhooks/")) return make_webhook();
+    if (route.path.starts_with("/api/v1/training-runs/")) return make_training_run();
     if (route.path.starts_with("/api/v1/providers/") || route.path.starts_with("/api/v1/breakers/")) return "example";
     if (route.path.starts_with("/v1/models/")) return "swarm";
+    if (route.path.starts_with("/api/v1/models/")) return make_model();
     if (route.path.starts_with("/api/v1/budget/")) return make_budget_limit();
     if (route.path.starts_with("/api/v1/secrets/")) {
       const std::string name = fmt::format("KEY_{}", ++made_);
@@ -97,6 +101,14 @@ class RouteMatrix : public testing::Test {
     return "";
   }
 
+  // Its trainer fails at once.
+  std::string make_training_run() const {
+    std::filesystem::create_directories(server_->data() / "models");
+    std::ofstream(server_->data() / "models" / "tiny.gguf") << "GGUF";
+    const auto run =
+        server_->post("/api/v1/training-runs", R"({"head":"math","lessons":[{"prompt":"a","answer":"b"}]})");
+    return member(server_->made(run), "id");
+  }
   // With a delivery of its own, which call() puts into the path.
   std::string make_webhook() {
     const auto made = server_->made(server_->post("/api/v1/webhooks", R"({"url":"https://hooks.example.invalid/"})"));
@@ -105,6 +117,16 @@ class RouteMatrix : public testing::Test {
         server_->made(server_->post(fmt::format("/api/v1/webhooks/{}/test", id), R"({"wait_ms":0})"), 200);
     delivery_ = member(tested.at("delivery"), "id");
     return id;
+  }
+  // As if it had been added: no engine runs that could check it.
+  std::string make_model() {
+    const local_engine::ModelRecord record{
+        .name = fmt::format("model-{}", ++made_), .sha256 = "", .added_from = "", .facts = {}};
+    const std::filesystem::path folder = server_->data() / "models";
+    std::filesystem::create_directories(folder);
+    EXPECT_TRUE(record.write(folder));
+    std::ofstream(folder / (record.name + ".gguf")) << "weights";
+    return record.name;
   }
   // The ledger of our project, with a limit of its own.
   std::string make_budget_limit() {

@@ -50,7 +50,11 @@ class RunningApp {
   explicit RunningApp(std::string_view settings = "") {
     configure(settings);
     sources_.file = folder_.path() / "swarm.yaml";
-    sources_.flags = {{"data", (folder_.path() / "data").string()}, {"http.port", "0"}, {"websocket.port", "0"}};
+    // An engine runs where a test wants one.
+    if (settings.find("engine:") == std::string_view::npos) sources_.flags.emplace_back("engine.mode", "off");
+    const config::NamedTexts places{
+        {"data", (folder_.path() / "data").string()}, {"http.port", "0"}, {"websocket.port", "0"}};
+    sources_.flags.insert(sources_.flags.end(), places.begin(), places.end());
     Result<config::Loaded<app::AppConfig>> loaded = config::load<app::AppConfig>(sources_);
     if (!loaded) throw std::runtime_error(loaded.error().message);
     Result<std::unique_ptr<app::App>> opened = app::App::open(std::move(*loaded), sources_);

@@ -132,6 +132,7 @@ class GatewayWorld {
   RecordingBreaker breaker;
   RecordingBudget budget;
   RecordingUsage usage;
+  std::map<std::string, chat::HostedProvider*> hosted{};  // before open()
 
   GatewayWorld() { loops_.start(); }
   ~GatewayWorld() {
@@ -151,7 +152,8 @@ class GatewayWorld {
                                                                          .clock = clock_,
                                                                          .random = random_,
                                                                          .metrics = metrics_,
-                                                                         .log = telemetry::Log(log_, "gateway")});
+                                                                         .log = telemetry::Log(log_, "gateway"),
+                                                                         .hosted = hosted});
   }
   gateway::Gateway& gateway() { return *gateway_; }
   runtime::Loop& loop() { return loops_.at(0); }

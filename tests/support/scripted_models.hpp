@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <string>
@@ -24,6 +25,8 @@ class ScriptedModel final : public chat::ChatModel {
     std::string finish_reason = "stop";
     bool hangs = false;                 // until the call is cancelled
     std::function<void()> meanwhile{};  // lets time pass, say
+    std::string thoughts{};
+    std::optional<double> margin{};
   };
 
   ScriptedModel(std::string name, chat::ProviderClass of, std::vector<Say> script = {})
@@ -45,14 +48,33 @@ class ScriptedModel final : public chat::ChatModel {
                                              : say.message,
                               .text = say.text,
                               .finish_reason = say.finish_reason,
+                              .thoughts = say.thoughts,
                               .confidence = say.confidence,
+                              .margin = say.margin,
                               .usage = {.input = 10, .output = 5},
                               .cost = class_ == chat::ProviderClass::cloud ? Money{1'000'000} : Money{},
                               .provider = name_.substr(0, slash),
                               .model = name_.substr(slash + 1)};
   }
 
+  chat::Instructions instructions() const override { return instructions_; }
+  bool is_set_up() const override { return is_set_up_; }
+  std::shared_ptr<const chat::Calibration> calibration() const override { return calibration_; }
+
   void mask() { masks_ = true; }
+  // As the built-in model; with a calibration in which the chance to be right is the mean probability.
+  void make_built_in() {
+    instructions_ = chat::Instructions::head;
+    chat::Calibration calibration;
+    for (const char* head : {"math", "logic", "code", "reasoning"})
+      calibration.heads.emplace(head, chat::HeadCalibration{.mean_probability = 1});
+    calibration_ = std::make_shared<const chat::Calibration>(std::move(calibration));
+  }
+  void calibrate(chat::Calibration calibration) {
+    calibration_ = std::make_shared<const chat::Calibration>(std::move(calibration));
+  }
+  void forget_calibration() { calibration_.reset(); }
+  void take_away() { is_set_up_ = false; }
   std::vector<chat::ChatRequest> asked() {
     MutexLock lock(mutex_);
     return asked_;
@@ -86,6 +108,9 @@ class ScriptedModel final : public chat::ChatModel {
   const std::string name_;
   const chat::ProviderClass class_;
   bool masks_ = false;
+  std::atomic<bool> is_set_up_ = true;
+  chat::Instructions instructions_ = chat::Instructions::words;
+  std::shared_ptr<const chat::Calibration> calibration_{};
   Mutex mutex_;
   std::deque<Say> script_ SWARM_GUARDED_BY(mutex_);
   std::vector<chat::ChatRequest> asked_ SWARM_GUARDED_BY(mutex_);

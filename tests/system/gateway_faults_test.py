@@ -99,7 +99,7 @@ class Server:
 
     def start(self):
         command = [SWARMD, "--config", self.config, "--data", self.data]
-        command += ["--http", "127.0.0.1:0", "--websocket", "127.0.0.1:0"]
+        command += ["--http", "127.0.0.1:0", "--websocket", "127.0.0.1:0", "--set", "engine.mode=off"]
         self.errors = open(self.folder / "stderr.txt", "ab")
         self.process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=self.errors, env=os.environ | {"SWARM_SECRET_UP_KEY": KEY}

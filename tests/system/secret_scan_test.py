@@ -96,7 +96,7 @@ class Server:
         before = (folder / "stdout.txt").stat().st_size
         self.process = subprocess.Popen(
             [program, "--data", self.data, "--config", folder / "swarm.yaml", "--http", "127.0.0.1:0", "--websocket",
-             "127.0.0.1:0"], cwd=folder, env={**os.environ, **environment}, stdout=self.said, stderr=self.logged,
+             "127.0.0.1:0", "--set", "engine.mode=off"], cwd=folder, env={**os.environ, **environment}, stdout=self.said, stderr=self.logged,
             preexec_fn=prepare_child)
         self.address = self.wait_until_ready(before)
         self.key = (self.data / "admin.key").read_text().strip()

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <fcntl.h>
@@ -115,6 +116,9 @@ class ServerUnderTest {
   static std::vector<std::string> arguments_for(const std::filesystem::path& data, std::vector<std::string> more = {}) {
     std::vector<std::string> all{"--data", data.string(), "--http", "127.0.0.1:0", "--websocket", "127.0.0.1:0"};
     all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    const bool has_engine =
+        std::ranges::any_of(all, [](const std::string& text) { return text.starts_with("engine."); });
+    if (!has_engine) all.insert(all.end(), {"--set", "engine.mode=off"});
     return all;
   }
 

@@ -38,14 +38,16 @@ struct GenerationRequest {
 };
 
 struct TokenChance {
+  llama::Token token = 0;
   std::string bytes;
   double log_probability = 0;
 };
 
 struct GeneratedToken {
-  std::string bytes;           // maybe a part of a character
+  llama::Token token = 0;
+  std::string bytes;           // maybe a part of a character; none of a special token
   double log_probability = 0;  // before temperature and filters
-  double margin = 0;           // its probability less that of the next likeliest one
+  double margin = 0;           // its probability less the greatest of any other token
   std::vector<TokenChance> likeliest{};
 };
 
@@ -69,8 +71,6 @@ class GenerationListener {
   virtual void ended(Result<GenerationEnd> end) = 0;
 };
 
-enum class Pooling { mean, last };
-
 struct EmbeddingRequest {
   std::vector<llama::Token> input;
   std::shared_ptr<llama::Adapter> adapter{};
@@ -89,11 +89,13 @@ struct DeviceMemory {
   std::uint64_t fragmentation_events = 0;
 };
 
-struct EngineState {
+struct EngineCounts {
   std::size_t slots = 0, slots_busy = 0, waiting = 0, contexts = 0;
   std::uint64_t prompt_tokens = 0, cached_tokens = 0, output_tokens = 0, decode_calls = 0;
   std::uint64_t context_switches = 0, contexts_made = 0, contexts_given_back = 0;
   std::chrono::nanoseconds switching{};  // spent making contexts and attaching adapters
+};
+struct EngineState : EngineCounts {
   std::vector<DeviceMemory> memory{};
 };
 
@@ -108,7 +110,8 @@ class Inference {
   virtual Result<Ticket> submit(GenerationRequest request, std::shared_ptr<GenerationListener> listener) = 0;
   virtual Result<Ticket> embed(EmbeddingRequest request, EmbeddingDone done) = 0;
   virtual void cancel(Ticket ticket) = 0;  // its place is free after the decode call that runs now
-  // Contexts that nobody uses are given back. Bytes that came free.
+  // Contexts that nobody uses are given back. Bytes that came free. Not to be called by a listener: it waits for the
+  // engine's thread.
   virtual Bytes give_back_idle() = 0;
   // Once no generation uses the adapter and its contexts are gone; new requests for it are the caller's to refuse.
   virtual void release(std::shared_ptr<llama::Adapter> adapter, std::function<void()> done) = 0;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -9,22 +10,24 @@
 #include <string_view>
 #include <vector>
 
+#include "base/mutex.hpp"
 #include "base/result.hpp"
 #include "base/sizes.hpp"
+#include "engine/llama/chat_template.hpp"
+#include "engine/llama/tokenizer.hpp"
 
 struct llama_model;
 struct llama_adapter_lora;
 
 namespace swarm::llama {
 
-using Token = std::int32_t;
-
 // How a model is put on the machine. What is not said follows from the machine's profile.
 struct LoadSettings {
   std::filesystem::path file{};
-  std::optional<int> gpu_layers{};  // none: as many as fit the limit; 0 on a machine without a GPU
+  std::optional<int> gpu_layers{};  // none: all of them when there is a GPU (Profile says how many fit)
   std::vector<double> gpu_split{};  // shares of several GPUs; empty: by their free memory
   bool is_memory_mapped = true;
+  bool is_measured_only = false;  // reads the header and counts memory, but no weights: it cannot be decoded with
 };
 
 struct ModelFacts {
@@ -37,57 +40,69 @@ struct ModelFacts {
   std::int64_t layers = 0;
   std::int64_t vocabulary = 0;
   std::int64_t bytes_per_kv_token = 0;  // of one sequence, keys and values in F16
+  bool is_causal = true;                // each token sees only those before it: it can generate
+  bool has_chat_template = false;
 };
 
-struct ChatMessage {
-  std::string role;
-  std::string content;
-};
-
-// Text of a chat, ready to be answered, and what ends the answer besides the model's own end tokens.
-struct ChatPrompt {
-  std::string text;
-  std::vector<std::string> stops;
-};
+enum class Pooling { mean, last, first };  // how the vectors of a text's tokens become one
 
 // A loaded model: weights, vocabulary, chat template. Immutable but for its adapters; safe from every thread.
 // Its file must have passed model_files' checks: llama.cpp aborts the process on some that did not.
 class Model {
  public:
-  // `invalid_input` (what llama.cpp says about it), `unavailable` (not enough memory).
+  // `invalid_input` (what llama.cpp says about it), `not_found`, `unavailable` (not enough memory).
   static Result<std::shared_ptr<Model>> load(const LoadSettings& settings);
   ~Model();
   Model(const Model&) = delete;
   Model& operator=(const Model&) = delete;
 
   const ModelFacts& facts() const { return facts_; }
+  Pooling pooling() const { return pooling_; }  // by the file's metadata; mean where it says nothing
 
   // Text as tokens. `parse_special` reads "<|user|>" as one token: only for text that a template made, never for text
   // that came from outside. Bytes that are no UTF-8 are taken as they are.
   std::vector<Token> tokenize(std::string_view text, bool parse_special, bool add_beginning) const;
-  std::string bytes_of(Token token) const;  // special tokens: empty
+  std::optional<Token> special(std::string_view text) const;  // the token that "<think>" is, if it is one
+  std::string bytes_of(Token token) const;                    // special tokens: empty
   bool is_end_of_generation(Token token) const;
+  bool is_control(Token token) const;  // means something to the template, and is no text
 
   // The model's own template over a conversation. The contents are tokenized as plain text: what a person wrote can
-  // never become a special token. `invalid_input` when the template refuses the conversation.
+  // never become a special token. `invalid_input` when the template refuses the conversation, or there is none.
   Result<std::vector<Token>> chat_tokens(std::span<const ChatMessage> messages, bool add_generation_prompt) const;
 
   // A JSON schema, as text, in the grammar language of llama.cpp. `invalid_input` says what it cannot express.
   static Result<std::string> grammar_of_schema(std::string_view json_schema);
 
   llama_model* handle() const { return handle_; }
+  bool is_measured_only() const { return is_measured_only_; }
+  Bytes adapter_bytes() const { return Bytes{adapter_bytes_}; }  // of all its adapters
+  // llama.cpp keeps a list of the adapters in its model, and reads it when a context is made.
+  Mutex& adapters_mutex() __attribute__((lock_returned(adapters_mutex_))) { return adapters_mutex_; }
 
  private:
-  explicit Model(llama_model* handle);
+  friend class Adapter;
+  Model(llama_model* handle, const LoadSettings& settings);
+  void read_facts(const std::filesystem::path& file);
+  Result<Done> read_template();
+  std::string metadata(const std::string& key) const;  // empty: the file has none
+  std::int64_t metadata_number(const std::string& key, std::int64_t otherwise) const;
+
   llama_model* handle_;
+  const bool is_measured_only_;
+  Mutex adapters_mutex_;
+  std::atomic<std::uint64_t> adapter_bytes_ = 0;
   ModelFacts facts_;
-  struct Templates;
-  std::unique_ptr<Templates> templates_;
+  Pooling pooling_ = Pooling::mean;
+  std::unique_ptr<Tokenizer> tokenizer_;
+  std::unique_ptr<ChatTemplate> template_;
+  std::optional<Error> template_error_;  // the model can be used without its template
 };
 
 // LoRA weights beside a model. The model outlives them; the contexts that use them end first.
 class Adapter {
  public:
+  // `invalid_input` (what llama.cpp says about it), `not_found`.
   static Result<std::shared_ptr<Adapter>> load(std::shared_ptr<Model> model, const std::filesystem::path& gguf_file);
   ~Adapter();
   Adapter(const Adapter&) = delete;

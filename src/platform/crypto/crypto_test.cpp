@@ -19,6 +19,14 @@ TEST(Hash, GivesThePublishedVectors) {
   EXPECT_EQ(blake2b_hex(""), "0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8");
 }
 
+TEST(Hash, InPiecesIsTheHashOfTheWhole) {
+  const std::string whole(1000, 'x');
+  Sha256 hash;
+  for (const std::size_t length : {0U, 1U, 63U, 64U, 872U})
+    hash.add(std::as_bytes(std::span(whole).first(length)));
+  EXPECT_EQ(hash.finish(), sha256(whole));
+}
+
 TEST(Hash, ComparesInConstantTime) {
   EXPECT_TRUE(equal_in_constant_time("abc", "abc"));
   EXPECT_FALSE(equal_in_constant_time("abc", "abd"));

@@ -33,6 +33,27 @@ std::string sha256_hex(std::string_view data) {
   return to_hex(sha256(data));
 }
 
+struct Sha256::State {
+  crypto_hash_sha256_state inner;
+};
+
+Sha256::Sha256() : state_(std::make_unique<State>()) {
+  crypto_hash_sha256_init(&state_->inner);
+}
+Sha256::~Sha256() = default;
+Sha256::Sha256(Sha256&&) noexcept = default;
+Sha256& Sha256::operator=(Sha256&&) noexcept = default;
+
+void Sha256::add(std::span<const std::byte> piece) {
+  crypto_hash_sha256_update(&state_->inner, reinterpret_cast<const unsigned char*>(piece.data()), piece.size());
+}
+
+Digest Sha256::finish() {
+  Digest digest;
+  crypto_hash_sha256_final(&state_->inner, reinterpret_cast<unsigned char*>(digest.data()));
+  return digest;
+}
+
 Digest blake2b(std::string_view data) {
   Digest digest;
   crypto_generichash_blake2b(reinterpret_cast<unsigned char*>(digest.data()), digest.size(), bytes_of(data),

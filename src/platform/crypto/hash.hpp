@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -16,6 +17,23 @@ using Digest = std::array<std::byte, 32>;
 
 Digest sha256(std::string_view data);  // FIPS 180-4
 std::string sha256_hex(std::string_view data);
+
+// The same for data that comes in pieces. One thread at a time.
+class Sha256 {
+ public:
+  Sha256();
+  ~Sha256();
+  Sha256(Sha256&&) noexcept;
+  Sha256& operator=(Sha256&&) noexcept;
+
+  void add(std::span<const std::byte> piece);
+  Digest finish();  // once, as the last call
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
 Digest blake2b(std::string_view data);  // RFC 7693, 32 bytes, no key
 std::string blake2b_hex(std::string_view data);
 

@@ -47,8 +47,10 @@ enum class Permission {
   budget_write,
   secrets_read,  // names, never values
   secrets_write,
+  training_read,
+  training_write,  // start and cancel training runs
 };
-constexpr std::array<json::EnumName<Permission>, 25> enum_names(Permission) {
+constexpr std::array<json::EnumName<Permission>, 27> enum_names(Permission) {
   return {{{Permission::open, "open"},
            {Permission::metrics_read, "metrics_read"},
            {Permission::self_read, "self_read"},
@@ -73,7 +75,9 @@ constexpr std::array<json::EnumName<Permission>, 25> enum_names(Permission) {
            {Permission::budget_read, "budget_read"},
            {Permission::budget_write, "budget_write"},
            {Permission::secrets_read, "secrets_read"},
-           {Permission::secrets_write, "secrets_write"}}};
+           {Permission::secrets_write, "secrets_write"},
+           {Permission::training_read, "training_read"},
+           {Permission::training_write, "training_write"}}};
 }
 
 // Who calls, as the key said. `project` is where the call acts: the key's own, or for an admin the one that X-Project

@@ -44,12 +44,12 @@ inline constexpr PermissionSet kEveryKey{Permission::open, Permission::self_read
 inline constexpr PermissionSet kViewer = kEveryKey | PermissionSet{Permission::tasks_read, Permission::projects_read,
                                                                    Permission::keys_read, Permission::budget_read};
 inline constexpr PermissionSet kDeveloper =
-    kViewer | PermissionSet{Permission::tasks_write, Permission::feedback_write, Permission::webhooks_read,
-                            Permission::webhooks_write, Permission::models_use};
+    kViewer | PermissionSet{Permission::tasks_write,    Permission::feedback_write, Permission::webhooks_read,
+                            Permission::webhooks_write, Permission::models_use,     Permission::training_read};
 inline constexpr PermissionSet kOperator =
     kDeveloper | PermissionSet{Permission::metrics_read,   Permission::audit_read,      Permission::ip_rules_read,
                                Permission::ip_rules_write, Permission::operations_read, Permission::operations_write,
-                               Permission::providers_read, Permission::providers_write};
+                               Permission::providers_read, Permission::providers_write, Permission::training_write};
 inline constexpr PermissionSet kAdmin =
     kOperator | PermissionSet{Permission::tasks_work,   Permission::projects_write, Permission::keys_write,
                               Permission::budget_write, Permission::secrets_read,   Permission::secrets_write};

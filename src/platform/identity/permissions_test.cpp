@@ -19,14 +19,15 @@ using testing::ElementsAre;
 TEST(Permissions, AreWhatTheTableSaysForEveryRole) {
   EXPECT_THAT(names_of(permissions_of(Role::viewer)),
               ElementsAre("open", "self_read", "tasks_read", "projects_read", "keys_read", "budget_read"));
-  EXPECT_THAT(names_of(permissions_of(Role::developer)),
-              ElementsAre("open", "self_read", "tasks_read", "tasks_write", "feedback_write", "projects_read",
-                          "keys_read", "webhooks_read", "webhooks_write", "models_use", "budget_read"));
   EXPECT_THAT(
-      names_of(permissions_of(Role::operator_)),
-      ElementsAre("open", "metrics_read", "self_read", "tasks_read", "tasks_write", "feedback_write", "projects_read",
-                  "keys_read", "audit_read", "ip_rules_read", "ip_rules_write", "operations_read", "operations_write",
-                  "webhooks_read", "webhooks_write", "models_use", "providers_read", "providers_write", "budget_read"));
+      names_of(permissions_of(Role::developer)),
+      ElementsAre("open", "self_read", "tasks_read", "tasks_write", "feedback_write", "projects_read", "keys_read",
+                  "webhooks_read", "webhooks_write", "models_use", "budget_read", "training_read"));
+  EXPECT_THAT(names_of(permissions_of(Role::operator_)),
+              ElementsAre("open", "metrics_read", "self_read", "tasks_read", "tasks_write", "feedback_write",
+                          "projects_read", "keys_read", "audit_read", "ip_rules_read", "ip_rules_write",
+                          "operations_read", "operations_write", "webhooks_read", "webhooks_write", "models_use",
+                          "providers_read", "providers_write", "budget_read", "training_read", "training_write"));
   EXPECT_THAT(names_of(permissions_of(Role::agent)), ElementsAre("open", "self_read", "tasks_read", "tasks_work"));
   EXPECT_EQ(names_of(permissions_of(Role::admin)).size(), enum_names(Permission{}).size());
 }

@@ -93,6 +93,16 @@ TEST(Spawn, SetsLimitsAndAnOwnSession) {
   EXPECT_EQ(process, session);
 }
 
+TEST(Spawn, LowersTheChildsPriorityFromItsStart) {
+  SpawnRequest request = program({"/usr/bin/nice"});
+  request.niceness = 7;
+  const int ours = ::getpriority(PRIO_PROCESS, 0);
+  EXPECT_EQ(speak(request).said, std::to_string(std::min(ours + 7, 19)) + "\n");
+  request.niceness = 40;
+  EXPECT_EQ(speak(request).said, "19\n");
+  EXPECT_EQ(::getpriority(PRIO_PROCESS, 0), ours);
+}
+
 TEST(Spawn, BecomesAnUnprivilegedUser) {
   if (::getuid() != 0) GTEST_SKIP() << "only root can become somebody else";
   SpawnRequest request = program({"/usr/bin/id"});

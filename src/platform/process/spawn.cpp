@@ -1,5 +1,6 @@
 #include "platform/process/spawn.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -47,7 +48,7 @@ bool enter_control_groups(const SpawnRequest& request) {
 
 bool set_limits(const SpawnRequest& request) {
   for (const ResourceLimit& limit : request.limits) {
-    const rlimit value{limit.value, limit.value};
+    const rlimit value{limit.value, limit.hard.value_or(limit.value)};
     if (::setrlimit(static_cast<__rlimit_resource>(limit.resource), &value) != 0) return false;
   }
   return true;
@@ -66,6 +67,10 @@ bool arrange_descriptors(const SpawnRequest& request) {
     last = std::max(last, request.descriptors[i].childs);
   }
   return ::syscall(SYS_close_range, static_cast<unsigned>(last + 1), ~0U, 0) == 0;
+}
+
+bool be_nice(int by) {
+  return by <= 0 || ::setpriority(PRIO_PROCESS, 0, std::min(::getpriority(PRIO_PROCESS, 0) + by, 19)) == 0;
 }
 
 // The calls of the kernel themselves: the C library's would change every thread of the server.
@@ -102,6 +107,7 @@ int run_child(void* argument) {
   if (!enter_control_groups(plan.request)) fail_at("enter its control group");
   if (!arrange_descriptors(plan.request)) fail_at("arrange its descriptors");
   if (!set_limits(plan.request)) fail_at("set its limits");  // after the descriptors, which may need more of them
+  if (!be_nice(plan.request.niceness)) fail_at("lower its priority");
   if (!become(plan.request.identity)) fail_at("become an unprivileged user");
   if (!bind_to_parent(plan)) fail_at("bind its life to its parent's");
   reset_signals();

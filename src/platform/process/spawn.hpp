@@ -19,6 +19,7 @@ struct Identity {
 struct ResourceLimit {
   int resource;  // RLIMIT_…
   std::uint64_t value;
+  std::optional<std::uint64_t> hard{};  // nothing: the same
 };
 
 // A descriptor of ours and the number under which the child has it.
@@ -37,6 +38,7 @@ struct SpawnRequest {
   std::optional<Identity> identity{};
   std::vector<ResourceLimit> limits{};
   std::vector<int> control_groups{};  // open cgroup.procs files that the child enters before it becomes `identity`
+  int niceness = 0;                   // added to ours: 0 to 19
   bool dies_with_parent = true;       // killed when the thread that started it ends
 };
 

@@ -16,9 +16,9 @@ inline constexpr std::size_t kLedgerNameLengthMax = 64;
 
 struct LedgerPath {
   std::string id;
-  static constexpr auto schema =
-      json::object("LedgerPath", json::field("id", &LedgerPath::id, "A ledger: day, head:HEAD, project:ID, key:ID.",
-                                             json::required, json::length{1, kLedgerNameLengthMax}));
+  static constexpr auto schema = json::object(
+      "LedgerPath", json::field("id", &LedgerPath::id, "A ledger: day, training, head:HEAD, project:ID, key:ID.",
+                                json::required, json::length{1, kLedgerNameLengthMax}));
 };
 
 struct BudgetQuery {
@@ -46,9 +46,11 @@ struct LedgerView {
   std::int64_t epoch = 1;
   std::int64_t refusals = 0;
   static constexpr auto schema = json::object(
-      "BudgetLedger", json::field("ledger", &LedgerView::ledger, "Its name: day, head:math, project:ID, key:ID."),
+      "BudgetLedger",
+      json::field("ledger", &LedgerView::ledger, "Its name: day, training, head:math, project:ID, key:ID."),
       json::field("kind", &LedgerView::kind, "What it counts."),
-      json::field("subject", &LedgerView::subject, "The head, or the id of the project or key; empty: the whole day."),
+      json::field("subject", &LedgerView::subject,
+                  "The head, or the id of the project or key; empty: the whole day, or its training."),
       json::field("limit_dollars", &LedgerView::limit_dollars, "What may be spent in a day; null: no limit."),
       json::field("limit_is_stored", &LedgerView::limit_is_stored,
                   "It has this limit of its own, not a configured one."),

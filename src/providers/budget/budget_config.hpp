@@ -53,6 +53,7 @@ struct BudgetConfig {
   std::optional<double> dollars_per_day_per_project{};
   std::optional<double> dollars_per_day_per_key{};
   std::vector<HeadBudget> heads{};
+  double dollars_per_training_night = 0.20;
   double block_share = 0.02;
   double block_dollars_max = 0.25;
   std::chrono::milliseconds block_idle{60'000};
@@ -73,6 +74,9 @@ struct BudgetConfig {
                   json::fraction{0, kDollarsMax}, json::live),
       json::field("heads", &BudgetConfig::heads, "Limits for the tasks of single heads.", json::items{0, 16},
                   json::live),
+      json::field("dollars_per_training_night", &BudgetConfig::dollars_per_training_night,
+                  "What training runs may cost in a day, which holds one night's runs; 0: none may cost anything.",
+                  json::fraction{0, kDollarsMax}, json::live),
       json::field("block_share", &BudgetConfig::block_share,
                   "A server is granted blocks of this share of a limit, so that calls need not ask the database.",
                   json::fraction{0.0001, 0.25}, json::live),

@@ -78,7 +78,7 @@ TEST_F(BudgetEndpointsTest, ShowOperatorsAllLedgersWithLimitSpentAndTheDay) {
   spend(foreign_, "theirs", dollars(0.25));
   const Answered all = call(Role::operator_, Method::get, "/api/v1/budget");
   ASSERT_EQ(all.status, 200) << all.error.message;
-  EXPECT_EQ(listed(all).size(), 5U);
+  EXPECT_EQ(listed(all).size(), 6U) << "with the night's training";
   const json::Value& day = all.body.at("ledgers").as_array().at(0);
   EXPECT_EQ(text_at(day, "ledger"), "day");
   EXPECT_EQ(day.at("limit_dollars").to_number<double>(), 10);

@@ -12,11 +12,12 @@
 namespace swarm::budget {
 
 // On whose account a call goes. It counts against the server's day, its project, its key and its head, as far as these
-// have limits.
+// have limits; a training run counts against the night's training instead of a head.
 struct Payer {
   ProjectId project;
   std::string key_id;
   std::string head{};  // of a task ("math"); empty in the plain lane
+  bool is_training = false;
 };
 
 // What was set aside for one call: its worst case, in every ledger that it counts against. Told once what the call
@@ -56,9 +57,9 @@ class Reservation {
 class BudgetGate {
  public:
   virtual ~BudgetGate() = default;
-  // `budget_exceeded` with the reason "day", "project", "key" or "head", and retry_after until the next day begins;
-  // `unavailable`: the ledger cannot be reached, and nothing may be spent without it. Nothing is asked of the ledger
-  // for a worst case of zero.
+  // `budget_exceeded` with the reason "day", "project", "key", "head" or "training", and retry_after until the next day
+  // begins; `unavailable`: the ledger cannot be reached, and nothing may be spent without it. Nothing is asked of the
+  // ledger for a worst case of zero.
   virtual Async<Result<Reservation>> reserve(Payer payer, Money worst_case) = 0;
 };
 

@@ -25,6 +25,7 @@ BudgetMetrics::Ledger ledger(telemetry::Metrics& metrics, std::string_view name)
 
 BudgetMetrics::BudgetMetrics(telemetry::Metrics& metrics)
     : day(ledger(metrics, "day")),
+      training(ledger(metrics, "training")),
       heads{ledger(metrics, "head_math"), ledger(metrics, "head_logic"), ledger(metrics, "head_code"),
             ledger(metrics, "head_reasoning")},
       project_refusals(refusals(metrics, "project")),
@@ -46,6 +47,8 @@ const telemetry::Counter& BudgetMetrics::refusals_of(const LedgerName& name) con
       return project_refusals;
     case LedgerKind::key:
       return key_refusals;
+    case LedgerKind::training:
+      return training.refusals;
     case LedgerKind::head:
       if (const auto head = json::enum_named<Head>(name.subject()))
         return heads[static_cast<std::size_t>(*head)].refusals;

@@ -18,6 +18,7 @@ struct BudgetMetrics {
     telemetry::Counter refusals;
   };
   Ledger day;
+  Ledger training;
   std::array<Ledger, 4> heads;
   telemetry::Counter project_refusals;
   telemetry::Counter key_refusals;

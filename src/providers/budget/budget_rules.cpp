@@ -20,6 +20,8 @@ std::string name_for_people(const LedgerName& name) {
   switch (name.kind()) {
     case LedgerKind::day:
       return "this server's budget of the day";
+    case LedgerKind::training:
+      return "the budget of the night's training";
     case LedgerKind::head:
       return fmt::format("the budget of the head {}", name.subject());
     case LedgerKind::project:
@@ -34,6 +36,8 @@ std::string way_out(const LedgerName& name) {
   switch (name.kind()) {
     case LedgerKind::day:
       return "raise budget.dollars_per_day";
+    case LedgerKind::training:
+      return "raise budget.dollars_per_training_night";
     case LedgerKind::head:
       return "raise its dollars_per_day in budget.heads";
     case LedgerKind::project:
@@ -48,6 +52,7 @@ std::string way_out(const LedgerName& name) {
 
 Terms terms_of(const BudgetConfig& config) {
   Terms terms{.day = dollars(config.dollars_per_day),
+              .training = dollars(config.dollars_per_training_night),
               .project = money_of(config.dollars_per_day_per_project),
               .key = money_of(config.dollars_per_day_per_key),
               .block_share = config.block_share,
@@ -66,6 +71,8 @@ std::optional<Money> limit_of(const Terms& terms, const LedgerName& name) {
   switch (name.kind()) {
     case LedgerKind::day:
       return terms.day;
+    case LedgerKind::training:
+      return terms.training;
     case LedgerKind::head: {
       const auto head = json::enum_named<Head>(name.subject());
       return head ? terms.heads[static_cast<std::size_t>(*head)] : std::nullopt;

@@ -12,6 +12,7 @@ namespace swarm::budget {
 // The configuration in the units of the ledger.
 struct Terms {
   Money day;
+  Money training;
   std::optional<Money> project{};
   std::optional<Money> key{};
   std::array<std::optional<Money>, kHeads> heads{};

@@ -67,6 +67,13 @@ TEST(BudgetTerms, HoldTheSmallestLimitOfAHead) {
   EXPECT_EQ(limit_of(terms, LedgerName::of(LedgerKind::key, "k")), dollars(0.5));
   EXPECT_EQ(limit_of(terms, LedgerName::of(LedgerKind::project, "p")), std::nullopt);
   EXPECT_EQ(limit_of(terms, LedgerName::day()), dollars(10));
+  EXPECT_EQ(limit_of(terms, LedgerName::training()), dollars(0.2));
+}
+
+TEST(LedgerName, OfTheNightsTrainingIsOneWord) {
+  EXPECT_EQ(LedgerName::training().text(), "training");
+  EXPECT_EQ(LedgerName::parse("training").value(), LedgerName::training());
+  EXPECT_FALSE(LedgerName::parse("training:x"));
 }
 
 TEST(BudgetRefusal, NamesLimitSpentTimeAndWayOut) {

@@ -171,7 +171,7 @@ Async<Result<Done>> BudgetService::look() {
     change_number_ = standing->change_number;
   }
   book_->begin(*standing->running, standing->now);
-  std::vector<LedgerName> shown{LedgerName::day()};
+  std::vector<LedgerName> shown{LedgerName::day(), LedgerName::training()};
   for (const auto& head : enum_names(Head{}))
     shown.push_back(LedgerName::of(LedgerKind::head, std::string(head.name)));
   for (const LedgerName& name : shown)
@@ -288,6 +288,7 @@ void BudgetService::show_figures() {
     gauges.limit.set(limit_for_metric(facts.limit));
   };
   show(metrics_.day, LedgerName::day());
+  show(metrics_.training, LedgerName::training());
   for (const auto& head : enum_names(Head{}))
     show(metrics_.heads[static_cast<std::size_t>(head.value)],
          LedgerName::of(LedgerKind::head, std::string(head.name)));

@@ -48,8 +48,15 @@ Async<void> BudgetService::answer_pages() {
     MutexLock lock(mutex_);
     asked.swap(asked_);
   }
-  for (Asked& each : asked)
-    each.answer.deliver(co_await page_for(std::move(each.names), std::move(each.after), each.limit));
+  // Who asks behind a change of theirs sees it: the look of this round may have begun before it was written.
+  Result<Done> looked = Done{};
+  if (!asked.empty() && must_look_) looked = co_await look();
+  for (Asked& each : asked) {
+    if (looked)
+      each.answer.deliver(co_await page_for(std::move(each.names), std::move(each.after), each.limit));
+    else
+      each.answer.deliver(std::unexpected(looked.error()));
+  }
 }
 
 Async<Result<BudgetPage>> BudgetService::page_for(std::vector<LedgerName> names, std::string after,
@@ -73,15 +80,15 @@ Async<Result<BudgetPage>> BudgetService::page_for(std::vector<LedgerName> names,
   co_return page;
 }
 
-// The day and heads that have a limit, also before anything was spent.
+// The day, the night's training and heads that have a limit, also before anything was spent.
 void BudgetService::add_configured(BudgetPage& page) {
-  std::vector<LedgerName> always{LedgerName::day()};
+  std::vector<LedgerName> always{LedgerName::day(), LedgerName::training()};
   for (const auto& head : enum_names(Head{}))
     always.push_back(LedgerName::of(LedgerKind::head, std::string(head.name)));
   for (const LedgerName& name : always) {
     if (std::ranges::find(page.ledgers, name, &LedgerFacts::name) != page.ledgers.end()) continue;
     const LedgerFacts facts = book_->facts(name, Money{});
-    if (name.kind() == LedgerKind::day || facts.limit) page.ledgers.push_back(facts);
+    if (facts.limit) page.ledgers.push_back(facts);
   }
   std::ranges::sort(page.ledgers, {}, [](const LedgerFacts& facts) { return facts.name.text(); });
 }
@@ -100,9 +107,12 @@ Async<Result<Done>> BudgetService::check_exists(LedgerName ledger) {
     ProjectId id = CO_TRY(ProjectId::parse(ledger.subject()));
     CO_TRY(co_await deps_.identity.project(std::move(id)));
   } else {
+    const std::string_view setting = ledger.kind() == LedgerKind::day        ? "dollars_per_day"
+                                     : ledger.kind() == LedgerKind::training ? "dollars_per_training_night"
+                                                                             : "heads";
     co_return fail(ErrorCode::invalid_input,
                    fmt::format("the limit of '{}' stands in the configuration (budget.{}); change it there and reload",
-                               ledger.text(), ledger.kind() == LedgerKind::day ? "dollars_per_day" : "heads"));
+                               ledger.text(), setting));
   }
   co_return Done{};
 }

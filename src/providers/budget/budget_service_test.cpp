@@ -54,6 +54,21 @@ TEST_P(BudgetServiceTest, CountsACallInAllOfItsLedgers) {
   EXPECT_EQ(remaining(facts(one, LedgerName::of(LedgerKind::key, "k"))), std::nullopt);
 }
 
+TEST_P(BudgetServiceTest, CountsATrainingRunAgainstTheNightsTrainingAndTheDay) {
+  config_.dollars_per_training_night = 0.2;
+  tests::BudgetServer& one = server(config_);
+  Payer trainer = payer("k", "math");
+  trainer.is_training = true;
+  Reservation run = one.reserve(trainer, dollars(0.15)).value().value();
+  EXPECT_EQ(facts(one, LedgerName::training()).reserved, dollars(0.15));
+  EXPECT_EQ(facts(one).reserved, dollars(0.15));
+  EXPECT_EQ(facts(one, LedgerName::of(LedgerKind::head, "math")).reserved, Money{});
+  EXPECT_EQ(refusal(one, dollars(0.3), trainer).reason, "training");
+  EXPECT_TRUE(one.reserve(payer("k", "math"), dollars(0.3))->has_value()) << "a task has the whole day";
+  run.settle(dollars(0.05));
+  EXPECT_EQ(remaining(facts(one, LedgerName::training())), dollars(0.15));
+}
+
 TEST_P(BudgetServiceTest, AsksTheDatabaseOncePerBlockAndForNothingWhenACallIsFree) {
   tests::BudgetServer& one = server(config_);
   EXPECT_EQ(run(one.service->reserve(payer(), Money{}))->worst_case(), Money{});
@@ -411,7 +426,7 @@ TEST_P(BudgetServiceTest, TellsThePageOfAllLedgers) {
   std::vector<std::string> names;
   for (const LedgerFacts& each : page.ledgers)
     names.push_back(each.name.text());
-  EXPECT_THAT(names, testing::ElementsAre("day", "head:logic", "key:k", "project:" + project_.text()));
+  EXPECT_THAT(names, testing::ElementsAre("day", "head:logic", "key:k", "project:" + project_.text(), "training"));
   const BudgetPage part = ask(one, one.service->page("key:k", 1)).value();
   ASSERT_EQ(part.ledgers.size(), 1U);
   EXPECT_EQ(part.ledgers[0].name.kind(), LedgerKind::project);

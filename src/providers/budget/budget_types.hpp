@@ -14,24 +14,26 @@
 
 namespace swarm::budget {
 
-enum class LedgerKind { day, head, project, key };
-constexpr std::array<json::EnumName<LedgerKind>, 4> enum_names(LedgerKind) {
+enum class LedgerKind { day, head, project, key, training };
+constexpr std::array<json::EnumName<LedgerKind>, 5> enum_names(LedgerKind) {
   return {{{LedgerKind::day, "day"},
            {LedgerKind::head, "head"},
            {LedgerKind::project, "project"},
-           {LedgerKind::key, "key"}}};
+           {LedgerKind::key, "key"},
+           {LedgerKind::training, "training"}}};
 }
 
-// A ledger's name, as it is stored and shown: "day", "head:math", "project:01j…", "key:01j…".
+// A ledger's name, as it is stored and shown: "day", "training", "head:math", "project:01j…", "key:01j…".
 class LedgerName {
  public:
   // `invalid_input`: no such kind of ledger, an unknown head, no id behind the colon.
   static Result<LedgerName> parse(std::string_view text);
   static LedgerName day() { return {LedgerKind::day, ""}; }
+  static LedgerName training() { return {LedgerKind::training, ""}; }
   static LedgerName of(LedgerKind kind, std::string subject) { return {kind, std::move(subject)}; }
 
   LedgerKind kind() const { return kind_; }
-  const std::string& subject() const { return subject_; }  // a head or an id; empty: the day
+  const std::string& subject() const { return subject_; }  // a head or an id; empty: the day, training
   const std::string& text() const { return text_; }
   bool operator==(const LedgerName& other) const { return text_ == other.text_; }
 

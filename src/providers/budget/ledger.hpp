@@ -41,7 +41,7 @@ struct Allowance {
 // A call, while it is counted in up to four ledgers.
 class Claim final : public Reservation::Owner {
  public:
-  static constexpr std::size_t kLedgersMax = 4;  // key, project, head, day
+  static constexpr std::size_t kLedgersMax = 4;  // key, project, head or training, day
 
   Claim(std::shared_ptr<LedgerBook> book, Money worst_case) : book_(std::move(book)), worst_case_(worst_case) {}
   void settled(Money actual) override;

@@ -46,7 +46,11 @@ std::size_t LedgerBook::find_known(const Payer& payer, Ledgers& ledgers) {
   ledgers[count++] = known(projects_, payer.project.text());
   if (!std::ranges::all_of(ledgers | std::views::take(count), [](const Ledger* ledger) { return ledger != nullptr; }))
     return kUnknown;
-  if (const auto head = json::enum_named<Head>(payer.head)) ledgers[count++] = &heads_[static_cast<std::size_t>(*head)];
+  const auto head = json::enum_named<Head>(payer.head);
+  if (payer.is_training)
+    ledgers[count++] = &training_;
+  else if (head)
+    ledgers[count++] = &heads_[static_cast<std::size_t>(*head)];
   ledgers[count++] = &day_;
   return count;
 }
@@ -74,6 +78,8 @@ Ledger* LedgerBook::ledger_named(const LedgerName& name) {
   switch (name.kind()) {
     case LedgerKind::day:
       return &day_;
+    case LedgerKind::training:
+      return &training_;
     case LedgerKind::head: {
       const auto head = json::enum_named<Head>(name.subject());
       return head ? &heads_[static_cast<std::size_t>(*head)] : nullptr;
@@ -117,7 +123,7 @@ void LedgerBook::open(Ledger& ledger) {
 }
 
 std::vector<Ledger*> LedgerBook::all_ledgers() {
-  std::vector<Ledger*> all{&day_};
+  std::vector<Ledger*> all{&day_, &training_};
   for (Ledger& head : heads_)
     all.push_back(&head);
   for (Ledger& ledger : used_)

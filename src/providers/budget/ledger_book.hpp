@@ -140,6 +140,7 @@ class LedgerBook : public std::enable_shared_from_this<LedgerBook> {
   bool period_moved_ SWARM_GUARDED_BY(mutex_) = false;
   bool is_closed_ SWARM_GUARDED_BY(mutex_) = false;
   Ledger day_ SWARM_GUARDED_BY(mutex_){LedgerName::day()};
+  Ledger training_ SWARM_GUARDED_BY(mutex_){LedgerName::training()};
   std::array<Ledger, kHeads> heads_ SWARM_GUARDED_BY(mutex_);
   LedgerList used_ SWARM_GUARDED_BY(mutex_);  // of keys and projects
   Index keys_ SWARM_GUARDED_BY(mutex_);

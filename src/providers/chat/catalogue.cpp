@@ -93,7 +93,8 @@ Model make_model(const ProviderConfig& provider, const ModelConfig& config) {
           .output_tokens_max = config.output_tokens_max,
           .dollars_per_million_input_tokens = config.dollars_per_million_input_tokens.value_or(0),
           .dollars_per_million_output_tokens = config.dollars_per_million_output_tokens.value_or(0),
-          .fallbacks = {}};
+          .fallbacks = {},
+          .instructions = config.instructions};
 }
 
 }  // namespace

@@ -30,6 +30,7 @@ struct Model {
   double dollars_per_million_input_tokens = 0;
   double dollars_per_million_output_tokens = 0;
   std::vector<Target> fallbacks;
+  Instructions instructions = Instructions::words;
 
   Money cost_of(TokenUsage usage) const;
   bool is_free() const { return dollars_per_million_input_tokens == 0 && dollars_per_million_output_tokens == 0; }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "base/result.hpp"
 #include "platform/runtime/async.hpp"
 #include "providers/budget/budget_gate.hpp"
+#include "providers/chat/calibration.hpp"
 #include "providers/chat/operation.hpp"
 #include "providers/chat/provider_config.hpp"
 
@@ -34,7 +36,9 @@ struct ChatReply {
   json::Value message{};  // the assistant's message of the first choice, with tool_calls when there are some
   std::string text{};     // its content; empty when there is none
   std::string finish_reason{};
+  std::string thoughts{};              // what it told of its thinking apart from its content
   std::optional<double> confidence{};  // mean probability of the tokens, when log probabilities were asked for and told
+  std::optional<double> margin{};      // mean lead of the tokens over the next likeliest ones, when these were told too
   TokenUsage usage{};
   Money cost{};
   std::string provider{};            // who answered in the end
@@ -51,6 +55,11 @@ class ChatModel {
   virtual ProviderClass provider_class() const = 0;
   virtual bool masks() const = 0;  // secrets and personal data must be masked before they go there
   virtual std::int64_t context_tokens() const = 0;
+  virtual Instructions instructions() const { return Instructions::words; }
+  // False when it cannot answer until somebody has set something up; then it is as if it were not configured.
+  virtual bool is_set_up() const { return true; }
+  // What its confidence is worth, when that was measured.
+  virtual std::shared_ptr<const Calibration> calibration() const { return nullptr; }
   // Errors: `budget_exceeded`; `unavailable` (reasons "breaker_open", "connect", "lost", "protocol",
   // "upstream_status"); `limit_exceeded` (busy: the provider's limits or ours); `timeout`; `invalid_input` (the
   // provider refuses the request); `too_large`.

@@ -27,6 +27,15 @@ constexpr std::array<json::EnumName<ModelKind>, 2> enum_names(ModelKind) {
   return {{{ModelKind::chat, "chat"}, {ModelKind::embedding, "embedding"}}};
 }
 
+// How a model is told what is wanted of it.
+enum class Instructions {
+  words,  // in plain words, as any chat model
+  head,   // by the head's name alone, as the models are that swarm-trainer makes from the recipe of models/tiny
+};
+constexpr std::array<json::EnumName<Instructions>, 2> enum_names(Instructions) {
+  return {{{Instructions::words, "words"}, {Instructions::head, "head"}}};
+}
+
 inline constexpr std::size_t kProvidersMax = 64;
 inline constexpr std::size_t kModelsOfProviderMax = 500;
 
@@ -41,6 +50,7 @@ struct ModelConfig {
   std::string prices_version{};
   std::string prices_date{};
   std::vector<std::string> fallbacks{};
+  Instructions instructions = Instructions::words;
   static constexpr auto schema = json::object(
       "ModelConfig",
       json::field("name", &ModelConfig::name, "As clients say it behind PROVIDER/.", json::required,
@@ -62,7 +72,9 @@ struct ModelConfig {
       json::field(
           "fallbacks", &ModelConfig::fallbacks,
           "PROVIDER/MODEL of those that are asked in its place, in this order, while nothing has been answered.",
-          json::items{0, 8}));
+          json::items{0, 8}),
+      json::field("instructions", &ModelConfig::instructions,
+                  "How it is told what is wanted: in words, or by the head's name alone, as the built-in model."));
 };
 
 struct ProviderConfig {

@@ -65,6 +65,8 @@ void CallAccount::settle(Charge charge) {
 void CallAccount::close(usage::CallResult result, breaker::CallOutcome outcome, Charge charge) {
   if (!facts_) return;
   const SteadyTime now = facts_->clock.steady_now();
+  // Whoever runs the server itself sees it fall and starts it again: a breaker would only keep it away for longer.
+  if (facts_->visit && outcome == breaker::CallOutcome::failed) outcome = breaker::CallOutcome::abandoned;
   permit_.ended(outcome, head_at_.value_or(now) - began_);
   place_ = {};
   settle(charge);

@@ -8,6 +8,7 @@
 #include "providers/breaker/breaker_gate.hpp"
 #include "providers/budget/budget_gate.hpp"
 #include "providers/chat/catalogue.hpp"
+#include "providers/chat/hosted_provider.hpp"
 #include "providers/gateway/capacity.hpp"
 #include "providers/gateway/provider_state.hpp"
 #include "providers/usage/usage_record.hpp"
@@ -31,11 +32,15 @@ class CallAccount {
     const Clock& clock;
     usage::UsageRecord record;  // filled but for what is known at the end
     std::shared_ptr<CallTotal> total;
+    std::optional<chat::HostedProvider::Visit> visit{};  // of a server that this program runs
   };
   CallAccount(Facts facts, breaker::Permit permit, Capacity::Place place, budget::Reservation reservation);
   ~CallAccount();
   CallAccount(CallAccount&&) noexcept = default;
   CallAccount& operator=(CallAccount&&) = delete;
+
+  // Until it is closed.
+  const std::optional<chat::HostedProvider::Visit>& visit() const { return facts_->visit; }
 
   void sent();  // from now on it may cost
   void head_came(int status);

@@ -34,15 +34,19 @@ Gateway::Gateway(GatewayConfig config, chat::Catalogue catalogue, Deps deps)
 
 void Gateway::add_provider(std::size_t place) {
   const chat::Provider& provider = catalogue_.providers()[place];
-  states_.push_back(std::make_unique<ProviderState>(config_, ProviderState::Deps{.provider = provider,
-                                                                                 .metrics = metrics_.providers[place],
-                                                                                 .loops = deps_.loops,
-                                                                                 .resolver = deps_.resolver,
-                                                                                 .policy = any_address_,
-                                                                                 .clock = deps_.clock}));
+  const auto hosted = deps_.hosted.find(provider.config.name);
+  states_.push_back(std::make_unique<ProviderState>(
+      config_, ProviderState::Deps{.provider = provider,
+                                   .metrics = metrics_.providers[place],
+                                   .loops = deps_.loops,
+                                   .resolver = deps_.resolver,
+                                   .policy = any_address_,
+                                   .clock = deps_.clock,
+                                   .hosted = hosted == deps_.hosted.end() ? nullptr : hosted->second}));
   for (std::size_t m = 0; m < provider.models.size(); ++m) {
     if (provider.models[m].kind == chat::ModelKind::chat)
-      models_.push_back(std::make_unique<GovernedChatModel>(calls_, catalogue_, chat::Target{place, m}));
+      models_.push_back(
+          std::make_unique<GovernedChatModel>(calls_, catalogue_, chat::Target{place, m}, states_.back()->hosted()));
   }
 }
 
@@ -50,6 +54,7 @@ void Gateway::show_capacity() const {
   for (std::size_t p = 0; p < states_.size(); ++p) {
     metrics_.providers[p].running.set(static_cast<double>(states_[p]->capacity().running()));
     metrics_.providers[p].waiting.set(static_cast<double>(states_[p]->capacity().waiting()));
+    if (states_[p]->hosted() != nullptr) metrics_.providers[p].up.set(states_[p]->hosted()->base_url() ? 1 : 0);
   }
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "platform/http_client/address_policy.hpp"
@@ -28,6 +30,7 @@ class Gateway final : public PlainLane {
     Random& random;
     telemetry::Metrics& metrics;
     telemetry::Log log;
+    std::map<std::string, chat::HostedProvider*> hosted{};  // by the provider's name
   };
   Gateway(GatewayConfig config, chat::Catalogue catalogue, Deps deps);
 

@@ -85,6 +85,12 @@ std::string short_text(std::string_view body) {
   return ": " + std::string(text);
 }
 
+// To where it listens now, with the key of this start.
+void send_to(const chat::HostedProvider::Visit& visit, http_client::Request& request) {
+  request.url.port = visit.port;
+  if (visit.key) request.headers.emplace_back("Authorization", "Bearer " + *visit.key);
+}
+
 void hide(std::string& text, std::string_view secret) {
   constexpr std::size_t kShortestSecret = 4;  // less is no secret and may be part of any word
   constexpr std::string_view kHidden = "***";
@@ -140,7 +146,7 @@ std::optional<std::chrono::milliseconds> GovernedCalls::pause_before_retry(const
   const auto wait = backoff(config_, number, end.retry_after, deps_.random.fraction());
   if (!wait || (has_fallback && *wait > kPatienceWithFallback)) return std::nullopt;
   if (deps_.clock.steady_now() + *wait >= job.deadline) return std::nullopt;
-  if (!state.retries().take()) return std::nullopt;
+  if (state.hosted() == nullptr && !state.retries().take()) return std::nullopt;  // one of ours starts again unharmed
   return wait;
 }
 
@@ -171,7 +177,16 @@ Async<AttemptEnd> GovernedCalls::attempt(std::shared_ptr<Job> job, chat::Target 
     reservation.settle(Money{});
     co_return failed(std::move(permit).error(), Ending::no_place);
   }
-  CallAccount account(account_facts(*job, target), std::move(*permit), std::move(*place), std::move(reservation));
+  CallAccount::Facts facts = account_facts(*job, target);
+  if (chat::HostedProvider* hosted = state.hosted()) {
+    Result<chat::HostedProvider::Visit> visit = co_await hosted->enter(job->deadline);
+    if (!visit) {
+      reservation.settle(Money{});
+      co_return failed(std::move(visit).error(), Ending::no_place);
+    }
+    facts.visit = std::move(*visit);
+  }
+  CallAccount account(std::move(facts), std::move(*permit), std::move(*place), std::move(reservation));
   co_return co_await ask(job, target, std::move(account), std::move(*body));
 }
 
@@ -180,6 +195,7 @@ Async<AttemptEnd> GovernedCalls::ask(std::shared_ptr<Job> job, chat::Target targ
   ProviderState& state = *deps_.states[target.provider];
   const runtime::Executor executor = co_await boost::asio::this_coro::executor;
   http_client::Request request = request_for(*job, target, std::move(body));
+  if (account.visit()) send_to(*account.visit(), request);
   account.sent();
   Result<http_client::Response> response = co_await state.client_on(executor).send(std::move(request));
   if (!response) {
@@ -308,7 +324,8 @@ Result<std::string> GovernedCalls::body_for(const Job& job, chat::Target target)
   const bool has_output = job.operation != chat::Operation::embeddings;
   const bool tells_usage = job.operation == chat::Operation::responses || !dialect.is_openai();
   chat::Changes changes{.model = model.upstream_name};
-  if (has_output && !job.facts.output_tokens)
+  // 0: an engine of ours, which writes until it has ended or its context is full.
+  if (has_output && !job.facts.output_tokens && provider.config.output_tokens_default > 0)
     changes.output_tokens = std::min(provider.config.output_tokens_default, model.output_tokens_max);
   changes.ask_usage =
       job.facts.stream && has_output && !tells_usage && !job.facts.usage_wanted && provider.config.stream_usage;

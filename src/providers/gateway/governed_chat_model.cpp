@@ -22,17 +22,56 @@ const json::Value* first_of(const json::Value* list) {
   return list != nullptr && list->is_array() && !list->as_array().empty() ? &list->as_array().front() : nullptr;
 }
 
-// The mean probability of the answer's tokens.
-std::optional<double> confidence_of(const json::Value* choice) {
-  const json::Value* tokens = member(member(choice, "logprobs"), "content");
-  if (tokens == nullptr || !tokens->is_array() || tokens->as_array().empty()) return std::nullopt;
-  double sum = 0;
-  for (const json::Value& token : tokens->as_array()) {
-    const json::Value* logprob = member(&token, "logprob");
-    if (logprob == nullptr || !logprob->is_number()) return std::nullopt;
-    sum += std::exp(std::min(logprob->to_number<double>(), 0.0));
+std::optional<double> probability_of(const json::Value& token) {
+  const json::Value* logprob = member(&token, "logprob");
+  if (logprob == nullptr || !logprob->is_number()) return std::nullopt;
+  return std::exp(std::min(logprob->to_number<double>(), 0.0));
+}
+
+// How far a token is ahead of the likeliest other one; nothing when the likeliest were not told. The token itself is
+// among them, once: others may look the same, since parts of characters and control tokens have no text.
+std::optional<double> margin_of(const json::Value& token, double probability) {
+  const json::Value* likeliest = member(&token, "top_logprobs");
+  if (likeliest == nullptr || !likeliest->is_array() || likeliest->as_array().empty()) return std::nullopt;
+  double next = 0;
+  bool was_itself = false;
+  const json::Value* own = member(&token, "token");
+  for (const json::Value& other : likeliest->as_array()) {
+    const json::Value* text = member(&other, "token");
+    const auto chance = probability_of(other);
+    if (!chance || text == nullptr) return std::nullopt;
+    const bool is_itself = !was_itself && own != nullptr && *text == *own;
+    was_itself = was_itself || is_itself;
+    if (!is_itself) next = std::max(next, *chance);
   }
-  return sum / static_cast<double>(tokens->as_array().size());
+  return probability - next;
+}
+
+struct Certainty {
+  std::optional<double> probability{}, margin{};  // means over the answer's tokens
+};
+
+Certainty certainty_of(const json::Value* choice) {
+  const json::Value* tokens = member(member(choice, "logprobs"), "content");
+  if (tokens == nullptr || !tokens->is_array() || tokens->as_array().empty()) return {};
+  double probabilities = 0, margins = 0;
+  bool has_margins = true;
+  for (const json::Value& token : tokens->as_array()) {
+    const auto probability = probability_of(token);
+    if (!probability) return {};
+    const auto margin = margin_of(token, *probability);
+    has_margins = has_margins && margin;
+    probabilities += *probability;
+    margins += margin.value_or(0);
+  }
+  const auto count = static_cast<double>(tokens->as_array().size());
+  return {probabilities / count, has_margins ? std::optional(margins / count) : std::nullopt};
+}
+
+// Thoughts that come beside the content: `reasoning_content` (vLLM, DeepSeek, swarm-engine), or `reasoning`.
+std::string thoughts_in(const json::Value* message) {
+  std::string thoughts = text_of(member(message, "reasoning_content"));
+  return thoughts.empty() ? text_of(member(message, "reasoning")) : thoughts;
 }
 
 Result<chat::ChatReply> reply_in(std::string_view body) {
@@ -41,10 +80,13 @@ Result<chat::ChatReply> reply_in(std::string_view body) {
   const json::Value* message = member(choice, "message");
   if (message == nullptr || !message->is_object())
     return fail(ErrorCode::unavailable, "protocol", "the provider's answer holds no message");
+  const Certainty certainty = certainty_of(choice);
   return chat::ChatReply{.message = *message,
                          .text = text_of(member(message, "content")),
                          .finish_reason = text_of(member(choice, "finish_reason")),
-                         .confidence = confidence_of(choice)};
+                         .thoughts = thoughts_in(message),
+                         .confidence = certainty.probability,
+                         .margin = certainty.margin};
 }
 
 // Puts the text of a stream together while it comes.
@@ -65,7 +107,10 @@ class StreamedText {
 
   chat::ChatReply reply() && {
     json::Object message{{"role", "assistant"}, {"content", text_}};
-    return {.message = std::move(message), .text = std::move(text_), .finish_reason = std::move(finish_reason_)};
+    return {.message = std::move(message),
+            .text = std::move(text_),
+            .finish_reason = std::move(finish_reason_),
+            .thoughts = std::move(thoughts_)};
   }
 
  private:
@@ -82,6 +127,7 @@ class StreamedText {
     const std::string text = text_of(member(member(choice, "delta"), "content"));
     if (!text.empty()) on_text_(text);
     text_ += text;
+    thoughts_ += thoughts_in(member(choice, "delta"));
     if (std::string reason = text_of(member(choice, "finish_reason")); !reason.empty())
       finish_reason_ = std::move(reason);
     return Done{};
@@ -90,6 +136,7 @@ class StreamedText {
   chat::FrameCutter cutter_;
   std::function<void(std::string_view)> on_text_;
   std::string text_;
+  std::string thoughts_;
   std::string finish_reason_;
 };
 
@@ -108,12 +155,16 @@ Async<Result<chat::ChatReply>> read_stream(PlainReply reply, std::function<void(
 
 // A provider's refusal as an error of ours.
 Error refusal(const PlainReply& reply, const std::string& model) {
-  constexpr int kTooManyRequests = 429, kFirstServerError = 500;
+  constexpr int kTooLarge = 413, kTooManyRequests = 429, kFirstServerError = 500;
   const Result<json::Value> document = json::parse(reply.body);
   const std::string said = document ? text_of(member(member(&*document, "error"), "message")) : "";
   const std::string message =
       fmt::format("{} answered with status {}{}{}", model, reply.status, said.empty() ? "" : ": ", said);
   if (reply.status == kTooManyRequests) return {ErrorCode::limit_exceeded, message, "upstream_busy"};
+  const bool is_too_long =
+      reply.status == kTooLarge ||
+      (document && text_of(member(member(&*document, "error"), "code")) == "context_length_exceeded");
+  if (is_too_long) return {ErrorCode::too_large, message, "upstream_status"};
   if (reply.status >= kFirstServerError) return {ErrorCode::unavailable, message, "upstream_status"};
   return {ErrorCode::invalid_input, message, "upstream_status"};
 }
@@ -136,6 +187,11 @@ Result<std::shared_ptr<Job>> GovernedChatModel::job_for(chat::ChatRequest& reque
                                    .request_id = std::move(request.request_id),
                                    .trace_id = {},
                                    .deadline = request.deadline});
+}
+
+std::shared_ptr<const chat::Calibration> GovernedChatModel::calibration() const {
+  if (hosted_ == nullptr) return nullptr;
+  return hosted_->calibration(provider().config.models[target_.model].name);
 }
 
 Async<Result<chat::ChatReply>> GovernedChatModel::complete(chat::ChatRequest request) {

@@ -73,6 +73,12 @@ ProviderView ProviderEndpoints::view_of(std::size_t place) const {
                     .calls_waiting = state.capacity().waiting(),
                     .concurrency_max = provider.config.concurrency_max,
                     .models = {}};
+  if (const chat::HostedProvider* hosted = state.hosted()) {
+    const std::optional<std::string> url = hosted->base_url();
+    view.base_url = url.value_or("");
+    view.condition = url ? Condition::up : Condition::down;
+    view.condition_detail = hosted->condition();
+  }
   if (sighting.condition != Condition::unknown) view.seen_at = sighting.at;
   for (std::size_t m = 0; m < provider.models.size(); ++m)
     view.models.push_back(model_view(gateway_.catalogue(), provider.config.models[m], provider.models[m]));

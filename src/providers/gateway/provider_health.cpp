@@ -24,8 +24,10 @@ Sighting sighting_of(int status) {
 }
 
 void ProviderHealth::start() {
-  for (std::size_t i = 0; i < deps_.states.size(); ++i)
+  for (std::size_t i = 0; i < deps_.states.size(); ++i) {
+    if (deps_.states[i]->hosted() != nullptr) continue;  // whoever runs it knows
     background_.spawn(watch(i));
+  }
 }
 
 Async<void> ProviderHealth::watch(std::size_t provider) {

@@ -11,6 +11,7 @@
 #include "platform/runtime/loops.hpp"
 #include "providers/chat/catalogue.hpp"
 #include "providers/chat/dialect.hpp"
+#include "providers/chat/hosted_provider.hpp"
 #include "providers/gateway/capacity.hpp"
 #include "providers/gateway/gateway_config.hpp"
 #include "providers/gateway/gateway_metrics.hpp"
@@ -42,12 +43,14 @@ class ProviderState {
     http_client::Resolver& resolver;
     const http_client::AddressPolicy& policy;
     const Clock& clock;
+    chat::HostedProvider* hosted = nullptr;  // runs its server; nothing: it is elsewhere
   };
   // Throws when the provider's ca_file cannot be read any more since the catalogue was checked.
   ProviderState(const GatewayConfig& config, Deps deps);
 
   const chat::Provider& provider() const { return deps_.provider; }
   const chat::Dialect& dialect() const { return dialect_; }
+  chat::HostedProvider* hosted() const { return deps_.hosted; }
   const ProviderMetrics& metrics() const { return deps_.metrics; }
   Capacity& capacity() { return *capacity_; }
   const Capacity& capacity() const { return *capacity_; }

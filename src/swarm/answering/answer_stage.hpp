@@ -51,6 +51,9 @@ struct StageAnswer {
 struct Candidate {
   StageAnswer answer;
   std::string stage;
+  // Whether it may be the answer after all when time, budget or a connection keep others from being asked. Not where
+  // the model's probabilities say something, and say too little: then it is a guess.
+  bool may_stand = true;
 };
 
 // What kept a stage from answering: the reasons among which the cascade chooses when nobody answers.

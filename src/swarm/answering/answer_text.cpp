@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
 #include <vector>
 
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "swarm/answering/stored_text.hpp"
 #include "swarm/answers/number_form.hpp"
 
 namespace swarm::answering {
@@ -22,13 +24,21 @@ std::string_view stripped(std::string_view text) {
 }
 
 // Local models write what they think in front of their answer.
-std::optional<std::string_view> without_thoughts(std::string_view written) {
+struct Parted {
+  std::optional<std::string_view> text;  // nothing: it was still thinking when it ended
+  std::string_view thoughts;
+};
+
+Parted part(std::string_view written) {
   constexpr std::string_view kBegin = "<think>", kEnd = "</think>";
   const std::string_view text = stripped(written);
   const std::size_t end = text.rfind(kEnd);
-  if (end != std::string_view::npos) return stripped(text.substr(end + kEnd.size()));
-  if (text.starts_with(kBegin)) return std::nullopt;
-  return text;
+  const std::size_t begin = text.starts_with(kBegin) ? kBegin.size() : 0;
+  if (end != std::string_view::npos)
+    return {stripped(text.substr(end + kEnd.size())),
+            stripped(text.substr(std::min(begin, end), end - std::min(begin, end)))};
+  if (begin > 0) return {std::nullopt, stripped(text.substr(begin))};
+  return {text, {}};
 }
 
 void replace_all(std::string& text, std::string_view what, std::string_view with) {
@@ -176,15 +186,48 @@ std::string value_in(std::string_view text) {
   return inner ? cleaned(*inner) : std::string{};
 }
 
+// A line behind "Answer:" that says so in the end: the words before it are no answer either.
+bool ends_not_knowing(std::string_view text) {
+  const std::string value = value_in(text);
+  return !value.empty() && says_it_does_not_know(value);
+}
+
 }  // namespace
+
+bool says_it_does_not_know(std::string_view text) {
+  constexpr std::size_t kLongest = 64;
+  constexpr std::string_view kAround = " \t\r\n.!*_\"'`";
+  if (text.size() > kLongest) return false;
+  std::string plain = to_lower(text);
+  replace_all(plain, "\u2019", "'");
+  const std::size_t begin = plain.find_first_not_of(kAround);
+  if (begin == std::string::npos) return false;
+  plain = plain.substr(begin, plain.find_last_not_of(kAround) - begin + 1);
+  constexpr std::array<std::string_view, 15> kPhrases{"i don't know",
+                                                      "i do not know",
+                                                      "i dont know",
+                                                      "don't know",
+                                                      "do not know",
+                                                      "sorry, i don't know",
+                                                      "i'm sorry, i don't know",
+                                                      "i'm not sure",
+                                                      "i am not sure",
+                                                      "not sure",
+                                                      "no idea",
+                                                      "i have no idea",
+                                                      "i cannot answer that",
+                                                      "i can't answer that",
+                                                      "ich weiß es nicht"};
+  return std::ranges::find(kPhrases, plain) != kPhrases.end();
+}
 
 bool needs_value(answers::Head head) {
   return head == answers::Head::math || head == answers::Head::logic;
 }
 
 ReadAnswer read_answer(answers::Head head, std::string_view written, std::string_view finish_reason) {
-  const std::optional<std::string_view> text = without_thoughts(written);
-  ReadAnswer read{.text = std::string(text.value_or(""))};
+  const auto [text, thoughts] = part(written);
+  ReadAnswer read{.text = std::string(text.value_or("")), .thoughts = std::string(thoughts)};
   if (finish_reason == "content_filter") {
     read.problem = "its provider's filter held it back";
   } else if (read.text.empty()) {
@@ -192,13 +235,51 @@ ReadAnswer read_answer(answers::Head head, std::string_view written, std::string
   } else {
     if (head != answers::Head::reasoning) read.value = value_in(read.text);
     if (read.value.size() > kValueBytesMax) read.value.clear();
-    if (read.value.empty() && begins_with_refusal(read.text))
+    if (says_it_does_not_know(read.value)) read.value.clear();
+    if (says_it_does_not_know(read.text) || (read.value.empty() && begins_with_refusal(read.text)))
       read.problem = "the model refuses, or does not know";
     else if (read.value.empty() && needs_value(head))
       read.problem = finish_reason == "length" ? "it was cut off before its answer" : "it names no answer";
-    read.is_only_words = read.problem && !begins_with_refusal(read.text) && finish_reason != "length";
+    const bool knows_nothing =
+        says_it_does_not_know(read.text) || begins_with_refusal(read.text) || ends_not_knowing(read.text);
+    read.is_only_words = read.problem && !knows_nothing && finish_reason != "length";
   }
   return read;
+}
+
+ReadAnswer read_whole_answer(answers::Head head, std::string_view written, std::string_view finish_reason) {
+  const auto [text, thoughts] = part(written);
+  ReadAnswer read{.text = std::string(text.value_or("")), .thoughts = std::string(thoughts)};
+  if (finish_reason == "length")
+    read.problem = "it was cut off before its end";
+  else if (read.text.empty())
+    read.problem = text ? "it is empty" : "it ended while the model was still thinking";
+  else if (says_it_does_not_know(read.text))
+    read.problem = "the model does not know";
+  else if (head == answers::Head::math || head == answers::Head::logic)
+    read.value = cleaned(read.text);
+  else if (head == answers::Head::code)
+    read.value = read.text;
+  if (read.value.size() > kValueBytesMax) read.value.clear();
+  if (!read.problem && read.value.empty() && needs_value(head)) read.problem = "it names no answer";
+  return read;
+}
+
+std::vector<answers::Step> thought_steps(std::string_view thoughts, bool at_commas) {
+  std::vector<answers::Step> steps;
+  std::size_t left_out = 0;
+  for (const std::string_view line : split(thoughts, '\n')) {
+    for (const std::string_view piece : at_commas ? split(line, ',') : std::vector<std::string_view>{line}) {
+      const std::string_view thought = stripped(piece);
+      if (thought.empty()) continue;
+      if (steps.size() + 1 < kThoughtStepsMax)
+        steps.push_back({"thought", shortened(thought, kThoughtBytesMax)});
+      else
+        ++left_out;
+    }
+  }
+  if (left_out > 0) steps.push_back({"thought", fmt::format("({} more)", left_out)});
+  return steps;
 }
 
 ReadAnswer read_as_it_stands(std::string_view written, bool is_json) {
@@ -208,6 +289,8 @@ ReadAnswer read_as_it_stands(std::string_view written, bool is_json) {
     read.problem = "it is empty";
   else if (is_json && !json::parse(written, kDepthMax))
     read.problem = "it is no JSON, as was asked for";
+  else if (!is_json && says_it_does_not_know(written))
+    read.problem = "the model does not know";
   return read;
 }
 

@@ -76,6 +76,69 @@ TEST(AnswerText, AValueThatIsTooLongIsNone) {
   EXPECT_EQ(problem("Answer: " + std::string(kValueBytesMax + 1, '1')), "it names no answer");
 }
 
+TEST(AnswerText, NotKnowingIsNeverAnAnswer) {
+  for (const char* said : {"I don't know.", "i do not know", "I don\u2019t know!", "**I don't know.**", "No idea.",
+                           "Let me see.\nAnswer: I don't know", "Answer: don't know."}) {
+    const ReadAnswer read = read_answer(Head::math, said, "stop");
+    EXPECT_TRUE(read.problem) << said;
+    EXPECT_FALSE(read.is_only_words) << said;
+    EXPECT_EQ(read.value, "") << said;
+  }
+  EXPECT_TRUE(read_answer(Head::reasoning, "I don't know.", "stop").problem);
+  EXPECT_TRUE(read_whole_answer(Head::code, "I don't know.", "stop").problem);
+  EXPECT_TRUE(read_as_it_stands("I don't know.", false).problem);
+  EXPECT_FALSE(says_it_does_not_know("I don't know about you, but I would say 4."));
+  EXPECT_FALSE(says_it_does_not_know("undetermined"));
+  EXPECT_FALSE(says_it_does_not_know(""));
+  EXPECT_FALSE(says_it_does_not_know("..."));
+}
+
+TEST(AnswerText, AModelThatSaysTheValueAloneIsTakenWhole) {
+  const ReadAnswer read = read_whole_answer(Head::math, " 345\n", "stop");
+  EXPECT_EQ(read.text, "345");
+  EXPECT_EQ(read.value, "345");
+  EXPECT_FALSE(read.problem);
+  EXPECT_EQ(read_whole_answer(Head::code, "[3, 1]", "stop").value, "[3, 1]");
+  EXPECT_EQ(read_whole_answer(Head::reasoning, "7 apples", "stop").value, "");
+  EXPECT_EQ(read_whole_answer(Head::logic, "Ann", "stop").value, "Ann");
+}
+
+TEST(AnswerText, WhatWasCutOffIsNoAnswer) {
+  EXPECT_TRUE(read_whole_answer(Head::math, "34", "length").problem);
+  EXPECT_TRUE(read_whole_answer(Head::math, "", "stop").problem);
+  EXPECT_TRUE(read_whole_answer(Head::math, "<think>3+4", "stop").problem);
+  EXPECT_TRUE(read_whole_answer(Head::math, std::string(kValueBytesMax + 1, '1'), "stop").problem);
+}
+
+std::vector<std::string> texts(const std::vector<answers::Step>& steps) {
+  std::vector<std::string> texts;
+  for (const answers::Step& step : steps) {
+    EXPECT_EQ(step.rule, "thought");
+    texts.push_back(step.text);
+  }
+  return texts;
+}
+
+TEST(AnswerText, ThoughtsAreStepsByLineAndByComma) {
+  EXPECT_EQ(read_answer(Head::math, "<think>7+7=14\n3+2=5</think>Answer: 4", "stop").thoughts, "7+7=14\n3+2=5");
+  EXPECT_EQ(read_whole_answer(Head::math, "7+7=14</think>54", "stop").thoughts, "7+7=14");
+  EXPECT_EQ(texts(thought_steps("7+7=14,3+2+1=6\n, done ,", true)),
+            (std::vector<std::string>{"7+7=14", "3+2+1=6", "done"}));
+  EXPECT_EQ(texts(thought_steps("First, I look.\n\nThen I see.", false)),
+            (std::vector<std::string>{"First, I look.", "Then I see."}));
+  EXPECT_TRUE(thought_steps("", true).empty());
+}
+
+TEST(AnswerText, ThoughtsAreBounded) {
+  std::string many;
+  for (int i = 0; i < 100; ++i)
+    many += "step,";
+  const auto steps = texts(thought_steps(many, true));
+  EXPECT_EQ(steps.size(), kThoughtStepsMax);
+  EXPECT_EQ(steps.back(), "(37 more)");
+  EXPECT_LE(texts(thought_steps(std::string(5'000, 'a'), true)).at(0).size(), kThoughtBytesMax + 3);
+}
+
 TEST(AnswerText, AsItStandsNothingIsLookedFor) {
   EXPECT_EQ(read_as_it_stands("I'm sorry", false).problem, std::nullopt);
   EXPECT_TRUE(read_as_it_stands(" ", false).problem);

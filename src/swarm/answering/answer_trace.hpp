@@ -38,7 +38,8 @@ struct CallTrace {
       json::field("input_tokens", &CallTrace::input_tokens, "Read by the model."),
       json::field("output_tokens", &CallTrace::output_tokens, "Written by the model."),
       json::field("cost_dollars", &CallTrace::cost_dollars, "Paid to the provider."),
-      json::field("confidence", &CallTrace::confidence, "Mean probability of its tokens, when it tells."),
+      json::field("confidence", &CallTrace::confidence,
+                  "How likely it is right, by its calibration; else the mean probability of its tokens."),
       json::field("masked", &CallTrace::masked, "Values that were hidden from it."),
       json::field("duration_ms", &CallTrace::duration_ms, "How long it took, retries too."));
 };

@@ -64,7 +64,8 @@ struct HeadConfig {
                   json::items{0, kCloudModelsMax}),
       json::field("vote", &HeadConfig::vote, "Several answers of one model."),
       json::field("confidence_min", &HeadConfig::confidence_min,
-                  "Mean probability of its tokens from which on an unchecked local answer is taken.",
+                  "Confidence from which on an unchecked local answer is taken: by the model's calibration where there "
+                  "is one, else the mean probability of its tokens.",
                   json::fraction{0, 1}),
       json::field("system_prompt", &HeadConfig::system_prompt,
                   "Said to models in front of the conversation, instead of the head's own words.",

@@ -137,7 +137,8 @@ Async<std::expected<Answered, AnswerFailure>> Cascade::answer(Question question)
 Cascade::Outcome Cascade::conclude(const Question& question, Findings findings, AnswerTrace trace) const {
   const bool is_late = clock_.steady_now() >= question.deadline;
   findings.is_out_of_time = findings.is_out_of_time || is_late;
-  if (const auto hindered = hindrance(findings); hindered && !findings.candidates.empty()) {
+  const bool has_answer = !findings.candidates.empty() && findings.candidates.front().may_stand;
+  if (const auto hindered = hindrance(findings); hindered && has_answer) {
     trace.notes.push_back(
         fmt::format("{}: the answer of the {} stage stands, unverified", *hindered, findings.candidates.front().stage));
     return Answered{std::move(findings.candidates.front().answer), std::nullopt, std::move(trace)};

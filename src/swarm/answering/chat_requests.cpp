@@ -64,6 +64,15 @@ void add_system_words(json::Array& messages, std::string_view words) {
   messages.insert(messages.begin(), json::Object{{"role", "system"}, {"content", words}});
 }
 
+// The head's name, and nothing else that a system message says: such models know no other one.
+void instruct_by_head(json::Array& messages, answers::Head head) {
+  json::Array kept{json::Object{{"role", "system"}, {"content", json::name_of(head)}}};
+  for (json::Value& message : messages) {
+    if (!has_role(message, "system") && !has_role(message, "developer")) kept.push_back(std::move(message));
+  }
+  messages = std::move(kept);
+}
+
 std::optional<std::int64_t> positive(const json::Value* value) {
   if (value == nullptr || !value->is_int64() || value->get_int64() <= 0) return std::nullopt;
   return value->get_int64();
@@ -109,7 +118,7 @@ bool is_asked_in_words(const Question& question) {
 }
 
 chat::ChatRequest request_of(const Question& question, const HeadPlan& plan, answers::Head head,
-                             const CallWishes& wishes) {
+                             const CallWishes& wishes, chat::Instructions instructions) {
   chat::ChatRequest request{.messages = question.messages,
                             .options = question.options,
                             .deadline = question.deadline,
@@ -119,12 +128,16 @@ chat::ChatRequest request_of(const Question& question, const HeadPlan& plan, ans
   if (request.messages.empty())
     request.messages.push_back(json::Object{{"role", "user"}, {"content", question.prompt}});
   const std::string_view own_words = is_taken_as_it_stands(question) ? std::string_view{} : words_for(head);
-  add_system_words(request.messages, plan.config.system_prompt ? *plan.config.system_prompt : own_words);
+  if (instructions == chat::Instructions::head)
+    instruct_by_head(request.messages, head);
+  else
+    add_system_words(request.messages, plan.config.system_prompt ? *plan.config.system_prompt : own_words);
   request.output_tokens_max = take_output_limit(request.options);
   if (!request.output_tokens_max && plan.config.output_tokens_max > 0)
     request.output_tokens_max = plan.config.output_tokens_max;
   if (wishes.temperature) request.options["temperature"] = *wishes.temperature;
   if (wishes.wants_confidence) request.options["logprobs"] = true;
+  if (wishes.wants_confidence && wishes.wants_margin) request.options["top_logprobs"] = 2;  // the chosen one, the next
   if (json::Value* seed = request.options.if_contains("seed"); seed != nullptr && seed->is_int64())
     *seed = seed->get_int64() + wishes.sample;
   return request;

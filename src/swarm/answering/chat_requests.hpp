@@ -24,9 +24,11 @@ struct CallWishes {
   std::optional<double> temperature{};  // instead of the client's
   std::int64_t sample = 0;              // added to the client's seed
   bool wants_confidence = false;        // ask for log probabilities
+  bool wants_margin = false;            // and for those of the next likeliest tokens
 };
 
+// `instructions`: how the model is told what is wanted.
 chat::ChatRequest request_of(const Question& question, const HeadPlan& plan, answers::Head head,
-                             const CallWishes& wishes);
+                             const CallWishes& wishes, chat::Instructions instructions = chat::Instructions::words);
 
 }  // namespace swarm::answering

@@ -46,6 +46,28 @@ TEST(ChatRequests, GoBehindTheClientsOwnSystemMessage) {
   EXPECT_THAT(asked.content(0), testing::StartsWith("be kind\n\n"));
 }
 
+TEST(ChatRequests, TheBuiltInModelIsToldTheHeadsNameAndNothingElse) {
+  Asked asked;
+  asked.plan.config.system_prompt = "short!";
+  asked.question.messages = said(
+      R"([{"role":"system","content":"be kind"},{"role":"developer","content":"x"},{"role":"user","content":"how many?"}])");
+  for (const Head head : {Head::math, Head::logic, Head::code, Head::reasoning}) {
+    const chat::ChatRequest request = request_of(asked.question, asked.plan, head, {}, chat::Instructions::head);
+    ASSERT_EQ(request.messages.size(), 2U);
+    EXPECT_EQ(request.messages[0].at("role"), "system");
+    EXPECT_EQ(request.messages[0].at("content").as_string(), json::name_of(head));
+    EXPECT_EQ(request.messages[1].at("content"), "how many?");
+  }
+}
+
+TEST(ChatRequests, AskForTheNextLikeliestTokenWhereTheMarginCounts) {
+  const Asked asked;
+  const auto request = asked.request(Head::math, {.wants_confidence = true, .wants_margin = true});
+  EXPECT_EQ(request.options.at("logprobs"), true);
+  EXPECT_EQ(request.options.at("top_logprobs"), 2);
+  EXPECT_FALSE(asked.request(Head::math, {.wants_confidence = true}).options.contains("top_logprobs"));
+}
+
 TEST(ChatRequests, TheConfiguredWordsTakeTheHeadsPlace) {
   Asked asked;
   asked.plan.config.system_prompt = "short!";

@@ -57,13 +57,35 @@ bool calls_tools(const json::Value& message) {
          (function != nullptr && function->is_object());
 }
 
-ReadAnswer read_reply(const Question& question, answers::Head head, const chat::ChatReply& reply) {
+ReadAnswer read_text(const Question& question, const ModelSampler::Job& job, const chat::ChatReply& reply) {
+  if (is_taken_as_it_stands(question)) return read_as_it_stands(reply.text, wants_json(question));
+  if (job.model->instructions() == chat::Instructions::head)
+    return read_whole_answer(job.head, reply.text, reply.finish_reason);
+  return read_answer(job.head, reply.text, reply.finish_reason);
+}
+
+ReadAnswer read_reply(const Question& question, const ModelSampler::Job& job, const chat::ChatReply& reply) {
   if (calls_tools(reply.message)) return {.text = reply.text};
-  ReadAnswer answer = is_taken_as_it_stands(question) ? read_as_it_stands(reply.text, wants_json(question))
-                                                      : read_answer(head, reply.text, reply.finish_reason);
+  ReadAnswer answer = read_text(question, job, reply);
+  if (!reply.thoughts.empty()) answer.thoughts = reply.thoughts;
   const json::Value* refusal = member(reply.message, "refusal");
   if (answer.problem && refusal != nullptr && refusal->is_string()) answer.problem = "the model refuses";
   return answer;
+}
+
+// What the model's certainty is worth, where that was measured; of another model, which answered in its place, nothing
+// is known.
+void calibrate(const ModelSampler::Job& job, chat::ChatReply& reply) {
+  const auto calibration = job.model->calibration();
+  if (!calibration || !reply.confidence || job.model->name() != fmt::format("{}/{}", reply.provider, reply.model))
+    return;
+  const auto chance = calibration->chance_right(json::name_of(job.head), *reply.confidence, reply.margin.value_or(0));
+  if (!chance) return;
+  reply.notes.push_back(
+      fmt::format("mean probability of its tokens {:.4f}, margin {:.4f}: right with {:.3f}, by its "
+                  "calibration",
+                  *reply.confidence, reply.margin.value_or(0), *chance));
+  reply.confidence = chance;
 }
 
 void add_reply(CallTrace& call, const chat::ChatReply& reply) {
@@ -80,7 +102,7 @@ void add_reply(CallTrace& call, const chat::ChatReply& reply) {
 
 Async<Sample> ModelSampler::take(Question question, Job job) {
   Sample sample{.call = {.model = std::string(job.model->name())}};
-  chat::ChatRequest request = request_of(question, *job.plan, job.head, job.wishes);
+  chat::ChatRequest request = request_of(question, *job.plan, job.head, job.wishes, job.model->instructions());
   const auto was_told = std::make_shared<bool>(false);
   if (question.on_text && question.verify == answers::Verify::off) {
     request.on_text = [was_told, tell = question.on_text](std::string_view text) {
@@ -105,6 +127,8 @@ Async<Sample> ModelSampler::take(Question question, Job job) {
   }
   remember(job.model, duration);
   reply->text = storable(std::move(reply->text));
+  reply->thoughts = storable(std::move(reply->thoughts));
+  calibrate(job, *reply);
   add_reply(sample.call, *reply);
   co_await read(std::move(question), job, std::move(*reply), &sample);
   co_return sample;
@@ -112,13 +136,14 @@ Async<Sample> ModelSampler::take(Question question, Job job) {
 
 namespace {
 
-StageAnswer unchecked(answers::Head head, ReadAnswer answer, chat::ChatReply reply) {
-  StageAnswer found{.head = head,
+StageAnswer unchecked(const ModelSampler::Job& job, ReadAnswer answer, chat::ChatReply reply) {
+  const bool at_commas = job.model->instructions() == chat::Instructions::head;  // the built-in model's own notation
+  StageAnswer found{.head = job.head,
                     .verdict = answers::Verdict::unverified,
                     .answer = std::move(answer.text),
                     .value = std::move(answer.value),
                     .evidence = {.method = fmt::format("answer of {}/{}", reply.provider, reply.model),
-                                 .steps = {},
+                                 .steps = thought_steps(answer.thoughts, at_commas),
                                  .check = std::nullopt},
                     .confidence = reply.confidence,
                     .provider = std::move(reply.provider),
@@ -130,12 +155,12 @@ StageAnswer unchecked(answers::Head head, ReadAnswer answer, chat::ChatReply rep
 }  // namespace
 
 Async<void> ModelSampler::read(Question question, Job job, chat::ChatReply reply, Sample* sample) const {
-  ReadAnswer answer = read_reply(question, job.head, reply);
+  ReadAnswer answer = read_reply(question, job, reply);
   if (answer.problem && !sample->was_told) {
     sample->kind = SampleKind::unreadable;
     sample->call.outcome = "unreadable";
     sample->call.notes.push_back(*answer.problem);
-    if (answer.is_only_words) sample->words = unchecked(job.head, std::move(answer), std::move(reply));
+    if (answer.is_only_words) sample->words = unchecked(job, std::move(answer), std::move(reply));
     co_return;
   }
   CheckFindings findings;
@@ -152,7 +177,7 @@ Async<void> ModelSampler::read(Question question, Job job, chat::ChatReply reply
   const bool passed = findings.verdict == CheckVerdict::passed;
   sample->call.outcome = sample->kind == SampleKind::refuted ? "refuted" : passed ? "verified" : "answered";
   if (sample->kind == SampleKind::refuted) co_return;
-  StageAnswer& found = sample->answer.emplace(unchecked(job.head, std::move(answer), std::move(reply)));
+  StageAnswer& found = sample->answer.emplace(unchecked(job, std::move(answer), std::move(reply)));
   if (!passed) co_return;
   found.verdict = answers::Verdict::verified;
   found.evidence.check = findings.how;

@@ -10,12 +10,33 @@ namespace swarm::answering {
 
 namespace {
 
+chat::ChatModel* if_set_up(chat::ChatModel* model) {
+  return model != nullptr && model->is_set_up() ? model : nullptr;
+}
+
 // The model that answers in the local stage. A vote among answers that are taken as they stand is one answer.
 chat::ChatModel* model_of(const HeadPlan& plan, const Question& question) {
-  if (question.strategy == answers::Strategy::vote) return is_taken_as_it_stands(question) ? plan.vote : nullptr;
+  if (question.strategy == answers::Strategy::vote)
+    return is_taken_as_it_stands(question) ? if_set_up(plan.vote) : nullptr;
   if (question.strategy != answers::Strategy::automatic && question.strategy != answers::Strategy::local)
     return nullptr;
-  return plan.has(StageName::local) || question.strategy == answers::Strategy::local ? plan.local : nullptr;
+  const bool is_asked = plan.has(StageName::local) || question.strategy == answers::Strategy::local;
+  return is_asked ? if_set_up(plan.local) : nullptr;
+}
+
+// Made for values, as the built-in model: short answers, of which its probabilities say something.
+bool answers_with_values(const chat::ChatModel& model) {
+  return model.instructions() == chat::Instructions::head || model.calibration() != nullptr;
+}
+
+// With log probabilities where they say something: values are short, texts are not.
+CallWishes wishes_for(const Question& question, answers::Head head, const chat::ChatModel& model) {
+  CallWishes wishes{.wants_confidence = !is_taken_as_it_stands(question) &&
+                                        (answers_with_values(model) || head != answers::Head::reasoning),
+                    .wants_margin = model.calibration() != nullptr};
+  if (model.instructions() == chat::Instructions::head && !question.options.contains("temperature"))
+    wishes.temperature = 0;  // it calculates: its likeliest answer is the one that was measured
+  return wishes;
 }
 
 // Whether the answer is sure enough to end the cascade, and why not.
@@ -24,8 +45,8 @@ std::optional<std::string> doubt_about(const StageAnswer& answer, const HeadPlan
   if (answer.verdict == answers::Verdict::verified || is_taken_as_it_stands(question)) return std::nullopt;
   if (answer.confidence) {
     if (*answer.confidence >= plan.config.confidence_min) return std::nullopt;
-    return fmt::format("its confidence is {:.3f}, and {:.3f} is asked for", *answer.confidence,
-                       plan.config.confidence_min);
+    return fmt::format("its confidence is {:.3f}, and {:.3f} is asked for; its guess: {}", *answer.confidence,
+                       plan.config.confidence_min, shortened(answer.value.empty() ? answer.answer : answer.value));
   }
   const bool can_vote = !answer.value.empty() && is_voted_on(plan, question, route.head);
   if (!can_vote) return std::nullopt;
@@ -71,11 +92,11 @@ std::optional<std::chrono::nanoseconds> LocalStage::expected(const routing::Rout
 
 Async<Result<StageEnd>> LocalStage::run(Question question, routing::RouteDecision route, std::vector<Candidate>) {
   const HeadPlan& plan = plans_.of(route.head);
-  const bool wants_confidence = !is_taken_as_it_stands(question) && route.head != answers::Head::reasoning;
-  Sample sample = co_await sampler_.take(question, {.model = model_of(plan, question),
-                                                    .plan = &plan,
-                                                    .head = route.head,
-                                                    .wishes = {.wants_confidence = wants_confidence}});
+  chat::ChatModel* const model = model_of(plan, question);
+  if (model == nullptr) co_return StageEnd{.notes = {"the model is not there any more"}};
+  Sample sample = co_await sampler_.take(
+      question,
+      {.model = model, .plan = &plan, .head = route.head, .wishes = wishes_for(question, route.head, *model)});
   const bool is_over = sample.error && (sample.was_told || sample.error->code == ErrorCode::cancelled);
   if (is_over) co_return std::unexpected(std::move(*sample.error));
   StageEnd end;
@@ -85,7 +106,8 @@ Async<Result<StageEnd>> LocalStage::run(Question question, routing::RouteDecisio
   if (const auto doubt = doubt_about(*sample.answer, plan, question, route)) {
     end.notes.push_back("passed on: " + *doubt);
     end.setbacks.push_back(Setback::unsure);
-    end.candidates.push_back({std::move(*sample.answer), std::string(name())});
+    const bool is_guess = answers_with_values(*model) && sample.answer->confidence;
+    end.candidates.push_back({std::move(*sample.answer), std::string(name()), !is_guess});
     co_return end;
   }
   end.outcome = StageOutcome::answered;

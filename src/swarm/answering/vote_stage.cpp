@@ -29,8 +29,11 @@ consensus::Rules rules_of(const VoteConfig& config) {
 }  // namespace
 
 bool is_voted_on(const HeadPlan& plan, const Question& question, answers::Head head) {
-  if (plan.vote == nullptr || is_taken_as_it_stands(question)) return false;
+  if (plan.vote == nullptr || !plan.vote->is_set_up() || is_taken_as_it_stands(question)) return false;
   if (question.strategy == answers::Strategy::vote) return true;
+  // A model that was made for values is as sure of its mistakes as of the rest when it is asked again: its confidence
+  // was measured, the agreement of its samples was not.
+  if (plan.vote->instructions() == chat::Instructions::head) return false;
   return question.strategy == answers::Strategy::automatic && plan.has(StageName::vote) &&
          head != answers::Head::reasoning && plan.config.vote.samples_max > 1;
 }

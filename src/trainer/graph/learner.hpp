@@ -12,7 +12,8 @@
 
 namespace swarm::graph {
 
-// Lessons packed into rows of equal length. A position sees earlier positions of its own segment only.
+// Lessons packed into rows of equal length. A position sees earlier positions of its own segment only; the positions of
+// a segment follow each other.
 // All spans have rows * columns elements, row by row.
 struct Batch {
   std::span<const std::int32_t> tokens;    // padding: 0, with weight 0 and a segment of its own
@@ -30,14 +31,15 @@ struct LearnerSettings {
   double alpha = 32;
   int threads = 2;
   double beta1 = 0.9, beta2 = 0.98, epsilon = 1e-8;
-  double weight_decay = 0;  // of matrices only
-  double gradient_norm_max = 1;
+  double weight_decay = 0;       // of matrices only
+  double gradient_norm_max = 1;  // longer gradients are shortened to it; 0: never
   std::uint64_t seed = 1;
 };
 
 struct StepOutcome {
   double loss = 0;           // mean over the weights, before this step
   double gradient_norm = 0;  // before clipping
+  bool trained = true;       // false: loss or gradient is not finite, or no position has a weight; nothing was changed
 };
 
 // A parameter that is learnt, as the outside sees it: "blk.0.attn_q.weight", or "blk.0.attn_q.weight.lora_a".

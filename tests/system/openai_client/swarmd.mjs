@@ -25,7 +25,7 @@ export async function startSwarmd(upstream) {
   const folder = mkdtempSync(join(tmpdir(), 'openai-client-'));
   writeFileSync(join(folder, 'swarm.yaml'), configuration(upstream));
   const flags = ['--config', join(folder, 'swarm.yaml'), '--data', join(folder, 'data'),
-                 '--http', '127.0.0.1:0', '--websocket', '127.0.0.1:0'];
+                 '--http', '127.0.0.1:0', '--websocket', '127.0.0.1:0', '--set', 'engine.mode=off'];
   const child = spawn(process.env.PROGRAM_UNDER_TEST, flags, {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {...environment, SWARM_SECRET_STUB_KEY: 'sk-upstream'},

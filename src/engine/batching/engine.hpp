@@ -1,0 +1,105 @@
+#pragma once
+
+#include <atomic>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "base/mutex.hpp"
+#include "base/random.hpp"
+#include "engine/batching/fair_queue.hpp"
+#include "engine/batching/lane_pool.hpp"
+#include "engine/batching/vector_work.hpp"
+#include "platform/runtime/thread.hpp"
+
+namespace swarm::batching {
+
+struct EngineSettings {
+  LanePoolSettings lanes{};
+  std::size_t waiting_max = 256;     // requests that no slot is free for; one more is refused
+  std::size_t context_tokens = 512;  // of one request, prompt and answer together
+};
+
+// Continuous batching: see Inference. What is asked is handed to the one thread, which takes it up between two decode
+// calls; with nothing to do it sleeps.
+class Engine final : public Inference {
+ public:
+  struct Deps {
+    const Clock& clock;
+    Random& random;
+  };
+  // A request for another adapter waits so long for a context that is never idle, before that one takes nobody in.
+  static constexpr std::chrono::milliseconds kPatience{100};
+
+  Engine(std::unique_ptr<ModelRunner> model, EngineSettings settings, Deps deps);
+  ~Engine() override;
+
+  // Makes the context of the base model, so that no request waits for it. `unavailable` when it does not fit.
+  Result<Done> warm_up();
+
+  Result<Ticket> submit(GenerationRequest request, std::shared_ptr<GenerationListener> listener) override;
+  Result<Ticket> embed(EmbeddingRequest request, EmbeddingDone done) override;
+  void cancel(Ticket ticket) override;
+  Bytes give_back_idle() override;
+  void release(std::shared_ptr<llama::Adapter> adapter, std::function<void()> done) override;
+  EngineState state() const override;
+
+ private:
+  using Generations = std::vector<std::shared_ptr<Generation>>;
+  struct Release {
+    std::shared_ptr<llama::Adapter> adapter;
+    std::function<void()> done;
+  };
+
+  Result<Done> check(const GenerationRequest& request) const;
+  Result<Done> check_tokens(std::span<const Token> tokens) const;
+  Result<Ticket> reserve_place();
+  void post(std::function<void()> command);
+  template <class Value>
+  Value ask(std::function<Value()> question);  // runs it on the engine's thread and waits
+
+  void run();
+  bool take_in();  // false: it is time to stop
+  bool has_work() const;
+  void cancel_and_expire();
+  void drop(const std::shared_ptr<Generation>& generation, const Error& error);
+  void admit();
+  Lane* lane_to_drain(SteadyTime now);
+  bool can_start(const Generation& generation, const Lane* draining);
+  void start(const std::shared_ptr<Generation>& generation);
+  void step_lane();
+  void step_vectors();
+  void finish_releases();
+  bool is_used(const llama::Adapter* adapter) const;
+  void forget(Ticket ticket);
+  void publish();
+  void stop_everything();
+
+  const std::unique_ptr<ModelRunner> model_;
+  const EngineSettings settings_;
+  const Deps deps_;
+
+  mutable Mutex mutex_;
+  Condition changed_;
+  bool stopping_ SWARM_GUARDED_BY(mutex_) = false;
+  Ticket last_ticket_ SWARM_GUARDED_BY(mutex_) = 0;
+  std::unordered_set<Ticket> live_ SWARM_GUARDED_BY(mutex_);       // submitted and not ended
+  std::unordered_set<Ticket> cancelled_ SWARM_GUARDED_BY(mutex_);  // of those
+  std::size_t waiting_count_ SWARM_GUARDED_BY(mutex_) = 0;
+  Generations new_generations_ SWARM_GUARDED_BY(mutex_);
+  std::vector<VectorJob> new_vectors_ SWARM_GUARDED_BY(mutex_);
+  std::vector<std::function<void()>> commands_ SWARM_GUARDED_BY(mutex_);
+  EngineState published_ SWARM_GUARDED_BY(mutex_);
+
+  // The engine's thread only.
+  LanePool pool_;
+  FairQueue<std::shared_ptr<Generation>> waiting_;
+  VectorWork vectors_;
+  std::vector<Release> releases_;
+  EngineState counts_;
+  std::unordered_set<Ticket> to_cancel_;
+  std::uint64_t memory_seen_at_ = 0;  // pool_.counts() and decode calls, when memory was looked at last
+
+  runtime::NamedThread thread_;  // last: it uses everything above
+};
+
+}  // namespace swarm::batching

@@ -1,0 +1,137 @@
+#include "engine/batching/lane.hpp"
+
+#include <algorithm>
+
+#include "base/invariant.hpp"
+
+namespace swarm::batching {
+
+Lane::Lane(std::shared_ptr<llama::Adapter> adapter, std::unique_ptr<Decoder> decoder, std::size_t slots,
+           std::size_t batch_tokens_max)
+    : adapter_(std::move(adapter)),
+      decoder_(std::move(decoder)),
+      batch_tokens_max_(batch_tokens_max),
+      slots_(slots),
+      known_use_(decoder_->memory()) {}
+
+std::vector<llama::DeviceUse> Lane::new_growth() {
+  std::vector<llama::DeviceUse> now = decoder_->memory();
+  std::vector<llama::DeviceUse> grown;
+  for (const llama::DeviceUse& use : now) {
+    const auto before = std::ranges::find(known_use_, use.device, &llama::DeviceUse::device);
+    if (before == known_use_.end() || use.compute > before->compute) grown.push_back(use);
+  }
+  known_use_ = std::move(now);
+  return grown;
+}
+
+void Lane::start(std::shared_ptr<Generation> generation, SteadyTime now) {
+  std::optional<SlotTable::Place> place = slots_.take(generation->request().prompt);
+  SWARM_INVARIANT(place.has_value(), "the engine asks has_free_slot() first");
+  if (slots_.held(place->slot).size() > place->reused) forget_from(place->slot, place->reused);
+  generation->start(place->slot, slots_.held(place->slot).size(), now);
+  running_.push_back(std::move(generation));
+}
+
+// Models with a state of fixed size forget everything or nothing.
+void Lane::forget_from(std::size_t slot, std::size_t position) {
+  std::vector<Token>& held = slots_.held(slot);
+  if (position == 0 || !decoder_->forget(static_cast<int>(slot), static_cast<int>(position))) {
+    decoder_->forget(static_cast<int>(slot), 0);
+    position = 0;
+  }
+  held.resize(position);
+}
+
+void Lane::remove(const Generation& generation) {
+  const auto found = std::ranges::find(running_, &generation, &std::shared_ptr<Generation>::get);
+  SWARM_INVARIANT(found != running_.end(), "a generation is removed from the lane that it runs in, once");
+  slots_.give_back(generation.slot());
+  running_.erase(found);
+}
+
+Generation& Lane::in_slot(std::size_t slot) {
+  return **std::ranges::find_if(running_, [&](const auto& each) { return each->slot() == slot; });
+}
+
+Lane::Progress Lane::step(const ModelRunner& model, const Clock& clock) {
+  std::vector<Demand> demands;
+  for (const auto& generation : running_) {
+    demands.push_back({.slot = generation->slot(),
+                       .tokens = generation->unread().size(),
+                       .is_answering = generation->is_answering()});
+  }
+  const std::vector<Demand> plan = plan_batch(demands, batch_tokens_max_);
+  llama::Decoded decoded = decode(plan);
+  if (decoded == llama::Decoded::no_room && forget_free_slots()) decoded = decode(plan);
+  if (decoded != llama::Decoded::done) return fail_all(decoded);
+  Progress progress;
+  note_read(plan, progress);
+  choose(model, clock, progress);
+  if (plan.size() < demands.size() && !running_.empty()) std::ranges::rotate(running_, running_.begin() + 1);
+  return progress;
+}
+
+llama::Decoded Lane::decode(const std::vector<Demand>& plan) {
+  batch_.clear();
+  outputs_.clear();
+  for (const Demand& demand : plan) {
+    const std::span<const Token> unread = in_slot(demand.slot).unread();
+    auto position = static_cast<std::int32_t>(slots_.held(demand.slot).size());
+    for (const Token token : unread.first(demand.tokens))
+      batch_.push_back({.token = token, .position = position++, .sequence = static_cast<std::int32_t>(demand.slot)});
+    if (demand.tokens < unread.size()) continue;
+    batch_.back().has_output = true;
+    outputs_.push_back({.slot = demand.slot, .row = batch_.size() - 1});
+  }
+  return decoder_->decode(batch_);
+}
+
+void Lane::note_read(const std::vector<Demand>& plan, Progress& progress) {
+  for (const Demand& demand : plan) {
+    Generation& generation = in_slot(demand.slot);
+    const std::span<const Token> read = generation.unread().first(demand.tokens);
+    std::vector<Token>& held = slots_.held(demand.slot);
+    held.insert(held.end(), read.begin(), read.end());
+    if (!generation.is_answering()) progress.prompt_tokens += demand.tokens;
+    generation.was_read(demand.tokens);
+  }
+}
+
+void Lane::choose(const ModelRunner& model, const Clock& clock, Progress& progress) {
+  for (const Output& output : outputs_) {
+    const auto found = std::ranges::find_if(running_, [&](const auto& each) { return each->slot() == output.slot; });
+    const std::shared_ptr<Generation> generation = *found;
+    const std::int64_t before = generation->output_tokens();
+    const bool is_complete = generation->advance(decoder_->logits(output.row), model, clock.steady_now());
+    progress.output_tokens += static_cast<std::size_t>(generation->output_tokens() - before);
+    if (!is_complete) continue;
+    remove(*generation);
+    progress.ended.push_back(generation);
+  }
+}
+
+Lane::Progress Lane::fail_all(llama::Decoded decoded) {
+  Progress progress{.is_broken = true};
+  const std::string message = decoded == llama::Decoded::aborted   ? "the engine stops"
+                              : decoded == llama::Decoded::no_room ? "the context has no room for the batch"
+                                                                   : "the device failed while it computed";
+  for (const auto& generation : std::vector(running_)) {
+    remove(*generation);
+    generation->end({.code = ErrorCode::unavailable, .message = message});
+    progress.ended.push_back(generation);
+  }
+  return progress;
+}
+
+bool Lane::forget_free_slots() {
+  bool has_forgotten = false;
+  for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
+    if (slots_.is_taken(slot) || slots_.held(slot).empty()) continue;
+    forget_from(slot, 0);
+    has_forgotten = true;
+  }
+  return has_forgotten;
+}
+
+}  // namespace swarm::batching

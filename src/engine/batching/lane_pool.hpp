@@ -1,0 +1,75 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "engine/batching/lane.hpp"
+
+namespace swarm::batching {
+
+struct DeviceLimit {
+  std::string device;
+  Bytes limit{};
+};
+
+struct LanePoolSettings {
+  std::size_t lanes_max = 4;
+  std::size_t slots = 8;
+  std::size_t batch_tokens_max = 512;
+  std::vector<DeviceLimit> limits{};  // of a device that is not named: none
+};
+
+// The contexts of all adapters that were used of late, within the limits of memory: an idle one makes room for
+// another. Used by the engine's thread only.
+class LanePool {
+ public:
+  struct Counts {
+    std::uint64_t switches = 0;  // of decode calls from one context to another
+    std::uint64_t made = 0, given_back = 0;
+    std::chrono::nanoseconds making{};
+  };
+
+  LanePool(ModelRunner& model, const Clock& clock, LanePoolSettings settings);
+
+  Lane* find(const llama::Adapter* adapter);
+  bool can_provide(const llama::Adapter* adapter);  // now, without waiting for anybody
+  // The adapter's lane, made where there is none. `unavailable` says what is missing. Ask can_provide() first.
+  Result<Lane*> provide(const std::shared_ptr<llama::Adapter>& adapter);
+  // The next one with something to do, in turns. Null: none has.
+  Lane* next_busy();
+  // The one that will be idle soonest, so that another adapter gets a turn. Null: there is none.
+  Lane* least_busy();
+  void discard(Lane& lane);  // it must be idle
+  Bytes give_back_idle();
+  void give_back(const llama::Adapter* adapter);  // its lane, if it has one; it must be idle
+
+  std::span<const std::unique_ptr<Lane>> lanes() const { return lanes_; }
+  const Counts& counts() const { return counts_; }
+  std::vector<DeviceMemory> memory() const { return memory(Beside::all); }  // without what all processes use
+  // Looks whether a buffer has grown since it was made, which a context that was warmed up must not need.
+  void look_for_growth();
+
+ private:
+  Lane* longest_idle();
+  enum class Beside { all, busy };  // of the lanes
+  Result<Done> check_limits(Beside lanes) const;
+  std::vector<DeviceMemory> memory(Beside lanes) const;
+  void note_failed_allocation();
+  DeviceMemory& of(std::vector<DeviceMemory>& all, const std::string& device) const;
+
+  ModelRunner& model_;
+  const Clock& clock_;
+  const LanePoolSettings settings_;
+  const std::vector<llama::DeviceFacts> devices_;
+  std::vector<std::unique_ptr<Lane>> lanes_;  // the one that was used longest ago is first
+  Lane* last_used_ = nullptr;
+  std::vector<llama::DeviceUse> lane_use_;  // of one lane, once there was one
+  struct Event {
+    std::string device;
+    std::uint64_t count = 0;
+  };
+  std::vector<Event> fragmentation_;
+  Counts counts_;
+};
+
+}  // namespace swarm::batching

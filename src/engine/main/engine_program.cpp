@@ -1,0 +1,178 @@
+#include "engine/main/engine_program.hpp"
+
+#include <unistd.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_future.hpp>
+
+#include "engine/llama/backend.hpp"
+#include "engine/lora/adapter_name.hpp"
+#include "engine/model_files/model_check.hpp"
+#include "platform/telemetry/process_metrics.hpp"
+
+namespace swarm::engine_main {
+
+namespace {
+
+// One thread moves all bytes: what a decode call gives to 32 streams takes it a fraction of the call's own time.
+constexpr std::size_t kLoops = 1;
+constexpr Bytes kResidentBeside{512 * MiB};  // what is no weight, no context and no adapter
+
+telemetry::LogConfig log_config(telemetry::Level level) {
+  return {.level = level, .format = telemetry::LogFormat::json, .folder = std::filesystem::path()};
+}
+
+std::string name_of(const CommandLine& line) {
+  return line.name.empty() ? line.model.stem().string() : line.name;
+}
+
+std::filesystem::path this_program() {
+  std::error_code error;
+  return std::filesystem::read_symlink("/proc/self/exe", error);
+}
+
+// A trial maps the model and the adapter and computes one token; whoever wants more than this is stopped.
+engine_server::CheckLimits check_limits(const std::filesystem::path& model) {
+#if defined(__has_feature)
+  #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+  if (!model.empty()) return {};  // they map more than any limit
+  #endif
+#endif
+  constexpr std::uint64_t kBeside = 8 * GiB;
+  std::error_code error;
+  const std::uintmax_t size = std::filesystem::file_size(model, error);
+  return {.address_space = error ? Bytes{} : Bytes{4 * size + kBeside}};
+}
+
+// All devices together: on a machine without a GPU what this process may hold.
+Bytes resident_max(const llama::Profile& profile) {
+  Bytes whole = kResidentBeside;
+  for (const llama::DevicePlan& device : profile.devices)
+    whole.count += device.limit.count;
+  return whole;
+}
+
+}  // namespace
+
+llama::Overrides overrides_of(const CommandLine& line) {
+  const auto narrow = [](const std::optional<std::int64_t>& value) {
+    return value ? std::optional<int>(static_cast<int>(*value)) : std::nullopt;
+  };
+  return {.threads = narrow(line.threads),
+          .slots = narrow(line.slots),
+          .context_tokens = line.context_tokens,
+          .batch = narrow(line.batch),
+          .memory_limit = line.memory_limit,
+          .gpu_layers = narrow(line.gpu_layers),
+          .gpu_split = line.gpu_split};
+}
+
+EngineProgram::EngineProgram(CommandLine line, std::string token)
+    : line_(std::move(line)),
+      token_(std::move(token)),
+      log_writer_(log_config(line_.log_level), {.clock = clock_, .metrics = metrics_}),
+      log_(log_writer_, "engine"),
+      loops_(kLoops, [this](std::string_view what) { log_.error("coroutine_failed", {{"error", what}}); }) {
+  telemetry::watch_process(metrics_, SWARM_VERSION);
+  take_llama_log();
+}
+
+EngineProgram::~EngineProgram() {
+  llama::set_log(nullptr);
+}
+
+void EngineProgram::take_llama_log() {
+  llama::set_log([log = log_.named("llama")](llama::LogLevel level, std::string_view line) {
+    if (level == llama::LogLevel::error) return log.error("llama", {{"line", line}});
+    if (level == llama::LogLevel::warn) return log.warn("llama", {{"line", line}});
+    log.debug("llama", {{"line", line}});
+  });
+}
+
+Result<Done> EngineProgram::start() {
+  TRY(load_model());
+  loops_.start();
+  TRY(load_adapters());
+  return listen();
+}
+
+Result<Done> EngineProgram::load_model() {
+  TRY(lora::check_name(name_of(line_)));
+  const model_files::GgufFile file = TRY(model_files::GgufFile::open(line_.model));
+  TRY(model_files::check_model(file));
+  profile_ = TRY(llama::plan_profile(line_.model, llama::this_machine(), overrides_of(line_)));
+  engine_ = TRY(batching::start_engine(
+      line_.model, profile_,
+      {.clock = clock_, .random = random_, .waiting_max = static_cast<std::size_t>(line_.queue_max)}));
+  text_ = std::make_unique<engine_server::LlamaTextModel>(engine_.model);
+  return Done{};
+}
+
+Result<Done> EngineProgram::load_adapters() {
+  check_ = std::make_unique<engine_server::LimitedCheck>(this_program(), check_limits(line_.model), launcher_);
+  loader_ = TRY(
+      engine_server::StagedAdapterLoader::make({.model = engine_.model, .model_file = line_.model, .check = *check_}));
+  adapters_ = std::make_unique<lora::AdapterRegistry>(
+      lora::RegistryConfig{.base_name = name_of(line_), .adapters_max = static_cast<std::size_t>(line_.adapters_max)},
+      lora::AdapterRegistry::Deps{*loader_, *engine_.inference, clock_, metrics_, log_.named("lora")});
+  for (const NamedPath& adapter : line_.adapters) {
+    const auto loaded = adapters_->load({adapter.name, adapter.path}, lora::IfLoaded::refuse);
+    if (!loaded) {
+      return fail(loaded.error().code, fmt::format("the adapter '{}': {}", adapter.name, loaded.error().message));
+    }
+  }
+  return Done{};
+}
+
+Result<Done> EngineProgram::listen() {
+  server_ = std::make_unique<engine_server::EngineServer>(
+      engine_server::EngineServerConfig{.address = line_.address,
+                                        .port = line_.port,
+                                        .insecure = line_.insecure,
+                                        .token = token_,
+                                        .model_name = name_of(line_),
+                                        .model_file = line_.model.string(),
+                                        .context_tokens = profile_.context_tokens,
+                                        .answer_timeout = line_.answer_timeout,
+                                        .resident_bytes_max = resident_max(profile_)},
+      engine_server::EngineServer::Deps{.text = *text_,
+                                        .inference = *engine_.inference,
+                                        .adapters = *adapters_,
+                                        .loops = loops_,
+                                        .metrics = metrics_,
+                                        .clock = clock_,
+                                        .random = random_,
+                                        .log = log_,
+                                        .profile = json::encode(profile_).as_object(),
+                                        .version = SWARM_VERSION});
+  if (Result<Done> started = server_->start(); !started) {
+    server_.reset();
+    return started;
+  }
+  log_.info("started", {{"http", server_->address()}, {"model", name_of(line_)}, {"version", SWARM_VERSION}});
+  return Done{};
+}
+
+json::Object EngineProgram::ready_line() const {
+  json::Array adapters;
+  for (const lora::AdapterFacts& adapter : adapters_->list())
+    adapters.emplace_back(adapter.name);
+  return {{"event", "ready"},
+          {"http", server_->address()},
+          {"model", name_of(line_)},
+          {"adapters", std::move(adapters)},
+          {"context_tokens", profile_.context_tokens},
+          {"slots", profile_.slots},
+          {"process", ::getpid()}};
+}
+
+void EngineProgram::stop() {
+  log_.info("stopping", {{"at_most_ms", std::chrono::milliseconds(kDrainTime).count()}});
+  if (check_) check_->stop();
+  if (server_)
+    boost::asio::co_spawn(loops_.at(0).executor(), server_->drain(kDrainTime), boost::asio::use_future).wait();
+  loops_.stop();
+  log_.info("stopped");
+}
+
+}  // namespace swarm::engine_main

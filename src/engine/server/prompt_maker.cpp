@@ -1,0 +1,81 @@
+#include "engine/server/prompt_maker.hpp"
+
+#include <fmt/format.h>
+
+#include "base/json.hpp"
+
+namespace swarm::engine_server {
+
+namespace {
+
+Error at_place(std::string place, Error error) {
+  if (error.code == ErrorCode::invalid_input && error.faults.empty())
+    error.faults.push_back({std::move(place), error.message});
+  return error;
+}
+
+std::string schema_of_pattern(std::string_view pattern) {
+  return json::to_text(json::Object{{"type", "string"}, {"pattern", pattern}});
+}
+
+// Where a pattern cannot be expressed, the conversion takes any text, and makes of it what it makes of one that looks
+// back.
+Result<Done> check_patterns(const TextModel& text, const std::vector<std::string>& patterns) {
+  if (patterns.empty()) return Done{};
+  const std::string any = TRY(text.grammar_of_schema(schema_of_pattern("^(?<=x)y$")));
+  for (const std::string& pattern : patterns) {
+    if (TRY(text.grammar_of_schema(schema_of_pattern(pattern))) != any) continue;
+    return fail(ErrorCode::invalid_input,
+                fmt::format("the pattern '{}' cannot be kept to; write it between ^ and $, of plain parts", pattern));
+  }
+  return Done{};
+}
+
+Result<std::string> grammar_of(const TextModel& text, const GenerationOptions& options) {
+  if (options.json_schema.empty()) return std::string();
+  if (Result<Done> checked = check_patterns(text, options.schema_patterns); !checked)
+    return std::unexpected(at_place(options.schema_place, std::move(checked).error()));
+  Result<std::string> grammar = text.grammar_of_schema(options.json_schema);
+  if (!grammar) return std::unexpected(at_place(options.schema_place, std::move(grammar).error()));
+  return grammar;
+}
+
+Result<std::vector<std::vector<llama::Token>>> tokens_of(const TextModel& text, const std::vector<PromptInput>& inputs,
+                                                         std::string_view member) {
+  std::vector<std::vector<llama::Token>> all;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    all.push_back(inputs[i].tokens.empty() ? text.tokens_of(inputs[i].text) : inputs[i].tokens);
+    if (!all.back().empty()) continue;
+    const std::string place = inputs.size() == 1 ? fmt::format("$.{}", member) : fmt::format("$.{}[{}]", member, i);
+    return std::unexpected(json::error_of({{place, "a text that is not empty expected"}}));
+  }
+  return all;
+}
+
+}  // namespace
+
+Result<PreparedPrompts> prepare(const TextModel& text, const ChatRequest& request) {
+  PreparedPrompts prepared;
+  Result<std::vector<llama::Token>> tokens = text.chat_tokens(request.messages);
+  if (!tokens) return std::unexpected(at_place("$.messages", std::move(tokens).error()));
+  prepared.prompts.push_back(std::move(*tokens));
+  prepared.grammar = TRY(grammar_of(text, request.options));
+  return prepared;
+}
+
+Result<PreparedPrompts> prepare(const TextModel& text, const CompletionRequest& request) {
+  PreparedPrompts prepared;
+  prepared.prompts = TRY(tokens_of(text, request.prompts, "prompt"));
+  prepared.grammar = TRY(grammar_of(text, request.options));
+  return prepared;
+}
+
+Result<std::vector<std::vector<llama::Token>>> prepare(const TextModel& text, const EmbeddingsRequest& request) {
+  return tokens_of(text, request.inputs, "input");
+}
+
+ThinkingMarks thinking_marks(const TextModel& text) {
+  return {text.special_token("<think>"), text.special_token("</think>")};
+}
+
+}  // namespace swarm::engine_server

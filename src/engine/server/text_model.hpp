@@ -1,0 +1,27 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/llama/model.hpp"
+
+namespace swarm::engine_server {
+
+// What a model makes of texts: its vocabulary and its chat template, without its weights. Thread-safe.
+class TextModel {
+ public:
+  virtual ~TextModel() = default;
+  virtual const llama::ModelFacts& facts() const = 0;
+  // Text from outside: never special tokens. With the token that begins a text, where the model has one.
+  virtual std::vector<llama::Token> tokens_of(std::string_view text) const = 0;
+  // The one special token that is written like this; nothing when there is none.
+  virtual std::optional<llama::Token> special_token(std::string_view text) const = 0;
+  // The template over a conversation, ready to be answered. `invalid_input` when it refuses the conversation.
+  virtual Result<std::vector<llama::Token>> chat_tokens(std::span<const llama::ChatMessage> messages) const = 0;
+  // A JSON schema as a grammar. `invalid_input` says what cannot be expressed.
+  virtual Result<std::string> grammar_of_schema(std::string_view json_schema) const = 0;
+};
+
+}  // namespace swarm::engine_server

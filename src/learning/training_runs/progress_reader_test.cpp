@@ -1,0 +1,106 @@
+#include "learning/training_runs/progress_reader.hpp"
+
+#include <gtest/gtest.h>
+
+namespace swarm::training_runs {
+namespace {
+
+std::string line(std::int64_t step, double loss) {
+  return fmt::format("{{\"event\":\"progress\",\"step\":{},\"loss\":{}}}\n", step, loss);
+}
+
+TEST(ProgressReader, ReadsTheLinesOfTheContract) {
+  ProgressReader reader;
+  reader.feed(R"({"event":"progress","step":12,"steps_total":400,"seconds":3.1,"loss":0.41,"validation_loss":0.5,)"
+              R"("learning_rate":0.003,"positions_per_second":8100,"real_token_ratio":0.94,"epoch":0.7})"
+              "\n");
+  ASSERT_TRUE(reader.curve().last());
+  EXPECT_EQ(*reader.curve().last(), (ProgressPoint{.step = 12,
+                                                   .steps_total = 400,
+                                                   .seconds = 3.1,
+                                                   .loss = 0.41,
+                                                   .validation_loss = 0.5,
+                                                   .learning_rate = 0.003,
+                                                   .positions_per_second = 8'100,
+                                                   .real_token_ratio = 0.94,
+                                                   .epoch = 0.7}));
+  EXPECT_TRUE(reader.take_news());
+  EXPECT_FALSE(reader.take_news());
+  reader.feed(R"({"event":"progress","step":13,"loss":0.4,"validation_loss":null})");
+  EXPECT_EQ(reader.curve().last()->step, 12) << "a line without an end is none yet";
+  reader.feed("\n");
+  EXPECT_EQ(reader.curve().last()->validation_loss, std::nullopt);
+  reader.feed("{\"event\":\"finished\",\"reason\":\"early_stop\",\"steps\":13}\n");
+  ASSERT_TRUE(reader.finished());
+  EXPECT_EQ(reader.finished()->reason, "early_stop");
+  EXPECT_EQ(reader.finished()->steps, 13);
+  EXPECT_EQ(reader.other_lines(), 0);
+}
+
+TEST(ProgressReader, BelievesNothing) {
+  ProgressReader reader;
+  for (const char* bad :
+       {"", "{", "[]", "7", "\"text\"", "\xff\xfe", "{\"event\":7}", "{\"event\":\"progress\"}",
+        "{\"event\":\"progress\",\"step\":1}", "{\"event\":\"progress\",\"step\":-1,\"loss\":1}",
+        "{\"event\":\"progress\",\"step\":1,\"loss\":\"1\"}", "{\"event\":\"progress\",\"step\":1,\"loss\":1e300}",
+        "{\"event\":\"progress\",\"step\":1e999,\"loss\":1}", "[[[[[[[[[[[[[[[[[[[[", "{\"event\":\"started\"}"})
+    reader.feed(std::string(bad) + "\n");
+  EXPECT_TRUE(reader.curve().empty());
+  EXPECT_FALSE(reader.finished());
+  EXPECT_EQ(reader.other_lines(), 14) << "all but the empty one";
+  reader.feed("{\"event\":\"progress\",\"step\":2,\"loss\":1,\"seconds\":-5,\"epoch\":\"x\",\"steps_total\":1e40}\n");
+  EXPECT_EQ(*reader.curve().last(), (ProgressPoint{.step = 2, .loss = 1})) << "what is wrong is left out";
+}
+
+TEST(ProgressReader, LeavesALineAloneThatIsTooLong) {
+  ProgressReader reader;
+  const std::string whole = line(1, 0.5);
+  const std::string padding(ProgressReader::kLineMax - whole.size() + 1, ' ');
+  reader.feed(padding + whole);
+  EXPECT_EQ(reader.curve().last()->step, 1) << "just not too long";
+  reader.feed(padding + " " + line(2, 0.5));
+  EXPECT_EQ(reader.curve().last()->step, 1);
+  EXPECT_EQ(reader.other_lines(), 1);
+  for (int i = 0; i < 1'000; ++i)
+    reader.feed(std::string(1'000, 'x'));
+  EXPECT_EQ(reader.bytes(), padding.size() * 2 + whole.size() * 2 + 1 + 1'000'000);
+  reader.feed("\n" + line(3, 0.5));
+  EXPECT_EQ(reader.curve().last()->step, 3);
+  EXPECT_EQ(reader.other_lines(), 2);
+}
+
+TEST(ProgressReader, ReadsLinesThatComeInPiecesOfAnySize) {
+  std::string text;
+  for (int step = 1; step <= 20; ++step)
+    text += line(step, 1.0 / step);
+  for (std::size_t size = 1; size < 60; ++size) {
+    ProgressReader reader;
+    for (std::size_t at = 0; at < text.size(); at += size)
+      reader.feed(std::string_view(text).substr(at, size));
+    ASSERT_EQ(reader.curve().points().size(), 20U) << size;
+    EXPECT_EQ(reader.other_lines(), 0) << size;
+  }
+}
+
+TEST(PointCurve, StaysWithinItsMaximumAndKeepsFirstAndLast) {
+  PointCurve curve;
+  EXPECT_TRUE(curve.points().empty());
+  std::int64_t largest_gap_allowed = 1;
+  for (std::int64_t step = 1; step <= 20'000; ++step) {
+    curve.add({.step = step, .loss = 1});
+    const std::vector<ProgressPoint> points = curve.points();
+    ASSERT_LE(points.size(), kPointsMax);
+    ASSERT_EQ(points.front().step, 1);
+    ASSERT_EQ(points.back().step, step);
+    if (step % 997 != 0) continue;
+    largest_gap_allowed = std::max<std::int64_t>(1, 4 * step / static_cast<std::int64_t>(kPointsMax));
+    for (std::size_t i = 1; i < points.size(); ++i) {
+      ASSERT_GT(points[i].step, points[i - 1].step);
+      ASSERT_LE(points[i].step - points[i - 1].step, largest_gap_allowed) << step;
+    }
+  }
+  EXPECT_GE(curve.points().size(), kPointsMax / 4);
+}
+
+}  // namespace
+}  // namespace swarm::training_runs

@@ -1,0 +1,154 @@
+#include "learning/training_runs/run_job.hpp"
+
+#include <fmt/format.h>
+
+#include "learning/training_runs/lesson_files.hpp"
+#include "learning/training_runs/marked_processes.hpp"
+
+namespace swarm::training_runs {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+fs::path if_there(const fs::path& file) {
+  std::error_code error;
+  return fs::exists(file, error) ? file : fs::path();
+}
+
+}  // namespace
+
+RunJob::RunJob(Order order, Deps deps)
+    : order_(std::move(order)),
+      deps_(std::move(deps)),
+      folder_(deps_.folders.of(order_.run.id)),
+      thread_("training", [this] { work(); }) {}
+
+RunJob::~RunJob() {
+  tell_to_stop();
+  thread_.join();
+}
+
+void RunJob::tell_to_stop() {
+  told_ = true;
+  MutexLock lock(mutex_);
+  if (trainer_ != nullptr) trainer_->tell_to_stop();
+}
+
+RunJob::State RunJob::state() const {
+  MutexLock lock(mutex_);
+  return state_;
+}
+
+std::pair<bool, Heartbeat> RunJob::news() {
+  MutexLock lock(mutex_);
+  return {std::exchange(has_news_, false), state_.said};
+}
+
+void RunJob::work() {
+  Ending ending = run();
+  {
+    MutexLock lock(mutex_);
+    state_.ending = std::move(ending);
+  }
+  has_ended_ = true;
+  deps_.on_end();
+}
+
+Ending RunJob::failure(EndReason reason, std::string detail) {
+  Ending ending{.state = RunState::failed, .end = {}};
+  ending.end.reason = reason;
+  ending.end.detail = std::move(detail);
+  return ending;
+}
+
+Ending RunJob::run() {
+  const Result<std::string> hash = sha256_of_file(order_.base, [this] { return told_.load(); });
+  if (told_) return {.state = RunState::cancelled, .end = {.reason = EndReason::cancelled}};
+  if (!hash) return failure(EndReason::cannot_start, "the base model: " + hash.error().message);
+  {
+    MutexLock lock(mutex_);
+    state_.said.base_sha256 = *hash;
+    has_news_ = true;
+  }
+  Result<LogKeeper> log = LogKeeper::open(deps_.folders.log(order_.run.id), order_.log_max);
+  if (!log) return failure(EndReason::cannot_start, log.error().message);
+  ProgressReader progress;
+  return train(*log, progress);
+}
+
+Ending RunJob::train(LogKeeper& log, ProgressReader& progress) {
+  TrainerProcess trainer(
+      trainer_order(),
+      {.launcher = deps_.launcher, .clock = deps_.clock, .log = log, .progress = progress, .on_output = [&] {
+         keep(log, progress);
+       }});
+  {
+    MutexLock lock(mutex_);
+    trainer_ = &trainer;
+    if (told_) trainer.tell_to_stop();
+  }
+  const TrainerEnd ended = trainer.supervise();
+  {
+    MutexLock lock(mutex_);
+    trainer_ = nullptr;
+  }
+  if (progress.other_lines() > 0) {
+    log.add(fmt::format("[swarmd] {} lines on standard output were no lines of progress\n", progress.other_lines()));
+    keep(log, progress);
+  }
+  Ending ending = ending_of(ended, progress.finished());
+  if (ending.state == RunState::completed) check_result(ending, progress);
+  return ending;
+}
+
+void RunJob::check_result(Ending& ending, const ProgressReader& progress) {
+  Result<RunResult> result = verified_result(folder_, order_.adapter_max);
+  if (!result) {
+    ending.state = RunState::failed;
+    ending.end.reason = EndReason::bad_result;
+    ending.end.detail = result.error().message;
+    return;
+  }
+  const std::vector<ProgressPoint> points = progress.curve().points();
+  for (const ProgressPoint& point : points) {
+    if (!result->loss_before) result->loss_before = point.loss;
+    result->loss_after = point.loss;
+    if (!point.validation_loss) continue;
+    if (!result->validation_loss_before) result->validation_loss_before = point.validation_loss;
+    result->validation_loss_after = point.validation_loss;
+  }
+  result->steps = progress.finished() ? progress.finished()->steps : points.empty() ? 0 : points.back().step;
+  ending.end.result = std::move(*result);
+}
+
+void RunJob::keep(const LogKeeper& log, const ProgressReader& progress) {
+  std::vector<ProgressPoint> points = progress.curve().points();
+  std::string tail = log.tail();
+  MutexLock lock(mutex_);
+  state_.said.progress = progress.curve().last();
+  state_.said.log_tail = std::move(tail);
+  state_.said.log_bytes = log.bytes();
+  state_.points = std::move(points);
+  has_news_ = true;
+}
+
+TrainerOrder RunJob::trainer_order() const {
+  const RunId& id = order_.run.id;
+  const RunFiles files{.base = order_.base,
+                       .lessons = deps_.folders.input(id, "lessons"),
+                       .replay = if_there(deps_.folders.input(id, "replay")),
+                       .validation = if_there(deps_.folders.input(id, "validation")),
+                       .out = folder_,
+                       .has_checkpoint = order_.run.attempt > 1 && deps_.folders.has_checkpoint(id)};
+  TrainerOrder order{.command = order_.command,
+                     .environment = {mark_of(id.text())},  // first, where it is looked for
+                     .mark = mark_of(id.text()),
+                     .limits = order_.limits};
+  std::ranges::move(lora_arguments(order_.run, files, order_.threads, order_.limits.memory),
+                    std::back_inserter(order.command));
+  std::ranges::copy(order_.environment, std::back_inserter(order.environment));
+  return order;
+}
+
+}  // namespace swarm::training_runs

@@ -1,0 +1,453 @@
+#include "providers/local_engine/engine_supervisor.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <csignal>
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+
+namespace swarm::local_engine {
+
+namespace {
+
+constexpr std::chrono::milliseconds kLookAgain{60'000};
+constexpr std::chrono::milliseconds kMemoryInterval{15'000};
+constexpr std::chrono::seconds kEndsByItselfWithin{12};  // swarm-engine gives running answers 10 seconds
+constexpr std::chrono::milliseconds kKilledWithin{5'000};
+
+std::string make_token(Random& random) {
+  std::array<std::byte, 32> bytes{};
+  random.fill(bytes);
+  return to_hex(bytes);
+}
+
+std::string words_for(const process::ProcessEnd& end) {
+  if (end.signal) return fmt::format("it was ended by signal {}", *end.signal);
+  return fmt::format("it ended with status {}", end.exit_status.value_or(-1));
+}
+
+// The port of {"event":"ready","http":"127.0.0.1:4711",…}; nothing for any other line.
+std::optional<std::uint16_t> port_in(std::string_view line) {
+  const Result<json::Value> said = json::parse(line);
+  if (!said || !said->is_object()) return std::nullopt;
+  const json::Value* event = said->get_object().if_contains("event");
+  const json::Value* address = said->get_object().if_contains("http");
+  if (event == nullptr || *event != "ready" || address == nullptr || !address->is_string()) return std::nullopt;
+  const std::string_view text(address->get_string());
+  const std::string_view digits = text.substr(std::min(text.rfind(':'), text.size() - 1) + 1);
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  if (error != std::errc{} || end != digits.data() + digits.size() || port == 0) return std::nullopt;
+  return port;
+}
+
+}  // namespace
+
+// Written by the thread that reads the engine's output, read by the Loop.
+struct EngineSupervisor::Watch {
+  mutable Mutex mutex;
+  std::optional<std::uint16_t> port SWARM_GUARDED_BY(mutex);
+  std::optional<process::ProcessEnd> end SWARM_GUARDED_BY(mutex);
+
+  std::optional<std::uint16_t> ready_port() const {
+    MutexLock lock(mutex);
+    return port;
+  }
+  std::optional<process::ProcessEnd> ended() const {
+    MutexLock lock(mutex);
+    return end;
+  }
+};
+
+EngineSupervisor::EngineSupervisor(EngineConfig config, Deps deps)
+    : config_(std::move(config)),
+      deps_(std::move(deps)),
+      metrics_(deps_.metrics),
+      devices_(deps_.metrics),
+      log_(config_.log_lines_per_second, deps_.clock, deps_.log, metrics_.log_lines_left_out),
+      door_(deps_.clock),
+      admin_({.door = door_, .loop = deps_.loop, .resolver = deps_.resolver, .clock = deps_.clock}),
+      rules_(config_),
+      changed_(deps_.loop),
+      background_(deps_.loop) {
+  MutexLock lock(mutex_);
+  facts_.model = config_.mode == Mode::off ? "" : model_name_of(config_);
+  if (config_.mode == Mode::external) {
+    facts_.condition = Condition::external;
+    facts_.base_url = config_.base_url;
+  }
+  if (config_.mode == Mode::builtin) facts_.condition = Condition::starting;
+  deps_.metrics.before_exposition([this] { metrics_.waiting.set(static_cast<double>(door_.waiting())); });
+}
+
+EngineSupervisor::~EngineSupervisor() = default;
+
+void EngineSupervisor::start() {
+  if (config_.mode != Mode::builtin) return;
+  is_started_ = true;
+  background_.spawn(run());
+}
+
+Async<void> EngineSupervisor::stop(std::chrono::milliseconds at_most) {
+  if (!is_started_) co_return;
+  {
+    MutexLock lock(mutex_);
+    stop_until_ = deps_.clock.steady_now() + at_most;
+  }
+  changed_.notify();
+  co_await finished_.receive();
+  co_await background_.stop();
+}
+
+// --- Starting, serving, ending ---------------------------------------------------------------------------------------
+
+Async<void> EngineSupervisor::run() {
+  while (!is_stopping()) {
+    const std::string token = make_token(deps_.random);
+    Result<StartPlan> plan =
+        co_await deps_.blocking.run([config = config_, places = StartPlaces{deps_.program_folder, deps_.models_folder},
+                                     token] { return plan_start(config, places, token); });
+    if (!plan) {
+      deps_.log.error("engine_missing", {{"error", plan.error().message}});
+      set_condition(Condition::missing, plan.error().message);
+      door_.shut(plan.error().message, EngineDoor::Waiting::no);
+      answer_reloads(std::unexpected(plan.error()));
+      co_await wait_for_orders();
+      continue;
+    }
+    for (const std::string& remark : plan->remarks)
+      deps_.log.warn("calibration_not_used", {{"remark", remark}});
+    const SteadyTime began = deps_.clock.steady_now();
+    const Ended ended = co_await run_once(std::move(*plan), token);
+    const auto served = std::chrono::duration_cast<std::chrono::milliseconds>(deps_.clock.steady_now() - began);
+    if (ended != Ended::wanted)
+      co_await pause_before_restart(ended == Ended::never_served ? std::chrono::milliseconds{0} : served);
+  }
+  set_condition(Condition::stopped, "the server stops");
+  door_.shut("the server stops", EngineDoor::Waiting::no);
+  answer_reloads(fail(ErrorCode::unavailable, "the server stops"));
+  finished_.deliver(Done{});
+}
+
+Async<EngineSupervisor::Ended> EngineSupervisor::run_once(StartPlan plan, std::string token) {
+  const SteadyTime began = deps_.clock.steady_now();
+  const auto watch = std::make_shared<Watch>();
+  {
+    MutexLock lock(mutex_);
+    reload_wanted_ = false;  // this start is what they wait for
+    facts_.model_file = plan.files.model;
+    ++facts_.starts;
+  }
+  metrics_.starts.add();
+  set_condition(Condition::starting);
+  const Result<Done> launched = co_await launch(std::move(plan.command), watch);
+  if (!launched) {
+    fell(launched.error().message, Ended::never_served);
+    co_return Ended::never_served;
+  }
+  if (!co_await wait_until_ready(watch)) {
+    co_await end_in_order(watch);
+    co_return is_stopping() ? Ended::wanted : Ended::never_served;
+  }
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(deps_.clock.steady_now() - began);
+  metrics_.start_seconds.observe(std::chrono::duration<double>(took).count());
+  {
+    MutexLock lock(mutex_);
+    facts_.start_took = took;
+  }
+  opened(*watch, std::move(token), std::move(plan.calibrations));
+  co_await serve(watch);
+  if (const auto end = watch->ended()) {
+    process_.reset();
+    fell(words_for(*end), Ended::by_itself);
+    co_return Ended::by_itself;
+  }
+  co_await end_in_order(watch);
+  co_return Ended::wanted;
+}
+
+Async<Result<Done>> EngineSupervisor::launch(EngineProcess::Command command, std::shared_ptr<Watch> watch) {
+  log_.forget();
+  EngineProcess::Listener listener{.said =
+                                       [watch, changed = changed_](std::string line) {
+                                         const auto port = port_in(line);
+                                         if (!port) return;
+                                         MutexLock lock(watch->mutex);
+                                         watch->port = port;
+                                         changed.notify();
+                                       },
+                                   .logged = [this](std::string line) { log_.take(line); },
+                                   .ended =
+                                       [watch, changed = changed_](process::ProcessEnd end) {
+                                         MutexLock lock(watch->mutex);
+                                         watch->end = end;
+                                         changed.notify();
+                                       }};
+  using Started = Result<std::shared_ptr<std::unique_ptr<EngineProcess>>>;
+  Started started = co_await deps_.blocking.run(
+      [this, command = std::move(command), listener = std::move(listener)]() mutable -> Started {
+        auto process = TRY(EngineProcess::start(launcher_, std::move(command), std::move(listener)));
+        return std::make_shared<std::unique_ptr<EngineProcess>>(std::move(process));
+      });
+  if (!started) co_return std::unexpected(std::move(started).error());
+  process_ = std::move(**started);
+  MutexLock lock(mutex_);
+  facts_.process = process_->id();
+  co_return Done{};
+}
+
+// False when it ended, took too long or is not wanted any more.
+Async<bool> EngineSupervisor::wait_until_ready(std::shared_ptr<Watch> watch) {
+  const SteadyTime until = deps_.clock.steady_now() + config_.start_timeout;
+  while (!is_stopping()) {
+    if (const auto end = watch->ended()) {
+      const std::string said = log_.last_words();
+      fell(fmt::format("{} before it served{}{}", words_for(*end), said.empty() ? "" : ": ", said),
+           Ended::never_served);
+      co_return false;
+    }
+    if (watch->ready_port()) co_return true;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - deps_.clock.steady_now());
+    if (left.count() <= 0) {
+      fell(fmt::format("it did not serve within {}", to_text(config_.start_timeout)), Ended::never_served);
+      co_return false;
+    }
+    co_await changed_.wait_for(std::min(left, kLookAgain));
+  }
+  co_return false;
+}
+
+Async<void> EngineSupervisor::serve(std::shared_ptr<Watch> watch) {
+  co_await look_at_memory();
+  SteadyTime looked = deps_.clock.steady_now();
+  while (!is_ordered() && !watch->ended()) {
+    co_await changed_.wait_for(kMemoryInterval);
+    if (is_ordered() || watch->ended() || deps_.clock.steady_now() - looked < kMemoryInterval) continue;
+    co_await look_at_memory();
+    looked = deps_.clock.steady_now();
+  }
+}
+
+// New calls wait before the door while those inside come to their end; then the process is asked to end, then it is
+// killed.
+Async<void> EngineSupervisor::end_in_order(std::shared_ptr<Watch> watch) {
+  if (!watch->ended() && watch->ready_port()) {
+    door_.shut("it is being reloaded", is_stopping() ? EngineDoor::Waiting::no : EngineDoor::Waiting::yes);
+    set_condition(Condition::draining, "it is being stopped");  // told behind the shut door: nobody goes in after it
+    if (!co_await door_.wait_until_empty(time_to_end()))
+      deps_.log.warn("engine_drain_timed_out", {{"calls_cut_off", door_.inside()}});
+  }
+  if (process_ && !watch->ended()) {
+    process_->signal(SIGTERM);
+    co_await wait_for_end(watch, std::min<std::chrono::milliseconds>(time_to_end(), kEndsByItselfWithin));
+  }
+  if (process_ && !watch->ended()) {
+    process_->signal(SIGKILL);
+    co_await wait_for_end(watch, kKilledWithin);
+  }
+  process_.reset();
+  metrics_.up.set(0);
+  devices_.nothing_serves();
+  MutexLock lock(mutex_);
+  facts_.process.reset();
+  facts_.base_url.reset();
+  facts_.serving_since.reset();
+}
+
+Async<void> EngineSupervisor::wait_for_end(std::shared_ptr<Watch> watch, std::chrono::milliseconds at_most) {
+  const SteadyTime until = deps_.clock.steady_now() + at_most;
+  while (!watch->ended()) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - deps_.clock.steady_now());
+    if (left.count() <= 0) co_return;
+    co_await changed_.wait_for(left);
+  }
+}
+
+Async<void> EngineSupervisor::wait_for_orders() {
+  while (!is_ordered())
+    co_await changed_.wait_for(kLookAgain);
+}
+
+Async<void> EngineSupervisor::pause_before_restart(std::chrono::milliseconds served) {
+  const auto pause = rules_.pause_after(served, deps_.random.fraction());
+  deps_.log.info("engine_restarts", {{"after_ms", pause.count()}, {"in_a_row", rules_.in_a_row()}});
+  const SteadyTime until = deps_.clock.steady_now() + pause;
+  while (!is_ordered()) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - deps_.clock.steady_now());
+    if (left.count() <= 0) break;
+    co_await changed_.wait_for(left);
+  }
+  if (is_ordered()) rules_.reset();
+  if (is_stopping()) co_return;
+  metrics_.restarts.add();
+  MutexLock lock(mutex_);
+  ++facts_.restarts;
+}
+
+void EngineSupervisor::opened(const Watch& watch, std::string token, Calibrations calibrations) {
+  const std::uint16_t port = *watch.ready_port();
+  std::string url = fmt::format("http://127.0.0.1:{}/v1", port);
+  deps_.log.info("engine_serves", {{"url", url}, {"model", model_name_of(config_)}, {"process", process_->id()}});
+  metrics_.up.set(1);
+  {
+    MutexLock lock(mutex_);
+    calibrations_ = std::move(calibrations);
+    facts_.condition = Condition::serving;
+    facts_.trouble.clear();
+    facts_.serving_since = deps_.clock.now();
+    facts_.base_url = std::move(url);
+    door_.open(port, std::move(token));  // with the lock: whoever reads that it serves gets in, and the reverse
+  }
+  answer_reloads(Done{});
+}
+
+// It is back in a moment when it did serve; what never served may never do so, and nobody waits for it.
+void EngineSupervisor::fell(const std::string& why, Ended ended) {
+  metrics_.up.set(0);
+  devices_.nothing_serves();
+  if (ended == Ended::never_served) metrics_.failed_starts.add();
+  const std::string said = ended == Ended::by_itself ? log_.last_words() : "";
+  const std::string whole = said.empty() ? why : why + "; its last words: " + said;
+  deps_.log.error("engine_ended", {{"why", whole}, {"served", ended == Ended::by_itself}});
+  {
+    MutexLock lock(mutex_);
+    facts_.condition = Condition::restarting;
+    facts_.trouble = facts_.last_error = whole;
+    facts_.process.reset();
+    facts_.base_url.reset();
+    facts_.serving_since.reset();
+    if (ended == Ended::never_served) ++facts_.failed_starts;
+  }
+  door_.shut(whole, ended == Ended::by_itself ? EngineDoor::Waiting::yes : EngineDoor::Waiting::no);
+  if (ended == Ended::never_served) answer_reloads(fail(ErrorCode::unavailable, "engine_down", whole));
+}
+
+// --- What others ask -------------------------------------------------------------------------------------------------
+
+void EngineSupervisor::set_condition(Condition condition, std::string trouble) {
+  MutexLock lock(mutex_);
+  facts_.condition = condition;
+  facts_.trouble = std::move(trouble);
+}
+
+bool EngineSupervisor::is_stopping() const {
+  MutexLock lock(mutex_);
+  return stop_until_.has_value();
+}
+
+bool EngineSupervisor::is_ordered() const {
+  MutexLock lock(mutex_);
+  return stop_until_ || reload_wanted_;
+}
+
+std::chrono::milliseconds EngineSupervisor::time_to_end() const {
+  MutexLock lock(mutex_);
+  if (!stop_until_) return config_.drain_timeout;
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(*stop_until_ - deps_.clock.steady_now());
+  return std::max(left, std::chrono::milliseconds{0});
+}
+
+bool EngineSupervisor::is_set_up() const {
+  MutexLock lock(mutex_);
+  return facts_.condition != Condition::missing && facts_.condition != Condition::off;
+}
+
+std::optional<std::string> EngineSupervisor::base_url() const {
+  MutexLock lock(mutex_);
+  return facts_.base_url;
+}
+
+std::string EngineSupervisor::condition() const {
+  MutexLock lock(mutex_);
+  const std::string name(json::name_of(facts_.condition));
+  return facts_.trouble.empty() ? name : name + ": " + facts_.trouble;
+}
+
+std::shared_ptr<const chat::Calibration> EngineSupervisor::calibration(std::string_view model) const {
+  MutexLock lock(mutex_);
+  const auto found = calibrations_.find(model);
+  return found == calibrations_.end() ? nullptr : found->second;
+}
+
+Calibrations EngineSupervisor::calibrations() const {
+  MutexLock lock(mutex_);
+  return calibrations_;
+}
+
+Facts EngineSupervisor::facts() const {
+  Facts facts;
+  {
+    MutexLock lock(mutex_);
+    facts = facts_;
+  }
+  facts.calls_inside = door_.inside();
+  facts.calls_waiting = door_.waiting();
+  return facts;
+}
+
+Result<Done> EngineSupervisor::check_that_it_is_ours() const {
+  if (config_.mode == Mode::builtin) return Done{};
+  return fail(ErrorCode::conflict,
+              fmt::format("engine.mode is {}: this server runs no engine", json::name_of(config_.mode)));
+}
+
+Async<Result<json::Value>> EngineSupervisor::ask(std::string method, std::string target) {
+  CO_TRY(check_that_it_is_ours());
+  co_return co_await admin_.ask(std::move(method), std::move(target));
+}
+
+Async<Result<Done>> EngineSupervisor::reload() {
+  CO_TRY(check_that_it_is_ours());
+  const runtime::OneShot<Result<Done>> done;
+  {
+    MutexLock lock(mutex_);
+    if (stop_until_) co_return fail(ErrorCode::unavailable, "the server stops");
+    if (reloads_.size() >= kReloadsWaitingMax)
+      co_return fail(ErrorCode::limit_exceeded, "many wait already for the engine to be reloaded");
+    reloads_.push_back(done);
+    reload_wanted_ = true;
+  }
+  changed_.notify();
+  co_return co_await done.receive();
+}
+
+void EngineSupervisor::answer_reloads(const Result<Done>& outcome) {
+  std::vector<runtime::OneShot<Result<Done>>> waiting;
+  {
+    MutexLock lock(mutex_);
+    if (outcome && reload_wanted_) return;  // somebody asked again while it started: that is still to come
+    reload_wanted_ = false;
+    waiting.swap(reloads_);
+  }
+  for (const auto& one : waiting)
+    one.deliver(outcome);
+}
+
+namespace {
+
+double number_in(const json::Object& device, std::string_view name) {
+  const json::Value* value = device.if_contains(name);
+  return value != nullptr && value->is_number() ? value->to_number<double>() : 0;
+}
+
+}  // namespace
+
+Async<void> EngineSupervisor::look_at_memory() {
+  const Result<json::Value> status = co_await admin_.ask_here("GET", "/admin/status");
+  const json::Value* memory = status && status->is_object() ? status->get_object().if_contains("memory") : nullptr;
+  if (memory == nullptr || !memory->is_array()) co_return;
+  for (const json::Value& device : memory->get_array()) {
+    const json::Value* name = device.is_object() ? device.get_object().if_contains("device") : nullptr;
+    if (name == nullptr || !name->is_string()) continue;
+    const json::Object& figures = device.get_object();
+    devices_.show(std::string(name->get_string()),
+                  {.used = number_in(figures, "used_bytes"),
+                   .total = number_in(figures, "total_bytes"),
+                   .limit = number_in(figures, "limit_bytes"),
+                   .fragmentation_events = number_in(figures, "fragmentation_events")});
+  }
+}
+
+}  // namespace swarm::local_engine

@@ -1,0 +1,288 @@
+#include "providers/local_engine/engine_supervisor.hpp"
+
+#include <csignal>
+#include <future>
+
+#include <gmock/gmock.h>
+
+#include "platform/crypto/hash.hpp"
+#include "support/fake_engine.hpp"
+#include "support/run.hpp"
+#include "support/seeded_random.hpp"
+
+namespace swarm::local_engine {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+
+class SilentLog final : public telemetry::LogSink {
+ public:
+  bool wants(telemetry::Level) const override { return false; }
+  void write(telemetry::Level, std::string_view, std::string_view, telemetry::Fields) override {}
+};
+
+class EngineSupervisorTest : public testing::Test {
+ protected:
+  ~EngineSupervisorTest() override {
+    if (engine_) loop_.run(stop_it());
+  }
+  void start(EngineConfig config) {
+    engine_.emplace(std::move(config), EngineSupervisor::Deps{.loop = loop_.loop(),
+                                                              .blocking = blocking_,
+                                                              .resolver = resolver_,
+                                                              .clock = clock_,
+                                                              .random = random_,
+                                                              .metrics = metrics_,
+                                                              .log = telemetry::Log(log_, "engine"),
+                                                              .program_folder = "/nowhere",
+                                                              .models_folder = fake_.folder() / "models"});
+    engine_->start();
+  }
+  void start() { start(fake_.config()); }
+  Async<int> stop_it() {
+    co_await engine_->stop(2s);
+    co_return 0;
+  }
+  // A call that goes in; the visit holds its place.
+  using Entered = Result<chat::HostedProvider::Visit>;
+  Entered enter(std::chrono::milliseconds patience = 20s) {
+    return callers_.run(engine_->enter(clock_.steady_now() + patience));
+  }
+  Facts wait_for(Condition condition) {
+    const auto patience = std::chrono::steady_clock::now() + 20s;
+    while (engine_->facts().condition != condition && std::chrono::steady_clock::now() < patience)
+      std::this_thread::yield();
+    EXPECT_EQ(json::name_of(engine_->facts().condition), json::name_of(condition));
+    return engine_->facts();
+  }
+  static bool is_alive(pid_t process) { return ::kill(process, 0) == 0; }
+
+  tests::FakeEngine fake_;
+  SystemClock clock_;
+  tests::SeededRandom random_{1};
+  telemetry::Metrics metrics_;
+  SilentLog log_;
+  runtime::BlockingPool blocking_{"blocking", 2, 100};
+  http_client::SystemResolver resolver_{1};
+  tests::TestLoop loop_, callers_;
+  std::optional<EngineSupervisor> engine_;
+};
+
+TEST_F(EngineSupervisorTest, StartsTheEngineAndLetsCallsIn) {
+  start();
+  const Entered visit = enter();
+  ASSERT_TRUE(visit) << visit.error().message;
+  const Facts facts = engine_->facts();
+  EXPECT_EQ(facts.condition, Condition::serving);
+  EXPECT_EQ(facts.base_url, fmt::format("http://127.0.0.1:{}/v1", visit->port));
+  EXPECT_TRUE(is_alive(*facts.process));
+  EXPECT_EQ(facts.starts, 1);
+  EXPECT_EQ(visit->key->size(), 64U);
+  EXPECT_THAT(metrics_.exposition(), HasSubstr("swarm_engine_up 1"));
+}
+
+TEST_F(EngineSupervisorTest, AsksItWithTheKeyOfThisStart) {
+  start();
+  ASSERT_TRUE(enter());
+  const Result<json::Value> status = callers_.run(engine_->ask("GET", "/admin/status"));
+  ASSERT_TRUE(status) << status.error().message;
+  EXPECT_EQ(status->at("slots"), 4);
+  EXPECT_EQ(callers_.run(engine_->ask("POST", "/admin/gc"))->at("freed_bytes"), 4096);
+  EXPECT_EQ(callers_.run(engine_->ask("GET", "/admin/other")).error().reason, "engine_refused");
+}
+
+TEST_F(EngineSupervisorTest, TellsItsMemoryByDevice) {
+  start();
+  ASSERT_TRUE(enter());
+  const auto patience = std::chrono::steady_clock::now() + 20s;
+  // The last figure that is set; then all are read, because a reading may fall between the settings.
+  while (!metrics_.exposition().contains("fragmentation_events_total{device=\"cpu\"} 2") &&
+         std::chrono::steady_clock::now() < patience)
+    std::this_thread::yield();
+  const std::string text = metrics_.exposition();
+  EXPECT_THAT(text, HasSubstr("swarm_engine_device_memory_used_bytes{device=\"cpu\"} 1000"));
+  EXPECT_THAT(text, HasSubstr("swarm_engine_device_memory_limit_bytes{device=\"cpu\"} 4000"));
+  EXPECT_THAT(text, HasSubstr("swarm_engine_fragmentation_events_total{device=\"cpu\"} 2"));
+}
+
+TEST_F(EngineSupervisorTest, StartsItAgainAfterACrashAndCallsWaitMeanwhile) {
+  start();
+  ASSERT_TRUE(enter());
+  const pid_t first = *engine_->facts().process;
+  const std::string first_key = *enter()->key;
+  ::kill(first, SIGSEGV);
+  const auto patience = std::chrono::steady_clock::now() + 20s;
+  while (engine_->facts().restarts == 0 && std::chrono::steady_clock::now() < patience)
+    std::this_thread::yield();
+  const Entered visit = enter();
+  ASSERT_TRUE(visit) << visit.error().message;
+  const Facts facts = wait_for(Condition::serving);
+  EXPECT_NE(*facts.process, first);
+  EXPECT_NE(*visit->key, first_key);
+  EXPECT_EQ(facts.restarts, 1);
+  EXPECT_THAT(facts.last_error, HasSubstr("signal 11"));
+  EXPECT_THAT(metrics_.exposition(), HasSubstr("swarm_engine_restarts_total 1"));
+}
+
+TEST_F(EngineSupervisorTest, AStartThatFailsIsToldWithItsLastWordsAndNobodyWaits) {
+  fake_.write(R"({"start":"exit"})");
+  start();
+  const Entered refused = enter();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().reason, "engine_down");
+  EXPECT_THAT(refused.error().message, HasSubstr("model_refused"));
+  EXPECT_THAT(refused.error().message, HasSubstr("status 3"));
+  EXPECT_TRUE(engine_->is_set_up());
+  EXPECT_GE(engine_->facts().failed_starts, 1);
+}
+
+TEST_F(EngineSupervisorTest, ItIsTriedAgainUntilItServes) {
+  fake_.write(R"({"start":"abort"})");
+  start();
+  ASSERT_FALSE(enter());
+  fake_.write("{}");
+  wait_for(Condition::serving);
+  EXPECT_TRUE(enter());
+}
+
+TEST_F(EngineSupervisorTest, AStartThatTakesTooLongIsGivenUp) {
+  fake_.write(R"({"start":"hang"})");
+  EngineConfig config = fake_.config();
+  config.start_timeout = 300ms;
+  start(config);
+  const Entered refused = enter();
+  EXPECT_THAT(refused.error().message, HasSubstr("did not serve within"));
+}
+
+TEST_F(EngineSupervisorTest, WithoutAProgramOrAModelThereIsNothingToAsk) {
+  EngineConfig config = fake_.config();
+  config.model = "/nowhere/x.gguf";
+  start(config);
+  const Entered refused = enter();
+  EXPECT_THAT(refused.error().message, HasSubstr("/nowhere/x.gguf"));
+  wait_for(Condition::missing);
+  EXPECT_FALSE(engine_->is_set_up());
+  EXPECT_EQ(engine_->facts().starts, 0);
+}
+
+TEST_F(EngineSupervisorTest, AReloadFindsWhatWasMissing) {
+  std::filesystem::remove(fake_.model());
+  start();
+  wait_for(Condition::missing);
+  EXPECT_EQ(callers_.run(engine_->reload()).error().code, ErrorCode::unavailable);
+  fake_.write("{}");
+  EXPECT_TRUE(callers_.run(engine_->reload()));
+  EXPECT_TRUE(engine_->is_set_up());
+  EXPECT_TRUE(enter());
+}
+
+TEST_F(EngineSupervisorTest, AReloadWaitsForThoseInsideAndHoldsTheOthers) {
+  start();
+  auto inside = std::make_unique<Entered>(enter());
+  ASSERT_TRUE(*inside);
+  const pid_t first = *engine_->facts().process;
+  auto reloaded = std::async(std::launch::async, [this] {
+    tests::TestLoop loop;
+    return loop.run(engine_->reload());
+  });
+  wait_for(Condition::draining);
+  EXPECT_TRUE(is_alive(first));
+  auto waiting = std::async(std::launch::async, [this] { return enter(); });
+  const auto patience = std::chrono::steady_clock::now() + 20s;
+  while (engine_->facts().calls_waiting == 0 && std::chrono::steady_clock::now() < patience)
+    std::this_thread::yield();
+  EXPECT_EQ(engine_->facts().calls_waiting, 1U);
+  EXPECT_TRUE(is_alive(first));
+  inside.reset();
+  EXPECT_TRUE(reloaded.get());
+  const Entered next = waiting.get();
+  ASSERT_TRUE(next);
+  EXPECT_NE(*engine_->facts().process, first);
+  EXPECT_FALSE(is_alive(first));
+  EXPECT_EQ(engine_->facts().restarts, 0);
+}
+
+TEST_F(EngineSupervisorTest, ADrainHasAnEnd) {
+  EngineConfig config = fake_.config();
+  config.drain_timeout = 10ms;
+  start(config);
+  const Entered stays = enter();
+  ASSERT_TRUE(stays);
+  EXPECT_TRUE(callers_.run(engine_->reload()));
+  EXPECT_EQ(engine_->facts().starts, 2);
+}
+
+TEST_F(EngineSupervisorTest, SeveralReloadsAtOnceAreAllAnsweredUpToANumber) {
+  start();
+  auto inside = std::make_unique<Entered>(enter());
+  const auto reload = [this] {
+    tests::TestLoop loop;
+    return loop.run(engine_->reload());
+  };
+  std::vector<std::future<Result<Done>>> reloads;
+  for (std::size_t i = 0; i < EngineSupervisor::kReloadsWaitingMax + 1; ++i)
+    reloads.push_back(std::async(std::launch::async, reload));
+  const auto patience = std::chrono::steady_clock::now() + 20s;
+  const auto is_answered = [](const auto& one) { return one.wait_for(0ms) == std::future_status::ready; };
+  while (std::ranges::none_of(reloads, is_answered) && std::chrono::steady_clock::now() < patience)
+    std::this_thread::yield();  // nobody is answered while one is inside, but who came last
+  inside.reset();
+  std::size_t refused = 0;
+  for (auto& one : reloads) {
+    const Result<Done> answer = one.get();
+    if (answer) continue;
+    EXPECT_EQ(answer.error().code, ErrorCode::limit_exceeded);
+    ++refused;
+  }
+  EXPECT_EQ(refused, 1U);
+}
+
+TEST_F(EngineSupervisorTest, StopsItInOrder) {
+  start();
+  ASSERT_TRUE(enter());
+  const pid_t process = *engine_->facts().process;
+  loop_.run(stop_it());
+  EXPECT_FALSE(is_alive(process));
+  EXPECT_EQ(engine_->facts().condition, Condition::stopped);
+  EXPECT_EQ(enter().error().reason, "engine_down");
+  EXPECT_EQ(callers_.run(engine_->reload()).error().code, ErrorCode::unavailable);
+  engine_.reset();
+}
+
+TEST_F(EngineSupervisorTest, StopsAlsoWhileItStarts) {
+  fake_.write(R"({"start":"hang"})");
+  start();
+  const auto patience = std::chrono::steady_clock::now() + 20s;
+  while (!engine_->facts().process && std::chrono::steady_clock::now() < patience)
+    std::this_thread::yield();
+  const pid_t process = *engine_->facts().process;
+  loop_.run(stop_it());
+  EXPECT_FALSE(is_alive(process));
+  engine_.reset();
+}
+
+TEST_F(EngineSupervisorTest, HandsOutTheCalibrationOfTheModel) {
+  fake_.calibrate(R"({"math":{"bias":0,"mean_probability":1,"margin":0,"error_before":0,"error_after":0,"samples":1}})",
+                  crypto::sha256_hex("{}"));
+  start();
+  ASSERT_TRUE(enter());
+  ASSERT_NE(engine_->calibration("small"), nullptr);
+  EXPECT_EQ(engine_->calibration("other"), nullptr);
+}
+
+TEST_F(EngineSupervisorTest, WithModeOffOrExternalItStartsNothing) {
+  EngineConfig config = fake_.config();
+  config.mode = Mode::off;
+  start(config);
+  EXPECT_EQ(engine_->facts().condition, Condition::off);
+  EXPECT_EQ(callers_.run(engine_->reload()).error().code, ErrorCode::conflict);
+  config.mode = Mode::external;
+  config.base_url = "http://127.0.0.1:1/v1";
+  engine_.reset();
+  start(config);
+  EXPECT_EQ(engine_->facts().condition, Condition::external);
+}
+
+}  // namespace
+}  // namespace swarm::local_engine

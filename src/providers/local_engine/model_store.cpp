@@ -1,0 +1,195 @@
+#include "providers/local_engine/model_store.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/text.hpp"
+#include "platform/process/descriptor.hpp"
+#include "providers/local_engine/engine_config.hpp"
+#include "providers/local_engine/engine_start.hpp"
+
+namespace swarm::local_engine {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr Bytes kReserve{1 * GiB};  // of the disk, for everything else
+
+std::unexpected<Error> cannot(std::string_view what, const fs::path& file) {
+  return fail(errno == ENOSPC ? ErrorCode::storage_full : ErrorCode::unavailable,
+              fmt::format("cannot {} {}: {}", what, file.string(), std::strerror(errno)));
+}
+
+std::unexpected<Error> no_file(const fs::path& file, std::string_view why) {
+  return fail(ErrorCode::invalid_input, "file", fmt::format("{} {}", file.string(), why));
+}
+
+Result<Done> copy_bytes(int from, int to, const fs::path& name, std::uint64_t size) {
+  constexpr std::size_t kAtOnce = 256 * MiB;
+  for (std::uint64_t copied = 0; copied < size;) {
+    const ssize_t some =
+        ::copy_file_range(from, nullptr, to, nullptr, std::min<std::uint64_t>(kAtOnce, size - copied), 0);
+    if (some < 0) return cannot("copy", name);
+    if (some == 0) return no_file(name, "became shorter while it was copied");
+    copied += static_cast<std::uint64_t>(some);
+  }
+  return Done{};
+}
+
+// A file that goes away unless it is kept.
+class Scratch {
+ public:
+  explicit Scratch(fs::path path) : path_(std::move(path)) {}
+  ~Scratch() {
+    std::error_code ignored;
+    fs::remove(path_, ignored);
+  }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  const fs::path& path() const { return path_; }
+
+ private:
+  const fs::path path_;
+};
+
+ModelFileKind kind_in(const json::Object& facts) {
+  const json::Value* kind = facts.if_contains("kind");
+  const bool is_adapter = kind != nullptr && kind->is_string() && std::string_view(kind->get_string()) == "adapter";
+  return is_adapter ? ModelFileKind::adapter : ModelFileKind::model;
+}
+
+}  // namespace
+
+Result<Done> copy_model(const fs::path& from, const fs::path& to, Bytes reserve) {
+  const process::Descriptor in(::open(from.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!in.is_open()) return no_file(from, fmt::format("cannot be read by the server: {}", std::strerror(errno)));
+  struct stat facts{};
+  if (::fstat(in.number(), &facts) != 0 || !S_ISREG(facts.st_mode)) return no_file(from, "is no regular file");
+  const process::Descriptor out(::open(to.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  if (!out.is_open()) return cannot("write", to);
+  if (::ioctl(out.number(), FICLONE, in.number()) == 0) return Done{};
+  std::error_code error;
+  const fs::space_info space = fs::space(to.parent_path(), error);
+  const auto size = static_cast<std::uint64_t>(facts.st_size);
+  if (!error && space.available < size + reserve.count)
+    return fail(ErrorCode::storage_full,
+                fmt::format("{} has {} bytes, and {} bytes are free at {}, of which {} are kept free", from.string(),
+                            size, space.available, to.parent_path().string(), reserve.count));
+  TRY(copy_bytes(in.number(), out.number(), from, size));
+  if (::fsync(out.number()) != 0) return cannot("write", to);
+  return Done{};
+}
+
+Result<std::string> ModelStore::name_for(const NewModel& wanted) const {
+  std::string name = wanted.name.empty() ? to_lower(wanted.file.stem().string()) : wanted.name;
+  if (!is_model_name(name) || name == kBuiltInModel)
+    return fail(
+        ErrorCode::invalid_input, "name",
+        fmt::format("'{}' is no name for a model: small letters, digits, '.', '_' and '-' expected, at most {}, "
+                    "and not {}",
+                    name, kModelNameBytesMax, kBuiltInModel));
+  std::error_code error;
+  if (fs::exists(folder_ / (name + ".gguf"), error))
+    return fail(ErrorCode::conflict,
+                fmt::format("there is a model {} already: remove it, or choose another name", name));
+  if (list().size() >= kModelsMax)
+    return fail(ErrorCode::limit_exceeded, fmt::format("there are {} models already", kModelsMax));
+  return name;
+}
+
+Result<ModelRecord> ModelStore::add(const NewModel& wanted) {
+  if (is_adding_.exchange(true))
+    return fail(ErrorCode::conflict, "another file is being added; try again when that is done");
+  struct Ended {
+    std::atomic<bool>& flag;
+    ~Ended() { flag = false; }
+  } const ended{is_adding_};
+  std::error_code error;
+  fs::create_directories(folder_, error);
+  if (error) return fail(ErrorCode::unavailable, fmt::format("cannot make {}: {}", folder_.string(), error.message()));
+  const std::string name = TRY(name_for(wanted));
+  const Scratch copy(folder_ / (name + ".gguf.part"));
+  return add_copy(wanted, name, copy.path());
+}
+
+// An adapter is also held against the model that it belongs to. People know the file that they named, not its copy.
+Result<json::Object> ModelStore::facts_of(const NewModel& wanted, const fs::path& copy) {
+  Result<json::Object> facts = check_.check(wanted.program, copy);
+  if (facts && kind_in(*facts) == ModelFileKind::adapter && !wanted.base.empty())
+    facts = check_.check(wanted.program, copy, wanted.base);
+  if (facts) return facts;
+  std::string& message = facts.error().message;
+  for (std::size_t at; (at = message.find(copy.string())) != std::string::npos;)
+    message.replace(at, copy.string().size(), wanted.file.filename().string());
+  return facts;
+}
+
+// What was checked is what gets the name: nobody can exchange the file in between.
+Result<ModelRecord> ModelStore::add_copy(const NewModel& wanted, const std::string& name, const fs::path& copy) {
+  TRY(copy_model(wanted.file, copy, kReserve));
+  ModelRecord record{.name = name, .sha256 = {}, .added_from = wanted.file.string(), .facts = {}};
+  record.facts = TRY(facts_of(wanted, copy));
+  record.kind = kind_in(record.facts);
+  record.sha256 = TRY(sha256_of_file(copy));
+  record.size_bytes = static_cast<std::int64_t>(fs::file_size(copy));
+  record.added_at = deps_.clock.now();
+  const fs::path calibration = calibration_file_of(wanted.file);
+  constexpr std::size_t kCalibrationBytesMax = 256 * KiB;
+  if (const Result<std::string> text = read_small_file(calibration, kCalibrationBytesMax))
+    TRY(write_whole_file(folder_ / (name + ".calibration.json"), *text));
+  TRY(record.write(folder_));
+  if (::rename(copy.c_str(), (folder_ / (name + ".gguf")).c_str()) != 0) return cannot("name", copy);
+  return record;
+}
+
+std::vector<ModelRecord> ModelStore::list() const {
+  std::vector<ModelRecord> records;
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder_, error)) {
+    if (entry.path().extension() != ".gguf") continue;
+    if (Result<ModelRecord> record = ModelRecord::read(folder_, entry.path().stem().string()))
+      records.push_back(std::move(*record));
+  }
+  std::ranges::sort(records, {}, &ModelRecord::name);
+  return records;
+}
+
+Result<ModelRecord> ModelStore::find(std::string_view name) const {
+  std::error_code error;
+  const bool is_there = is_model_name(name) && fs::exists(folder_ / (std::string(name) + ".gguf"), error);
+  if (!is_there) return fail(ErrorCode::not_found, "there is no such model; GET /api/v1/models lists them");
+  return ModelRecord::read(folder_, name);
+}
+
+Result<Done> ModelStore::remove(std::string_view name) {
+  TRY(find(name));
+  const std::string stem(name);
+  std::error_code error;
+  for (const char* ending : {".gguf", ".json", ".calibration.json"}) {
+    fs::remove(folder_ / (stem + ending), error);
+    if (error)
+      return fail(ErrorCode::unavailable, fmt::format("cannot remove {}{}: {}", stem, ending, error.message()));
+  }
+  return Done{};
+}
+
+Result<Verification> ModelStore::verify(std::string_view name) const {
+  const ModelRecord record = TRY(find(name));
+  Verification verification {
+    .sha256 = TRY(sha256_of_file(folder_ / (record.name + ".gguf")))
+    , .trouble = {}
+  };
+  verification.is_good = verification.sha256 == record.sha256;
+  if (!verification.is_good) verification.trouble = "its file is not the one that was added and checked";
+  return verification;
+}
+
+}  // namespace swarm::local_engine

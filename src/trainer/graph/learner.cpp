@@ -1,0 +1,157 @@
+#include "trainer/graph/learner.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+
+#include "base/invariant.hpp"
+#include "engine/model_files/gguf_file.hpp"
+#include "trainer/graph/adamw.hpp"
+#include "trainer/graph/checkpoint.hpp"
+#include "trainer/graph/direct_differentiator.hpp"
+#include "trainer/graph/ggml_differentiator.hpp"
+#include "trainer/graph/learner_parts.hpp"
+#include "trainer/graph/matrix_product.hpp"
+
+namespace swarm::graph {
+namespace {
+
+class DecoderLearner final : public Learner {
+ public:
+  DecoderLearner(const LearnerSettings& settings, std::int64_t vocabulary, std::unique_ptr<Workers> workers,
+                 std::unique_ptr<Weights> weights, std::unique_ptr<Differentiator> differentiator)
+      : settings_(settings),
+        vocabulary_(vocabulary),
+        workers_(std::move(workers)),
+        weights_(std::move(weights)),
+        differentiator_(std::move(differentiator)),
+        optimiser_(settings, weights_->trained_values()) {
+    for (const std::size_t place : weights_->trained())
+      parameters_.push_back(weights_->all()[place].parameter);
+  }
+
+  StepOutcome step(const Batch& batch, double learning_rate) override {
+    if (!says_something(batch)) return {.trained = false};
+    StepOutcome outcome{.loss = differentiator_->differentiate(batch)};
+    outcome.gradient_norm = norm_of(differentiator_->gradients());
+    outcome.trained = std::isfinite(outcome.loss) && std::isfinite(outcome.gradient_norm);
+    if (outcome.trained) optimiser_.step(slices(), outcome.gradient_norm, learning_rate, *workers_);
+    return outcome;
+  }
+
+  double loss(const Batch& batch) override { return says_something(batch) ? differentiator_->loss(batch) : 0; }
+
+  std::vector<double> gradient(const Batch& batch, std::size_t parameter) override {
+    if (!says_something(batch)) return std::vector<double>(trained(parameter).values.size());
+    (void)differentiator_->differentiate(batch);
+    const std::span<const float> values = differentiator_->gradients()[parameter];
+    return {values.begin(), values.end()};
+  }
+
+  const std::vector<Parameter>& parameters() const override { return parameters_; }
+
+  std::vector<float> values(std::size_t parameter) const override {
+    const std::span<const float> values = trained(parameter).values;
+    return {values.begin(), values.end()};
+  }
+
+  void set_values(std::size_t parameter, std::span<const float> values) override {
+    const Weight& weight = trained(parameter);
+    SWARM_INVARIANT(values.size() == weight.values.size(), "a parameter keeps its shape");
+    std::ranges::copy(values, weight.values.begin());
+  }
+
+  Result<Done> save(const std::filesystem::path& checkpoint) const override {
+    return write_checkpoint(checkpoint, *weights_, optimiser_.steps(), optimiser_.moments());
+  }
+
+  Result<Done> restore(const std::filesystem::path& checkpoint) override {
+    Progress progress = TRY(read_checkpoint(checkpoint, *weights_));
+    optimiser_.restore(progress.steps, std::move(progress.moments));
+    return Done{};
+  }
+
+ private:
+  const Weight& trained(std::size_t parameter) const { return weights_->all()[weights_->trained().at(parameter)]; }
+
+  std::vector<AdamW::Slice> slices() {
+    std::vector<AdamW::Slice> slices;
+    for (std::size_t i = 0; i < parameters_.size(); ++i)
+      slices.push_back({trained(i).values, differentiator_->gradients()[i], trained(i).is_matrix()});
+    return slices;
+  }
+
+  // Whether any position has a weight. The batch itself is made by our own code, from tokens of this model.
+  bool says_something(const Batch& batch) const {
+    const auto positions = static_cast<std::size_t>(settings_.rows * settings_.columns);
+    SWARM_INVARIANT(batch.tokens.size() == positions && batch.segments.size() == positions &&
+                        batch.targets.size() == positions && batch.weights.size() == positions,
+                    "a batch has rows * columns positions");
+    const auto is_known = [this](std::int32_t token) { return token >= 0 && token < vocabulary_; };
+    SWARM_INVARIANT(std::ranges::all_of(batch.tokens, is_known) && std::ranges::all_of(batch.targets, is_known),
+                    "tokens come from the model's own vocabulary");
+    SWARM_INVARIANT(std::ranges::all_of(batch.weights, [](float w) { return std::isfinite(w) && w >= 0; }),
+                    "weights are not negative");
+    return std::ranges::any_of(batch.weights, [](float weight) { return weight > 0; });
+  }
+
+  const LearnerSettings settings_;
+  const std::int64_t vocabulary_;
+  const std::unique_ptr<Workers> workers_;
+  const std::unique_ptr<Weights> weights_;
+  const std::unique_ptr<Differentiator> differentiator_;
+  AdamW optimiser_;
+  std::vector<Parameter> parameters_;
+};
+
+Result<Done> check_settings(const LearnerSettings& settings) {
+  const auto between = [](std::int64_t value, std::int64_t least, std::int64_t most) {
+    return value >= least && value <= most;
+  };
+  if (!between(settings.rows, 1, 4096) || !between(settings.columns, 1, 32'768))
+    return fail(ErrorCode::invalid_input,
+                fmt::format("a batch of {} rows and {} columns: 1 to 4096 and 1 to 32768 expected", settings.rows,
+                            settings.columns));
+  if (!between(settings.rank, 1, 1024))
+    return fail(ErrorCode::invalid_input, fmt::format("rank {}: 1 to 1024 expected", settings.rank));
+  if (!between(settings.threads, 1, 512))
+    return fail(ErrorCode::invalid_input, fmt::format("{} threads: 1 to 512 expected", settings.threads));
+  if (!std::isfinite(settings.alpha)) return fail(ErrorCode::invalid_input, "alpha is not a number");
+  return Done{};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Learner>> create_with(MakeDifferentiator make, const std::filesystem::path& base,
+                                             const LearnerSettings& settings, Bytes memory_limit) {
+  (void)TRY(check_settings(settings));
+  (void)TRY(check_products());
+  const auto file = TRY(model_files::GgufFile::open(base));
+  const Qwen2Shape shape = TRY(read_qwen2_shape(file));
+  auto weights = std::make_unique<Weights>(shape, settings);
+  const std::uint64_t moments = 2 * weights->trained_values() * sizeof(float);
+  std::uint64_t needed = weights->bytes() + moments;
+  const auto check_limit = [&](std::string_view what) -> Result<Done> {
+    if (needed <= memory_limit.count) return Done{};
+    return fail(ErrorCode::too_large, fmt::format("training {} with {} positions a step needs {}{}, and {} are allowed",
+                                                  base.filename().string(), settings.rows * settings.columns, what,
+                                                  to_text(Bytes{needed}), to_text(memory_limit)));
+  };
+  (void)TRY(check_limit("more than "));
+  auto workers = std::make_unique<Workers>(settings.threads);
+  auto differentiator = make(shape, settings, *weights, *workers);
+  needed += differentiator->bytes();
+  (void)TRY(check_limit(""));
+  weights->allocate();
+  differentiator->allocate();
+  (void)TRY(weights->fill(file, settings.seed));
+  return std::make_unique<DecoderLearner>(settings, shape.vocabulary, std::move(workers), std::move(weights),
+                                          std::move(differentiator));
+}
+
+Result<std::unique_ptr<Learner>> Learner::create(const std::filesystem::path& base, const LearnerSettings& settings,
+                                                 Bytes memory_limit) {
+  return create_with(has_gpu() ? make_ggml_differentiator : make_direct_differentiator, base, settings, memory_limit);
+}
+
+}  // namespace swarm::graph

@@ -1,0 +1,138 @@
+#include "trainer/optimise/checkpoint_folder.hpp"
+
+#include "engine/model_files/file_access.hpp"
+
+namespace swarm::optimise {
+
+namespace {
+
+constexpr int kVersion = 1;
+constexpr std::string_view kStateFile = "state.json";
+constexpr std::uint64_t kStateBytesMax = 64 * KiB;
+
+}  // namespace
+
+struct CheckpointFolder::StateView {
+  int version = 0;
+  std::string fingerprint;
+  FileView learner;
+  std::optional<FileView> best{};
+  std::int64_t step = 0;
+  double seconds = 0;
+  double loss = 0;
+  std::optional<double> validation_loss{};
+  std::optional<double> first_validation_loss{};
+  std::optional<double> best_loss{};
+  std::int64_t best_step = 0;
+  std::int64_t looks_without_gain = 0;
+
+  static constexpr auto schema = json::object(
+      "Checkpoint", json::field("version", &StateView::version, "Of this form.", json::required),
+      json::field("fingerprint", &StateView::fingerprint, "What it belongs to.", json::required),
+      json::field("learner", &StateView::learner, "Parameters and moments.", json::required),
+      json::field("best", &StateView::best, "The same, of the best look."),
+      json::field("step", &StateView::step, "Steps done.", json::required, json::between{0, INT64_MAX}),
+      json::field("seconds", &StateView::seconds, "That they took.", json::required, json::fraction{0, 1e12}),
+      json::field("loss", &StateView::loss, "Mean of the last steps.", json::required),
+      json::field("validation_loss", &StateView::validation_loss, "When last looked."),
+      json::field("first_validation_loss", &StateView::first_validation_loss, "Before the first step."),
+      json::field("best_loss", &StateView::best_loss, "The lowest one."),
+      json::field("best_step", &StateView::best_step, "Where that was.", json::required),
+      json::field("looks_without_gain", &StateView::looks_without_gain, "Since then.", json::required,
+                  json::between{0, INT64_MAX}));
+};
+
+CheckpointFolder::CheckpointFolder(std::filesystem::path folder, std::string fingerprint)
+    : folder_(std::move(folder)), fingerprint_(std::move(fingerprint)) {}
+
+Result<CheckpointFolder::FileView> CheckpointFolder::write(const graph::Learner& learner,
+                                                           const std::string& name) const {
+  std::error_code error;
+  std::filesystem::create_directories(folder_, error);
+  if (error) return fail(ErrorCode::unavailable, fmt::format("{}: {}", folder_.string(), error.message()));
+  TRY(learner.save(folder_ / name));
+  return FileView {
+    .name = name, .sha256 = TRY(model_files::sha256_of_file(folder_ / name))
+  };
+}
+
+Result<Done> CheckpointFolder::read(graph::Learner& learner, const FileView& file) const {
+  const std::filesystem::path path = folder_ / std::filesystem::path(file.name).filename();
+  if (TRY(model_files::sha256_of_file(path)) != file.sha256)
+    return fail(ErrorCode::invalid_input, fmt::format("{}: not the file that was written", path.string()));
+  return learner.restore(path);
+}
+
+Result<Done> CheckpointFolder::keep_best(const graph::Learner& learner, std::int64_t step) {
+  best_ = TRY(write(learner, fmt::format("best-{}.bin", step)));
+  return Done{};
+}
+
+Result<Done> CheckpointFolder::save(const graph::Learner& learner, const LoopState& state) {
+  const StateView view {
+    .version = kVersion, .fingerprint = fingerprint_,
+    .learner = TRY(write(learner, fmt::format("learner-{}.bin", state.step)))
+    , .best = best_, .step = state.step, .seconds = state.seconds, .loss = state.loss,
+        .validation_loss = state.validation_loss, .first_validation_loss = state.first_validation_loss,
+        .best_loss = state.looks.best_loss, .best_step = state.looks.best_step,
+        .looks_without_gain = state.looks.without_gain
+  };
+  const std::string text = json::to_text(json::encode(view)) + "\n";
+  const std::array parts{std::as_bytes(std::span(text))};
+  TRY(model_files::write_durably(folder_ / kStateFile, parts));
+  remove_others(view.learner.name);
+  return Done{};
+}
+
+// Files of earlier checkpoints; a file that cannot be removed only takes room.
+void CheckpointFolder::remove_others(const std::string& kept) const {
+  std::error_code error;
+  std::vector<std::filesystem::path> old;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_, error)) {
+    const std::string name = entry.path().filename().string();
+    const bool is_ours = name.ends_with(".bin") && (name.starts_with("learner-") || name.starts_with("best-"));
+    if (is_ours && name != kept && !(best_ && name == best_->name)) old.push_back(entry.path());
+  }
+  for (const std::filesystem::path& path : old)
+    std::filesystem::remove(path, error);
+}
+
+Result<CheckpointFolder::StateView> CheckpointFolder::read_state() const {
+  const std::filesystem::path path = folder_ / kStateFile;
+  const std::string text = TRY(model_files::read_text(path, kStateBytesMax));
+  Result<StateView> view = json::parse_as<StateView>(text);
+  if (!view)
+    return fail(ErrorCode::invalid_input, fmt::format("{}: no checkpoint: {}", path.string(), view.error().message));
+  if (view->version != kVersion) {
+    return fail(ErrorCode::invalid_input,
+                fmt::format("{}: a checkpoint of form {}, {} is understood", path.string(), view->version, kVersion));
+  }
+  if (view->fingerprint != fingerprint_) {
+    return fail(ErrorCode::conflict,
+                fmt::format("{}: of a run with other data, another base or other settings; it cannot go on with these",
+                            path.string()));
+  }
+  return view;
+}
+
+Result<std::optional<LoopState>> CheckpointFolder::restore(graph::Learner& learner) {
+  if (!std::filesystem::exists(folder_ / kStateFile)) return std::nullopt;
+  const StateView view = TRY(read_state());
+  TRY(read(learner, view.learner));
+  best_ = view.best;
+  return LoopState{
+      .step = view.step,
+      .seconds = view.seconds,
+      .loss = view.loss,
+      .validation_loss = view.validation_loss,
+      .first_validation_loss = view.first_validation_loss,
+      .looks = {.best_loss = view.best_loss, .best_step = view.best_step, .without_gain = view.looks_without_gain}};
+}
+
+Result<bool> CheckpointFolder::restore_best(graph::Learner& learner) {
+  if (!best_) return false;
+  TRY(read(learner, *best_));
+  return true;
+}
+
+}  // namespace swarm::optimise

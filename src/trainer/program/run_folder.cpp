@@ -1,0 +1,64 @@
+#include "trainer/program/run_folder.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/file.h>
+
+#include "engine/model_files/file_access.hpp"
+
+namespace swarm::program {
+
+namespace {
+
+constexpr std::array<std::string_view, 9> kOfARun{"result.json",    "metrics.json", "settings.json",
+                                                  "progress.jsonl", "log.txt",      "checkpoint",
+                                                  "adapter",        "adapter.gguf", "start.gguf"};
+constexpr std::array<std::string_view, 3> kMarks{"result.json", "settings.json", "checkpoint"};
+
+Result<process::Descriptor> lock(const std::filesystem::path& folder) {
+  const std::filesystem::path path = folder / "lock";
+  process::Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (file.number() < 0)
+    return fail(ErrorCode::unavailable, fmt::format("{}: {}", path.string(), std::strerror(errno)));
+  if (::flock(file.number(), LOCK_EX | LOCK_NB) != 0)
+    return fail(ErrorCode::conflict, fmt::format("{}: another trainer is at work in this folder", folder.string()));
+  return file;
+}
+
+Result<Done> refuse_what_is_there(const std::filesystem::path& folder) {
+  for (const std::string_view name : kMarks) {
+    if (!std::filesystem::exists(folder / name)) continue;
+    return fail(ErrorCode::conflict, fmt::format("{}: a run is in it already ({}); --resume goes on with it, --force "
+                                                 "begins anew and removes what it made",
+                                                 folder.string(), name));
+  }
+  return Done{};
+}
+
+void remove_what_is_there(const std::filesystem::path& folder) {
+  std::error_code error;  // what stays is overwritten, or told as the fault that it then is
+  for (const std::string_view name : kOfARun)
+    std::filesystem::remove_all(folder / name, error);
+}
+
+}  // namespace
+
+Result<RunFolder> RunFolder::open(const std::filesystem::path& folder, Reopen reopen) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) return fail(ErrorCode::unavailable, fmt::format("{}: {}", folder.string(), error.message()));
+  process::Descriptor held = TRY(lock(folder));
+  if (reopen == Reopen::refuse) TRY(refuse_what_is_there(folder));
+  if (reopen == Reopen::force) remove_what_is_there(folder);
+  return RunFolder(folder, std::move(held));
+}
+
+Result<Done> RunFolder::write_json(std::string_view name, const json::Value& value) const {
+  const std::string text = json::to_text(value) + "\n";
+  const std::array parts{std::as_bytes(std::span(text))};
+  return model_files::write_durably(path(name), parts);
+}
+
+}  // namespace swarm::program

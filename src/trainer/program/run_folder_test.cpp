@@ -1,0 +1,63 @@
+#include "trainer/program/run_folder.hpp"
+
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include "support/temporary_folder.hpp"
+
+namespace swarm::program {
+namespace {
+
+class Folder : public testing::Test {
+ protected:
+  Result<RunFolder> open(Reopen reopen) const { return RunFolder::open(path_, reopen); }
+  tests::TemporaryFolder temporary_;
+  std::filesystem::path path_ = temporary_.path() / "runs/one";
+};
+
+TEST_F(Folder, IsMadeAndHoldsWhatIsWritten) {
+  const Result<RunFolder> folder = open(Reopen::refuse);
+  ASSERT_TRUE(folder);
+  ASSERT_TRUE(folder->write_json("result.json", json::Object{{"event", "finished"}}));
+  std::string line;
+  std::getline(std::ifstream(path_ / "result.json"), line);
+  EXPECT_EQ(line, R"({"event":"finished"})");
+}
+
+TEST_F(Folder, IsNotForTwoTrainersAtOnce) {
+  const Result<RunFolder> first = open(Reopen::refuse);
+  ASSERT_TRUE(first);
+  for (const Reopen reopen : {Reopen::refuse, Reopen::resume, Reopen::force})
+    EXPECT_EQ(open(reopen).error().code, ErrorCode::conflict);
+}
+
+TEST_F(Folder, IsFreeAgainWhenTheTrainerIsGone) {
+  ASSERT_TRUE(open(Reopen::refuse));
+  EXPECT_TRUE(open(Reopen::refuse));
+}
+
+TEST_F(Folder, RefusesARunUnlessItGoesOnOrIsReplaced) {
+  ASSERT_TRUE(open(Reopen::refuse)->write_json("settings.json", json::Object{}));
+  EXPECT_EQ(open(Reopen::refuse).error().code, ErrorCode::conflict);
+  EXPECT_TRUE(open(Reopen::resume));
+  EXPECT_TRUE(std::filesystem::exists(path_ / "settings.json"));
+  EXPECT_TRUE(open(Reopen::force));
+  EXPECT_FALSE(std::filesystem::exists(path_ / "settings.json"));
+}
+
+TEST_F(Folder, KeepsForeignFilesWhenItIsReplaced) {
+  ASSERT_TRUE(open(Reopen::refuse)->write_json("settings.json", json::Object{}));
+  std::ofstream(path_ / "dataset.jsonl") << "mine";
+  ASSERT_TRUE(open(Reopen::force));
+  EXPECT_TRUE(std::filesystem::exists(path_ / "dataset.jsonl"));
+}
+
+TEST_F(Folder, RefusesAPlaceThatIsAFile) {
+  std::filesystem::create_directories(path_.parent_path());
+  std::ofstream(path_.string()) << "x";
+  EXPECT_FALSE(open(Reopen::force));
+}
+
+}  // namespace
+}  // namespace swarm::program

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "engine/batching/inference.hpp"
+#include "trainer/data/chat_format.hpp"
+#include "trainer/scoring/calibration.hpp"
+
+namespace swarm::scoring {
+
+inline constexpr std::size_t kAnswersAtOnce = 32;
+inline constexpr std::string_view kDecline = "I don't know.";  // what a model says to what it cannot do
+
+// What a model made of one lesson's prompt.
+struct Answer {
+  std::string text;      // behind the thinking
+  std::string thinking;  // empty: none
+  std::string trouble;   // why there is no whole answer: it was cut off, or refused; empty: none
+  Certainty certainty;
+  std::int64_t tokens = 0;
+
+  bool is_declined() const { return text == kDecline; }
+};
+
+struct AnsweringDeps {
+  batching::Inference& inference;
+  const data::ChatFormat& format;
+  std::shared_ptr<llama::Adapter> adapter;  // none: the base model
+  const Clock& clock;
+  const std::atomic<bool>& stop;
+  std::function<void(std::size_t answered)> on_progress;
+};
+
+// Greedy answers to all prompts, in their order, many at the same time; an answer that fails is one with trouble, and
+// wrong. `with_head`: the head's token stands before the prompt. `cancelled` when asked to stop.
+Result<std::vector<Answer>> answer_all(std::span<const data::Lesson> lessons, bool with_head, AnsweringDeps deps);
+
+// Tokens put together: text and thinking, and how sure the model was on average.
+Answer assembled(std::span<const batching::GeneratedToken> tokens, const data::ChatFormat& format);
+
+}  // namespace swarm::scoring

@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+"""A trainer for tests: does what its steps say, then ends. Called as `swarm-trainer lora` is, with the steps in front:
+
+    fake_trainer.py progress=5 result=good finished=completed -- --base … --dataset … --out DIR …
+
+Steps, in order:
+    progress=N          N lines of progress, the loss falling
+    say=TEXT            a line on standard error
+    chatter=BYTES       so many bytes on standard error
+    arguments           the arguments behind --, as one line on standard error
+    environment         the names and values of its environment, one a line on standard error
+    garbage             what no line of progress is: no JSON, no numbers, no UTF-8, no end
+    flood               prints lines without end
+    result=KIND         leaves an adapter: good, nan, none, wrong_hash, link, cut, no_metrics, not_lora
+    checkpoint          leaves a checkpoint
+    finished=REASON     says that it has finished
+    memory=MEBIBYTES    takes so much memory
+    family=N,MEBIBYTES  starts so many processes that take so much each, then waits
+    busy                computes without end
+    orphan              starts a process in a session of its own that never ends; its id is in DIR/orphan
+    hang                waits for SIGTERM, then leaves a checkpoint, says so and ends well
+    deaf                waits, and does not hear SIGTERM
+    crash               ends by SIGSEGV
+    exit=STATUS         ends
+"""
+
+import hashlib
+import json
+import os
+import pathlib
+import signal
+import struct
+import subprocess
+import sys
+
+
+def say_line(event):
+    sys.stdout.write(json.dumps(event) + "\n")
+    sys.stdout.flush()
+
+
+def progress(out, count):
+    for step in range(1, int(count) + 1):
+        say_line({"event": "progress", "step": step, "steps_total": int(count), "seconds": step * 0.5, "loss": 4.0 / step,
+                  "validation_loss": 5.0 / step if step % 2 else None, "learning_rate": 0.003,
+                  "positions_per_second": 8100, "real_token_ratio": 0.94, "epoch": step / int(count)})  # fmt: skip
+
+
+def garbage(out, _):
+    sys.stdout.buffer.write(b'\xff\xfe\x00\n{"event":"progress"}\n{"event":"progress","step":1e999,"loss":1}\n')
+    sys.stdout.buffer.write(b'{"event":"progress","step":-4,"loss":"low"}\n[[[[[[[[[[[[[[[[[[[[\n')
+    sys.stdout.buffer.write(b'{"event":"progress","step":1,"loss":' + b"1" * 100_000 + b"}\n")
+    sys.stdout.buffer.write(b'{"event":"finished"')
+    sys.stdout.flush()
+
+
+def flood(out, _):
+    while True:
+        sys.stdout.write("a line of no use to anybody\n" * 1000)
+
+
+def adapter_bytes(value):
+    """A safetensors file with one pair of LoRA matrices."""
+    data = struct.pack("<4f", *[value] * 4)
+    prefix = "base_model.model.model.layers.0.self_attn.q_proj"
+    header = {f"{prefix}.lora_{name}.weight": {"dtype": "F32", "shape": shape, "data_offsets": offsets}
+              for name, shape, offsets in (("A", [1, 2], [0, 8]), ("B", [2, 1], [8, 16]))}  # fmt: skip
+    text = json.dumps(header).encode()
+    return struct.pack("<Q", len(text)) + text + data
+
+
+def result(out, kind):
+    if kind == "none":
+        return
+    adapter = out / "adapter"
+    adapter.mkdir(exist_ok=True)
+    peft_type = "PROMPT_TUNING" if kind == "not_lora" else "LORA"
+    (adapter / "adapter_config.json").write_text(json.dumps({"peft_type": peft_type, "r": 16, "lora_alpha": 32}))
+    weights = adapter_bytes(float("nan") if kind == "nan" else 0.5)
+    told = hashlib.sha256(b"another" if kind == "wrong_hash" else weights).hexdigest()
+    file = adapter / "adapter_model.safetensors"
+    if kind == "link":
+        file.symlink_to("/etc/hostname")
+    else:
+        file.write_bytes(weights[:-1] if kind == "cut" else weights)
+    (out / "adapter.gguf").write_bytes(b"GGUF\x03\x00\x00\x00" + bytes(16))
+    gguf = hashlib.sha256((out / "adapter.gguf").read_bytes()).hexdigest()
+    (out / "result.json").write_text(json.dumps({"adapter": {"sha256": told}, "gguf": {"sha256": gguf}}))
+    if kind != "no_metrics":
+        (out / "metrics.json").write_text(json.dumps({"positions": 12345}))
+
+
+def checkpoint(out, _):
+    (out / "checkpoint").mkdir(exist_ok=True)
+    (out / "checkpoint" / "state").write_text("here it goes on")
+
+
+def hang(out, _):
+    def stop(*_):
+        checkpoint(out, "")
+        os.write(1, b'{"event":"finished","reason":"stopped","steps":1}\n')  # what the signal interrupted may hold stdout
+        os._exit(0)
+
+    signal.signal(signal.SIGTERM, stop)
+    say_line({"event": "progress", "step": 1, "loss": 3.0})  # from now on it hears
+    while True:
+        signal.pause()
+
+
+def deaf(out, _):
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    say_line({"event": "progress", "step": 1, "loss": 3.0})
+    while True:
+        signal.pause()
+
+
+def orphan(out, _):
+    child = subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"], start_new_session=True)
+    (out / "orphan").write_text(str(child.pid))
+
+
+def memory(out, mebibytes):
+    taken = bytearray(int(mebibytes) << 20)
+    for at in range(0, len(taken), 4096):
+        taken[at] = 1
+    hang(out, "")
+
+
+def family(out, what):
+    count, mebibytes = (int(part) for part in what.split(","))
+    for _ in range(count):
+        if os.fork() == 0:
+            memory(out, mebibytes)
+    hang(out, "")
+
+
+def busy(out, _):
+    while True:
+        pass
+
+
+def crash(out, _):
+    signal.signal(signal.SIGSEGV, signal.SIG_DFL)
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def to_stderr(text):
+    sys.stderr.write(text)
+    sys.stderr.flush()
+
+
+def main():
+    at = sys.argv.index("--")
+    steps, arguments = sys.argv[1:at], sys.argv[at + 1 :]
+    out = pathlib.Path(arguments[arguments.index("--out") + 1])
+    known = {"progress": progress, "garbage": garbage, "flood": flood, "result": result, "checkpoint": checkpoint,
+             "hang": hang, "deaf": deaf, "orphan": orphan, "memory": memory, "family": family, "busy": busy, "crash": crash,
+             "say": lambda _, text: to_stderr(text + "\n"),
+             "chatter": lambda _, count: to_stderr("".join(f"{n:09}\n" for n in range(int(count) // 10))),
+             "arguments": lambda *_: to_stderr(" ".join(arguments) + "\n"),
+             "environment": lambda *_: to_stderr("".join(f"{k}={v}\n" for k, v in os.environ.items())),
+             "finished": lambda _, reason: say_line({"event": "finished", "reason": reason, "steps": 7}),
+             "exit": lambda _, status: os._exit(int(status))}  # fmt: skip
+    for step in steps:
+        name, _, value = step.partition("=")
+        known[name](out, value)
+
+
+main()

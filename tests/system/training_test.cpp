@@ -1,0 +1,111 @@
+// Training runs of the real program: killed, stopped, started again.
+#include "learning/training_runs/marked_processes.hpp"
+#include "swarmd_process.hpp"
+
+namespace swarm::tests {
+namespace {
+
+using training_runs::mark_of;
+using training_runs::marked_processes;
+
+class Training : public testing::Test {
+ protected:
+  Training() {
+    std::filesystem::create_directories(data_ / "models");
+    std::ofstream(data_ / "models" / "tiny.gguf") << "GGUF";
+    set_steps("orphan, hang");
+  }
+  // What the scripted trainer does from now on.
+  void set_steps(std::string_view steps) {
+    std::ofstream(folder_.path() / "swarm.yaml")
+        << fmt::format("training: {{command: [/usr/bin/python3, {}/tests/support/fake_trainer.py, {}, '--']}}\n",
+                       SWARM_SOURCE_FOLDER, steps);
+  }
+  ServerUnderTest start() {
+    return ServerUnderTest(folder_.path(), data_, {"--config", (folder_.path() / "swarm.yaml").string()});
+  }
+  static std::string text_at(const json::Value& value, std::string_view name) {
+    const json::Value& found = value.at(name);
+    return found.is_string() ? std::string(found.as_string()) : json::to_text(found);
+  }
+  static json::Value run(const ServerUnderTest& server, const std::string& id) {
+    return json::parse(server.ask("GET", "/api/v1/training-runs/" + id).body).value();
+  }
+  static std::string create(const ServerUnderTest& server) {
+    const HttpAnswer made =
+        server.ask("POST", "/api/v1/training-runs", R"({"head":"math","lessons":[{"prompt":"1+1?","answer":"2"}]})");
+    EXPECT_EQ(made.status, 201) << made.body;
+    return text_at(json::parse(made.body).value(), "id");
+  }
+  template <class Enough>
+  static json::Value wait_for(const ServerUnderTest& server, const std::string& id, const Enough& enough) {
+    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds{30};
+    json::Value now = run(server, id);
+    while (!enough(now) && std::chrono::steady_clock::now() < patience)
+      now = run(server, id);
+    EXPECT_TRUE(enough(now)) << json::to_text(now);
+    return now;
+  }
+  static json::Value at_work(const ServerUnderTest& server, const std::string& id) {
+    return wait_for(server, id, [](const json::Value& now) { return now.at("progress").is_object(); });
+  }
+  static json::Value ended(const ServerUnderTest& server, const std::string& id) {
+    return wait_for(server, id, [](const json::Value& now) { return now.at("ended_at").is_string(); });
+  }
+  static bool is_gone(const std::string& id) {
+    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+    while (std::chrono::steady_clock::now() < patience) {
+      if (marked_processes(mark_of(id)).empty()) return true;
+    }
+    return false;
+  }
+
+  TemporaryFolder folder_;
+  const std::filesystem::path data_ = folder_.path() / "data";
+};
+
+TEST_F(Training, AKilledServerLeavesNoTrainerAndItsRunIsLost) {
+  std::string id;
+  {
+    ServerUnderTest server = start();
+    ASSERT_TRUE(server.ready()) << server.process().err();
+    id = create(server);
+    at_work(server, id);
+    EXPECT_GE(marked_processes(mark_of(id)).size(), 2U) << "the trainer, and what it started";
+    server.process().signal(SIGKILL);
+    ASSERT_TRUE(server.process().wait_for_end());
+  }
+  ServerUnderTest again = start();
+  ASSERT_TRUE(again.ready()) << again.process().err();
+  const json::Value lost = ended(again, id);
+  EXPECT_EQ(text_at(lost, "state"), "failed");
+  EXPECT_EQ(text_at(lost, "reason"), "server_lost");
+  EXPECT_TRUE(is_gone(id)) << "also what a trainer started";
+}
+
+TEST_F(Training, AStoppedServerLetsItsTrainerKeepACheckpointAndGoesOnWhenAsked) {
+  std::string id;
+  {
+    ServerUnderTest server = start();
+    ASSERT_TRUE(server.ready()) << server.process().err();
+    id = create(server);
+    at_work(server, id);
+    server.process().signal(SIGTERM);
+    EXPECT_EQ(server.process().wait_for_end(), 0);
+    EXPECT_TRUE(marked_processes(mark_of(id)).empty());
+  }
+  set_steps("arguments, progress=3, result=good, finished=completed");
+  ServerUnderTest again = start();
+  ASSERT_TRUE(again.ready()) << again.process().err();
+  EXPECT_EQ(text_at(run(again, id), "reason"), "server_stopped");
+  const HttpAnswer resumed = again.ask("POST", "/api/v1/training-runs/" + id + "/resume");
+  ASSERT_EQ(resumed.status, 200) << resumed.body;
+  const json::Value completed = ended(again, id);
+  EXPECT_EQ(text_at(completed, "state"), "completed") << json::to_text(completed);
+  EXPECT_EQ(text_at(completed, "attempt"), "2");
+  const HttpAnswer log = again.ask("GET", "/api/v1/training-runs/" + id + "/log");
+  EXPECT_TRUE(log.body.contains("--resume")) << log.body;
+}
+
+}  // namespace
+}  // namespace swarm::tests
