@@ -26,12 +26,9 @@ runtime::FailureHandler report_to(const telemetry::Log& log) {
 }
 
 training_runs::FindModel model_finder(const std::filesystem::path& models) {
-  return [models](std::string_view name) { return training_runs::find_base_model(name, models, own_program_folder()); };
-}
-
-std::filesystem::path own_program_folder() {
-  std::error_code error;
-  return std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+  return [models](std::string_view name) {
+    return training_runs::find_base_model(name, models, local_engine::own_program_folder());
+  };
 }
 
 // Refusing to run code is not trouble of the server: it abstains where it would have run some.

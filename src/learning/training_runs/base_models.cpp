@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "learning/training_runs/lesson_files.hpp"
+#include "providers/local_engine/engine_files.hpp"
 
 namespace swarm::training_runs {
 
@@ -10,24 +11,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::string_view kShipped = "tiny";
-constexpr int kFoldersUpMax = 4;  // build/release/bin is three below the source tree
-
 bool is_file(const fs::path& path) {
   std::error_code error;
   return fs::is_regular_file(path, error);
-}
-
-fs::path shipped_model(const fs::path& program_folder) {
-  const fs::path in_models = "models/tiny/tiny.gguf";
-  const fs::path installed = program_folder.parent_path() / "share/swarmkeeper" / in_models;
-  if (is_file(installed)) return installed;
-  fs::path folder = program_folder;
-  for (int up = 0; up < kFoldersUpMax && folder.has_relative_path(); ++up) {
-    folder = folder.parent_path();
-    if (is_file(folder / in_models)) return folder / in_models;
-  }
-  return {};
 }
 
 }  // namespace
@@ -38,8 +24,9 @@ Result<fs::path> find_base_model(std::string_view name, const fs::path& models, 
                 fmt::format("'{}' is no name of a model: letters, digits, '-', '_' and '.', at most 64", name));
   const fs::path added = models / fmt::format("{}.gguf", name);
   if (is_file(added)) return fs::absolute(added);
-  const fs::path shipped = name == kShipped ? shipped_model(program_folder) : fs::path();
-  if (!shipped.empty()) return shipped;
+  if (name == local_engine::kBuiltInModel) {
+    if (const auto built_in = local_engine::built_in_model(program_folder)) return *built_in;
+  }
   return fail(ErrorCode::not_found,
               fmt::format("there is no model '{}' (a file {}.gguf in {})", name, name, models.string()));
 }

@@ -7,9 +7,8 @@
 
 namespace swarm::training_runs {
 
-// The file of a base model: MODELS/NAME.gguf, and for "tiny" without such a file the one that is shipped:
-// ../share/swarmkeeper/models/tiny/tiny.gguf of an installed program, else models/tiny/tiny.gguf of the source tree
-// around it. `invalid_input`: no plain name; `not_found`.
+// The file of a base model: MODELS/NAME.gguf, and for "tiny" without such a file the built-in one that the engine has.
+// `invalid_input`: no plain name; `not_found`.
 Result<std::filesystem::path> find_base_model(std::string_view name, const std::filesystem::path& models,
                                               const std::filesystem::path& program_folder);
 
