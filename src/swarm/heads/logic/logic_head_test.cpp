@@ -70,6 +70,34 @@ TEST(LogicHead, DoesNotCallUndeterminedWhatTheWordsMayDecide) {
                       RefusalKind::outside_grammar));
 }
 
+TEST(LogicHead, GrantsWhatStandsBeforeAQuestion) {
+  for (const std::string_view prompt :
+       {"If Ann is taller than Bob and Bob is taller than Cid, who is the tallest?",
+        "If Ann is taller than Bob, and Bob is taller than Cid: who is the tallest?",
+        "If Ann is taller than Bob, Bob is taller than Cid, then who is the tallest?",
+        "Given that Ann is taller than Bob and Bob is taller than Cid, who is the tallest?",
+        "Suppose Ann is taller than Bob and Bob is taller than Cid. Who is the tallest?",
+        "Assume that Ann is taller than Bob and Bob is taller than Cid. Who is the tallest?"})
+    EXPECT_EQ(value_of(prompt), "Ann") << prompt;
+  EXPECT_EQ(value_of("If Ann is taller than Bob and Bob is taller than Cid, is Cid taller than Ann?"), "no");
+  // A condition stays one where its consequence is told.
+  EXPECT_EQ(value_of("If Ann is taller than Bob then Bob is taller than Cid. Ann is taller than Bob. Who is tallest?"),
+            "Ann");
+}
+
+TEST(LogicHead, BeginsAStatementAtANameThatAComparisonFollows) {
+  EXPECT_EQ(value_of("Ann finished before Bob and Bob before Cid. Who came last?"), "Cid");
+  EXPECT_EQ(value_of("In a race, Ann beat Bob and Bob beat Cid. Who finished second?"), "Bob");
+  EXPECT_EQ(value_of("In a race ann beat bob and cid. bob beat cid. Who came second?"), "bob");
+  EXPECT_EQ(value_of("Ann crossed the finish line before Bob, and Cid crossed the line before Ann. Who won?"), "Cid");
+  EXPECT_EQ(value_of("Suppose ann came after bob and cid came after ann. Who came last?"), "cid");
+  EXPECT_EQ(value_of("If Ann is older than Bob, Bob is older than Cid, so is Cid younger than Ann?"), "yes");
+}
+
+TEST(LogicHead, NeverEndsAConditionAtAnAnd) {
+  EXPECT_TRUE(refuses("If it rains and the match is off. Is the match off?", RefusalKind::outside_grammar));
+}
+
 TEST(LogicHead, RefusesBytesThatAreNoText) {
   for (const std::string_view prompt : {"P\x01. Therefore P. Valid?", "P\x7f", "\xff", "\xc3\x28", "\xed\xa0\x80"})
     EXPECT_TRUE(refuses(prompt, RefusalKind::outside_grammar));

@@ -76,16 +76,18 @@ class Sorter {
     items_.push_back({std::move(tokens), asks, false});
   }
 
-  // "If all a are b, and all b are c, are all a c": the condition is given, the rest is asked.
+  // "If all a are b, and all b are c, [so] are all a c": the condition is given, the rest is asked.
   bool condition_of_question(Span tokens) {
     if (!front_is(tokens, {"if", "given", "suppose", "assuming"})) return false;
     const std::size_t skipped = tokens.size() > 1 && tokens[1].is("that") ? 2 : 1;
     for (std::size_t i = tokens.size() - 1; i-- > skipped + 1;) {
-      if (!tokens[i].is(",") || !is_auxiliary(tokens[i + 1]) || tokens[i + 1].capital) continue;
+      if (!tokens[i].is(",")) continue;
+      const std::size_t asked = i + 2 < tokens.size() && tokens[i + 1].is("so") ? i + 2 : i + 1;
+      if (!is_auxiliary(tokens[asked]) || tokens[asked].capital) continue;
       items_.push_back({Tokens(tokens.begin() + static_cast<std::ptrdiff_t>(skipped),
                                tokens.begin() + static_cast<std::ptrdiff_t>(i)),
                         false, false});
-      items_.push_back({Tokens(tokens.begin() + static_cast<std::ptrdiff_t>(i) + 1, tokens.end()), true, false});
+      items_.push_back({Tokens(tokens.begin() + static_cast<std::ptrdiff_t>(asked), tokens.end()), true, false});
       return true;
     }
     return false;

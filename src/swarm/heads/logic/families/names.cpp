@@ -10,22 +10,23 @@ namespace swarm::logic {
 
 namespace {
 
-constexpr std::array<std::string_view, 129> kStops{
-    "and",         "or",       "but",      "who",     "which",   "than",     "is",       "are",    "was",
-    "were",        "finished", "came",     "come",    "arrived", "ran",      "runs",     "placed", "ended",
-    "costs",       "cost",     "weighs",   "weighed", "scored",  "beat",     "beats",    "lives",  "lie",
-    "lies",        "stands",   "sits",     "got",     "has",     "have",     "had",      "did",    "does",
-    "do",          "not",      "before",   "after",   "ahead",   "behind",   "in",       "on",     "at",
-    "of",          "to",       "as",       "between", "north",   "south",    "east",     "west",   "above",
-    "below",       "beneath",  "under",    "while",   "if",      "then",     "so",       "be",     "been",
-    "be",          "neither",  "nor",      "goes",    "went",    "drives",   "walks",    "swims",  "jumps",
-    "climbs",      "flies",    "sings",    "cooks",   "reads",   "works",    "earns",    "earned", "eats",
-    "ate",         "drinks",   "drank",    "moves",   "travels", "grew",     "grows",    "plays",  "played",
-    "jumped",      "swam",     "finishes", "arrives", "left",    "right",    "next",     "will",   "can",
-    "must",        "from",     "with",     "by",      "every",   "all",      "each",     "no",     "none",
-    "nobody",      "everyone", "only",     "also",    "much",    "slightly", "both",     "either", "it",
-    "he",          "she",      "they",     "sat",     "there",   "beaten",   "defeated", "lost",   "won",
-    "immediately", "directly", "for"};
+constexpr std::array<std::string_view, 142> kStops{
+    "and",         "or",       "but",      "who",     "which",     "than",     "is",       "are",    "was",
+    "were",        "finished", "came",     "come",    "arrived",   "ran",      "runs",     "placed", "ended",
+    "costs",       "cost",     "weighs",   "weighed", "scored",    "beat",     "beats",    "lives",  "lie",
+    "lies",        "stands",   "sits",     "got",     "has",       "have",     "had",      "did",    "does",
+    "do",          "not",      "before",   "after",   "ahead",     "behind",   "in",       "on",     "at",
+    "of",          "to",       "as",       "between", "north",     "south",    "east",     "west",   "above",
+    "below",       "beneath",  "under",    "while",   "if",        "then",     "so",       "be",     "been",
+    "be",          "neither",  "nor",      "goes",    "went",      "drives",   "walks",    "swims",  "jumps",
+    "climbs",      "flies",    "sings",    "cooks",   "reads",     "works",    "earns",    "earned", "eats",
+    "ate",         "drinks",   "drank",    "moves",   "travels",   "grew",     "grows",    "plays",  "played",
+    "jumped",      "swam",     "finishes", "arrives", "left",      "right",    "next",     "will",   "can",
+    "must",        "from",     "with",     "by",      "every",     "all",      "each",     "no",     "none",
+    "nobody",      "everyone", "only",     "also",    "much",      "slightly", "both",     "either", "it",
+    "he",          "she",      "they",     "sat",     "there",     "beaten",   "defeated", "lost",   "won",
+    "immediately", "directly", "for",      "suppose", "supposing", "assume",   "assuming", "given",  "crossed",
+    "crosses",     "reached",  "reaches",  "passed",  "passes",    "overtook", "overtakes"};
 constexpr std::array<std::string_view, 10> kTitles{"mr",        "mrs",  "ms",  "dr",   "prof",
                                                    "professor", "miss", "sir", "lady", "st"};
 // What introductions are made of, besides names and numbers.

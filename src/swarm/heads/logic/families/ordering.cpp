@@ -98,12 +98,25 @@ class Ordering {
       const Span rest = without_fillers(tokens.subspan(i + 1));
       if (rest.empty() || (!asks(rest) && !is_order(rest)) || asks(tokens) || is_auxiliary(tokens[0])) continue;
       if (relative_clause(rest)) continue;
-      spoken_.emplace_back(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(i));
+      const Span stated = granted(tokens.first(i), true);
+      spoken_.emplace_back(stated.begin(), stated.end());
       question_.assign(rest.begin(), rest.end());
       return;
     }
     question_.assign(tokens.begin(), tokens.end());
   }
+  // "If a is older than b and b is older than c, who is the oldest": what stands before a question of this kind is
+  // granted, it is no condition of anything. "In a race" says nothing that other words do not say.
+  static Span granted(Span tokens, bool asked_behind) {
+    constexpr std::array<std::string_view, 5> kGrants{"given", "suppose", "supposing", "assume", "assuming"};
+    if (tokens.size() < 2) return tokens;
+    if (tokens.size() > 4 && tokens[0].is("in") && is_article(tokens[1]) && tokens[2].is("race"))
+      return tokens.subspan(tokens[3].is(",") ? 4 : 3);
+    const bool condition = asked_behind && tokens[0].is("if") && !has_word(tokens, "then");
+    if (!condition && !is_in(kGrants, tokens[0].text)) return tokens;
+    return tokens.subspan(tokens[1].is("that") ? 2 : 1);
+  }
+
   // "…, who is older than Cy"
   bool relative_clause(Span tokens) const {
     bool negative = false, making = false;
@@ -162,7 +175,7 @@ class Ordering {
   }
 
   Outcome<Done> state(const Tokens& tokens) {
-    auto direct = ranks_.clause(tokens);
+    auto direct = ranks_.clause(granted(tokens, false));
     auto read = direct ? std::move(direct) : claims_.read(tokens);
     if (read) {
       statements_.push_back({words_of(tokens), *std::move(read)});

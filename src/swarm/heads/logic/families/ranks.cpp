@@ -164,6 +164,13 @@ std::optional<Ranks::Relation> Ranks::race(Span tokens) const {
   return std::nullopt;
 }
 
+// "crossed the finish line"
+std::size_t Ranks::crossing(Span tokens) {
+  if (tokens.size() < 4 || !tokens[0].text.starts_with("cross") || !tokens[1].is("the")) return 0;
+  const std::size_t at = tokens[2].is("finish") || tokens[2].is("finishing") ? 3 : 2;
+  return tokens[at].is("line") ? at + 1 : 0;
+}
+
 std::size_t Ranks::verbs(Span tokens, bool& negative, bool& making) {
   std::size_t at = 0;
   for (; at < tokens.size(); ++at) {
@@ -175,6 +182,8 @@ std::size_t Ranks::verbs(Span tokens, bool& negative, bool& making) {
     else if (tokens[at].is("in") && at > 0 && tokens[at - 1].text.starts_with("c") && at + 1 < tokens.size() &&
              !tokens[at + 1].is("the"))
       continue;  // "came in third"
+    else if (const std::size_t line = crossing(tokens.subspan(at)); line > 0)
+      at += line - 1;
     else if (among(kMakingVerbs, tokens[at]))
       making = true;
     else if (!among(kVerbs, tokens[at]) && !among(kModifiers, tokens[at]) && !tokens[at].is("did") &&
@@ -259,11 +268,12 @@ std::optional<std::pair<std::vector<int>, std::size_t>> Ranks::objects(Span toke
   while (true) {
     const std::size_t length = Names::length(tokens.subspan(std::min(at, tokens.size())));
     if (length == 0) break;
-    // "than Bob and Cy is …": a name that a verb follows begins a statement of its own.
+    // "than Bob and Cy is …", "before Bob and Bob before Cy": a name that a verb or a comparison follows begins a
+    // statement of its own.
     bool negative = false, making = false;
     const Span behind = tokens.subspan(at + length);
     const std::size_t used = verbs(behind, negative, making);
-    if (!found.empty() && used > 0) return std::pair(found, back_over_comma(tokens, at));
+    if (!found.empty() && (used > 0 || relation(behind, false))) return std::pair(found, back_over_comma(tokens, at));
     found.push_back(name(tokens.subspan(at, length)));
     at += length;
     std::size_t next = at;

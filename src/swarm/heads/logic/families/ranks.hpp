@@ -65,6 +65,7 @@ class Ranks final : public ClauseReader {
   // Names at `at`: "Ann", "both Ann and Bob", "everyone else"; the index behind them.
   std::optional<std::pair<std::vector<int>, std::size_t>> objects(Span tokens, std::size_t at, int subject);
   static std::size_t back_over_comma(Span tokens, std::size_t at);
+  static std::size_t crossing(Span tokens);
 
   std::optional<Formula> sentence(Span tokens);
 

@@ -317,6 +317,7 @@ Outcome<Formula> ClaimReader::middle_of(Span rest, int kind, std::size_t depth) 
   bool tie = false;
   for (std::size_t i = 1; i < rest.size(); ++i) {
     if (!begins_clause(rest[i]) || is_auxiliary(rest[i - 1]) || is_article(rest[i - 1])) continue;
+    if (rest[i - 1].is("and") || rest[i - 1].is("but") || rest[i - 1].is("or")) continue;  // still the condition
     const std::size_t mark = clauses_.mark();
     const bool both = conditional(rest.first(i), rest.subspan(i), kind, depth).has_value();
     clauses_.back_to(mark);
