@@ -14,13 +14,11 @@ Async<void> EngineAdmin::ask_into(std::string method, std::string target, std::s
   *answer = co_await ask_here(std::move(method), std::move(target));
 }
 
-Async<Result<json::Value>> EngineAdmin::ask_here(std::string method, std::string target) {
-  constexpr std::chrono::milliseconds kPatience{3'000};
+Async<Result<http_client::WholeResponse>> EngineAdmin::fetch(std::string method, std::string target,
+                                                             std::chrono::milliseconds patience) {
   constexpr std::size_t kAnswerBytesMax = 1 * MiB;
-  constexpr std::size_t kDepthMax = 32;
-  constexpr int kFirstRefusal = 300;
   if (!deps_.door.port()) co_return fail(ErrorCode::unavailable, "engine_down", "the engine does not serve now");
-  const EngineDoor::Visit visit = CO_TRY(co_await deps_.door.enter(deps_.clock.steady_now() + kPatience));
+  const EngineDoor::Visit visit = CO_TRY(co_await deps_.door.enter(deps_.clock.steady_now() + patience));
   if (!client_)
     client_ = CO_TRY(http_client::Client::open(
         {}, {.executor = deps_.loop.executor(), .resolver = deps_.resolver, .policy = any_address_}));
@@ -29,8 +27,20 @@ Async<Result<json::Value>> EngineAdmin::ask_here(std::string method, std::string
       .method = std::move(method),
       .url = std::move(url),
       .headers = {{"Authorization", "Bearer " + *visit.key}},
-      .timeouts = {.connect = kPatience, .first_byte = kPatience, .pause = kPatience, .total = kPatience}};
-  http_client::WholeResponse answer = CO_TRY(co_await client_->fetch(std::move(request), kAnswerBytesMax));
+      .timeouts = {.connect = patience, .first_byte = patience, .pause = patience, .total = patience}};
+  co_return co_await client_->fetch(std::move(request), kAnswerBytesMax);
+}
+
+Async<bool> EngineAdmin::is_alive(std::chrono::milliseconds patience) {
+  const auto answer = co_await fetch("GET", "/health", patience);
+  co_return answer.has_value();
+}
+
+Async<Result<json::Value>> EngineAdmin::ask_here(std::string method, std::string target) {
+  constexpr std::chrono::milliseconds kPatience{3'000};
+  constexpr std::size_t kDepthMax = 32;
+  constexpr int kFirstRefusal = 300;
+  const http_client::WholeResponse answer = CO_TRY(co_await fetch(std::move(method), target, kPatience));
   if (answer.head.status >= kFirstRefusal)
     co_return fail(ErrorCode::unavailable, "engine_refused",
                    fmt::format("the engine answered {} with status {}", target, answer.head.status));

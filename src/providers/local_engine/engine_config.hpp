@@ -66,6 +66,9 @@ struct EngineConfig {
   std::chrono::milliseconds restart_pause{200};
   std::chrono::milliseconds restart_pause_max{30'000};
   std::chrono::milliseconds healthy_after{60'000};
+  std::chrono::milliseconds health_interval{5'000};
+  std::chrono::milliseconds health_timeout{3'000};
+  std::chrono::milliseconds stall_timeout{300'000};
   std::int64_t log_lines_per_second = 20;
   static constexpr auto schema = json::object(
       "EngineConfig",
@@ -115,6 +118,16 @@ struct EngineConfig {
       json::field("healthy_after_ms", &EngineConfig::healthy_after,
                   "Having served for so long it counts as healthy, and crashes are counted anew.",
                   json::between{1, 86'400'000}),
+      json::field("health_interval_ms", &EngineConfig::health_interval,
+                  "Between two looks at the /health of an engine that serves. Three in a row without an answer, and it "
+                  "is killed and started again.",
+                  json::between{10, 600'000}),
+      json::field("health_timeout_ms", &EngineConfig::health_timeout, "How long it may take to answer one.",
+                  json::between{10, 600'000}),
+      json::field("stall_timeout_ms", &EngineConfig::stall_timeout,
+                  "It is also killed when it writes answers and makes no call of its model for so long (a driver that "
+                  "is stuck); longer than its slowest call. 0: never.",
+                  json::between{0, 86'400'000}),
       json::field("log_lines_per_second", &EngineConfig::log_lines_per_second,
                   "Lines of its log that go into the server's; further ones are counted and left out.",
                   json::between{0, 10'000}));

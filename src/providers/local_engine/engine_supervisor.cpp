@@ -13,7 +13,7 @@ namespace swarm::local_engine {
 namespace {
 
 constexpr std::chrono::milliseconds kLookAgain{60'000};
-constexpr std::chrono::milliseconds kMemoryInterval{15'000};
+constexpr int kLooksBetweenFigures = 3;                  // at its health
 constexpr std::chrono::seconds kEndsByItselfWithin{12};  // swarm-engine gives running answers 10 seconds
 constexpr std::chrono::milliseconds kKilledWithin{5'000};
 
@@ -158,7 +158,8 @@ Async<EngineSupervisor::Ended> EngineSupervisor::run_once(StartPlan plan, std::s
     facts_.start_took = took;
   }
   opened(*watch, std::move(token), std::move(plan.calibrations));
-  co_await serve(watch);
+  std::string hung = co_await serve(watch);
+  if (!hung.empty()) co_return co_await end_by_force(watch, std::move(hung));
   if (const auto end = watch->ended()) {
     process_.reset();
     fell(words_for(*end), Ended::by_itself);
@@ -219,15 +220,40 @@ Async<bool> EngineSupervisor::wait_until_ready(std::shared_ptr<Watch> watch) {
   co_return false;
 }
 
-Async<void> EngineSupervisor::serve(std::shared_ptr<Watch> watch) {
-  co_await look_at_memory();
-  SteadyTime looked = deps_.clock.steady_now();
-  while (!is_ordered() && !watch->ended()) {
-    co_await changed_.wait_for(kMemoryInterval);
-    if (is_ordered() || watch->ended() || deps_.clock.steady_now() - looked < kMemoryInterval) continue;
-    co_await look_at_memory();
-    looked = deps_.clock.steady_now();
+// Until it ends, hangs or is ordered to end. Why it hangs; nothing otherwise.
+Async<std::string> EngineSupervisor::serve(std::shared_ptr<Watch> watch) {
+  HangRules hang(config_);
+  SteadyTime next = deps_.clock.steady_now();
+  for (int looks = 0; !is_ordered() && !watch->ended();) {
+    const SteadyTime now = deps_.clock.steady_now();
+    if (now < next) {
+      co_await changed_.wait_for(std::chrono::ceil<std::chrono::milliseconds>(next - now));
+      continue;
+    }
+    if (looks++ % kLooksBetweenFigures == 0) co_await look_at_figures(&hang);
+    const bool is_alive = co_await admin_.is_alive(config_.health_timeout);
+    if (is_ordered() || watch->ended()) break;
+    hang.looked(is_alive);
+    if (!is_alive) deps_.log.warn("engine_health_missed", {{"within_ms", config_.health_timeout.count()}});
+    next = deps_.clock.steady_now() + config_.health_interval;
+    if (auto why = hang.why_hung(deps_.clock.steady_now())) co_return std::move(*why);
   }
+  co_return "";
+}
+
+// It hears nothing any more, so it is not asked to end. A driver that is stuck may hold the process even then: nothing
+// else is started beside it, and nobody waits for it.
+Async<EngineSupervisor::Ended> EngineSupervisor::end_by_force(std::shared_ptr<Watch> watch, std::string why) {
+  door_.shut(why, EngineDoor::Waiting::no);
+  set_condition(Condition::restarting, why);
+  process_->signal(SIGKILL);
+  co_await wait_for_end(watch, kKilledWithin);
+  if (!watch->ended()) deps_.log.error("engine_cannot_be_killed", {{"process", process_->id()}});
+  while (!watch->ended() && !is_stopping())
+    co_await changed_.wait_for(kLookAgain);
+  process_.reset();
+  fell(why, Ended::by_itself);
+  co_return Ended::by_itself;
 }
 
 // New calls wait before the door while those inside come to their end; then the process is asked to end, then it is
@@ -427,16 +453,24 @@ void EngineSupervisor::answer_reloads(const Result<Done>& outcome) {
 
 namespace {
 
-double number_in(const json::Object& device, std::string_view name) {
-  const json::Value* value = device.if_contains(name);
+double number_in(const json::Object& figures, std::string_view name) {
+  const json::Value* value = figures.if_contains(name);
   return value != nullptr && value->is_number() ? value->to_number<double>() : 0;
 }
 
 }  // namespace
 
-Async<void> EngineSupervisor::look_at_memory() {
+// Its memory, for the metrics, and whether it works.
+Async<void> EngineSupervisor::look_at_figures(HangRules* hang) {
   const Result<json::Value> status = co_await admin_.ask_here("GET", "/admin/status");
-  const json::Value* memory = status && status->is_object() ? status->get_object().if_contains("memory") : nullptr;
+  if (!status || !status->is_object()) co_return;
+  const json::Value* state = status->get_object().if_contains("state");
+  if (state != nullptr && state->is_object()) {
+    const json::Object& figures = state->get_object();
+    hang->showed({.answers = number_in(figures, "slots_busy"), .calls = number_in(figures, "decode_calls")},
+                 deps_.clock.steady_now());
+  }
+  const json::Value* memory = status->get_object().if_contains("memory");
   if (memory == nullptr || !memory->is_array()) co_return;
   for (const json::Value& device : memory->get_array()) {
     const json::Value* name = device.is_object() ? device.get_object().if_contains("device") : nullptr;

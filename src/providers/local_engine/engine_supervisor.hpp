@@ -18,6 +18,7 @@
 #include "providers/local_engine/engine_metrics.hpp"
 #include "providers/local_engine/engine_process.hpp"
 #include "providers/local_engine/engine_start.hpp"
+#include "providers/local_engine/hang_rules.hpp"
 #include "providers/local_engine/restart_rules.hpp"
 
 namespace swarm::local_engine {
@@ -107,13 +108,14 @@ class EngineSupervisor final : public chat::HostedProvider {
   Async<void> run();
   Async<Ended> run_once(StartPlan plan, std::string token);
   Async<bool> wait_until_ready(std::shared_ptr<Watch> watch);
-  Async<void> serve(std::shared_ptr<Watch> watch);
+  Async<std::string> serve(std::shared_ptr<Watch> watch);
+  Async<Ended> end_by_force(std::shared_ptr<Watch> watch, std::string why);
   Async<void> end_in_order(std::shared_ptr<Watch> watch);
   Async<void> wait_for_end(std::shared_ptr<Watch> watch, std::chrono::milliseconds at_most);
   Async<void> wait_for_orders();
   Async<void> pause_before_restart(std::chrono::milliseconds served);
   Async<Result<Done>> launch(EngineProcess::Command command, std::shared_ptr<Watch> watch);
-  Async<void> look_at_memory();
+  Async<void> look_at_figures(HangRules* hang);
 
   void opened(const Watch& watch, std::string token, Calibrations calibrations);
   void fell(const std::string& why, Ended ended);

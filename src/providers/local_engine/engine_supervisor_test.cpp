@@ -125,6 +125,36 @@ TEST_F(EngineSupervisorTest, StartsItAgainAfterACrashAndCallsWaitMeanwhile) {
   EXPECT_THAT(metrics_.exposition(), HasSubstr("swarm_engine_restarts_total 1"));
 }
 
+TEST_F(EngineSupervisorTest, AnEngineThatHangsIsKilledAndStartedAgain) {
+  EngineConfig config = fake_.config();
+  config.health_interval = 10ms;
+  config.health_timeout = 300ms;
+  start(config);
+  ASSERT_TRUE(enter());
+  const pid_t first = *engine_->facts().process;
+  ::kill(first, SIGSTOP);
+  const auto patience = std::chrono::steady_clock::now() + 20s;
+  while (engine_->facts().restarts == 0 && std::chrono::steady_clock::now() < patience)
+    std::this_thread::yield();
+  ASSERT_TRUE(enter());
+  EXPECT_FALSE(is_alive(first));
+  const Facts facts = engine_->facts();
+  EXPECT_GE(facts.restarts, 1);
+  EXPECT_THAT(facts.last_error, HasSubstr("it hung: 3 times in a row"));
+}
+
+TEST_F(EngineSupervisorTest, AnEngineThatStandsStillWithWorkIsKilledAndStartedAgain) {
+  fake_.write(R"({"state":{"slots_busy":1,"decode_calls":7}})");
+  EngineConfig config = fake_.config();
+  config.health_interval = 10ms;
+  config.stall_timeout = 30ms;
+  start(config);
+  const auto patience = std::chrono::steady_clock::now() + 20s;
+  while (engine_->facts().restarts == 0 && std::chrono::steady_clock::now() < patience)
+    std::this_thread::yield();
+  EXPECT_THAT(engine_->facts().last_error, HasSubstr("did not call its model"));
+}
+
 TEST_F(EngineSupervisorTest, AStartThatFailsIsToldWithItsLastWordsAndNobodyWaits) {
   fake_.write(R"({"start":"exit"})");
   start();
