@@ -100,6 +100,7 @@ struct StoredModelView {
   ModelFileKind kind = ModelFileKind::model;
   bool is_built_in = false;
   bool is_in_use = false;
+  bool is_checked = false;
   std::string sha256;
   std::int64_t size_bytes = 0;
   std::string file;
@@ -111,6 +112,8 @@ struct StoredModelView {
       json::field("kind", &StoredModelView::kind, "model or adapter."),
       json::field("is_built_in", &StoredModelView::is_built_in, "Whether it came with the program."),
       json::field("is_in_use", &StoredModelView::is_in_use, "Whether the engine has it loaded."),
+      json::field("is_checked", &StoredModelView::is_checked,
+                  "False: somebody put its file there, and nobody checked it."),
       json::field("sha256", &StoredModelView::sha256, "Of its file when it was added; empty for the built-in one."),
       json::field("size_bytes", &StoredModelView::size_bytes, "Of its file."),
       json::field("file", &StoredModelView::file, "Where it is."),
