@@ -42,6 +42,7 @@ struct EngineView {
   std::int64_t restarts = 0;
   std::int64_t failed_starts = 0;
   std::string last_error;
+  std::vector<std::string> adapters_left_out;
   std::int64_t calls_running = 0;
   std::int64_t calls_waiting = 0;
   std::vector<CalibrationView> calibration;
@@ -63,6 +64,8 @@ struct EngineView {
       json::field("restarts", &EngineView::restarts, "Because it had ended by itself."),
       json::field("failed_starts", &EngineView::failed_starts, "After which it never served."),
       json::field("last_error", &EngineView::last_error, "Why it last ended by itself."),
+      json::field("adapters_left_out", &EngineView::adapters_left_out,
+                  "Why it serves without some of engine.adapters, a sentence each."),
       json::field("calls_running", &EngineView::calls_running, "From this server, now."),
       json::field("calls_waiting", &EngineView::calls_waiting, "Until it serves."),
       json::field("calibration", &EngineView::calibration, "What its confidence is worth, by model and head."),

@@ -62,10 +62,11 @@ struct EngineConfig {
   std::vector<std::string> arguments{};
   std::filesystem::path program{};
   std::chrono::milliseconds start_timeout{120'000};
-  std::chrono::milliseconds drain_timeout{30'000};
+  std::chrono::milliseconds drain_timeout{600'000};  // a call's total timeout
   std::chrono::milliseconds restart_pause{200};
   std::chrono::milliseconds restart_pause_max{30'000};
   std::chrono::milliseconds healthy_after{60'000};
+  std::chrono::milliseconds look_again{60'000};
   std::chrono::milliseconds health_interval{5'000};
   std::chrono::milliseconds health_timeout{3'000};
   std::chrono::milliseconds stall_timeout{300'000};
@@ -110,7 +111,9 @@ struct EngineConfig {
       json::field("start_timeout_ms", &EngineConfig::start_timeout, "From its start until it serves.",
                   json::between{100, 3'600'000}),
       json::field("drain_timeout_ms", &EngineConfig::drain_timeout,
-                  "How long running answers may take to end before it is reloaded.", json::between{0, 3'600'000}),
+                  "How long a reload waits for running answers to end. Then they are cut off: whole ones are asked "
+                  "again, streams end with an error. New calls wait meanwhile, within their own deadlines.",
+                  json::between{0, 3'600'000}),
       json::field("restart_pause_ms", &EngineConfig::restart_pause,
                   "Before it is started again after a crash; doubles with each one, with chance in it.",
                   json::between{1, 600'000}),
@@ -118,6 +121,9 @@ struct EngineConfig {
       json::field("healthy_after_ms", &EngineConfig::healthy_after,
                   "Having served for so long it counts as healthy, and crashes are counted anew.",
                   json::between{1, 86'400'000}),
+      json::field("look_again_ms", &EngineConfig::look_again,
+                  "Its program or its model is missing: how soon it is looked for again.",
+                  json::between{10, 86'400'000}),
       json::field("health_interval_ms", &EngineConfig::health_interval,
                   "Between two looks at the /health of an engine that serves. Three in a row without an answer, and it "
                   "is killed and started again.",

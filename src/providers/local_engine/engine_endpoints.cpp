@@ -50,6 +50,7 @@ Async<Result<EngineView>> EngineEndpoints::view() {
                   .restarts = facts.restarts,
                   .failed_starts = facts.failed_starts,
                   .last_error = facts.last_error,
+                  .adapters_left_out = facts.adapters_left_out,
                   .calls_running = static_cast<std::int64_t>(facts.calls_inside),
                   .calls_waiting = static_cast<std::int64_t>(facts.calls_waiting),
                   .calibration = {},
