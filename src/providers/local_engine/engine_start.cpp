@@ -96,6 +96,7 @@ std::vector<std::string> arguments_of(const EngineConfig& config, const EngineFi
 
 Result<std::string> digest_of(const fs::path& file, const fs::path& models_folder) {
   std::error_code error;
+  if (fs::is_directory(file, error)) return sha256_of_folder(file);
   if (file.parent_path() == models_folder) {
     if (const auto record = ModelRecord::read(models_folder, file.stem().string())) return record->sha256;
   }
@@ -165,9 +166,8 @@ Result<StartPlan> plan_start(const EngineConfig& config, const StartPlaces& plac
   const auto base = find_calibration(plan.files.model, places.models_folder, plan.remarks);
   if (base) plan.calibrations.emplace(plan.files.model_name, base);
   for (const AdapterConfig& adapter : adapters) {
-    // An adapter that was not measured is judged as the model below it.
+    // One that was not measured counts as that: what holds for the model below it says nothing about what it learnt.
     auto own = find_calibration(adapter_path(adapter, places.models_folder), places.models_folder, plan.remarks);
-    if (!own) own = base;
     if (own) plan.calibrations.emplace(adapter.name, std::move(own));
   }
   return plan;

@@ -117,16 +117,28 @@ TEST_F(EngineStartTest, ACalibrationCountsForTheFileThatItWasMeasuredOn) {
   EXPECT_THAT(start.remarks, ElementsAre(HasSubstr("measured on another file")));
 }
 
-TEST_F(EngineStartTest, AnAdapterIsJudgedByItsOwnElseByTheModelBelowIt) {
+TEST_F(EngineStartTest, AnAdapterIsJudgedByItsOwnCalibrationOnly) {
   engine_.calibrate(kHeads, crypto::sha256_hex("{}"));
   EngineConfig config = engine_.config();
   config.adapters = {{.name = "own", .path = make_adapter("own.gguf"), .sha256 = ""},
-                     {.name = "none", .path = make_adapter("none.gguf"), .sha256 = ""}};
+                     {.name = "none", .path = make_adapter("none.gguf"), .sha256 = ""},
+                     {.name = "folder", .path = engine_.folder() / "peft", .sha256 = ""}};
+  std::filesystem::create_directories(engine_.folder() / "peft");
+  std::ofstream(engine_.folder() / "peft/adapter_config.json") << "{}";
+  std::ofstream(engine_.folder() / "peft/adapter_model.safetensors") << "weights";
+  std::ofstream(engine_.folder() / "peft.calibration.json")
+      << R"({"model_sha256":")"
+      << crypto::sha256_hex(crypto::sha256_hex("{}") + "  adapter_config.json\n" + crypto::sha256_hex("weights") +
+                            "  adapter_model.safetensors\n")
+      << R"(","heads":{}})";
   std::ofstream(engine_.folder() / "own.calibration.json")
       << R"({"model_sha256":")" << crypto::sha256_hex("adapter") << R"(","heads":{}})";
   const StartPlan start = plan(config).value();
   EXPECT_EQ(start.calibrations.at("own")->heads.size(), 0U);
-  EXPECT_EQ(start.calibrations.at("none"), start.calibrations.at("small"));
+  EXPECT_TRUE(start.calibrations.contains("small"));
+  EXPECT_TRUE(start.calibrations.contains("folder"));
+  EXPECT_FALSE(start.calibrations.contains("none"));
+  EXPECT_THAT(start.remarks, IsEmpty());
 }
 
 TEST_F(EngineStartTest, ADamagedCalibrationIsNamedAndNotUsed) {
