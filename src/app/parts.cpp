@@ -46,7 +46,9 @@ api::ComponentHealth engine_health(const local_engine::Facts& facts) {
   std::string detail(json::name_of(facts.condition));
   if (!facts.model.empty()) detail += fmt::format(", model {}", facts.model);
   if (!facts.trouble.empty()) detail += ": " + facts.trouble;
-  return {as_wanted ? api::Health::ok : api::Health::degraded, std::move(detail)};
+  for (const std::string& why : facts.adapters_left_out)
+    detail += "; left out: " + why;
+  return {as_wanted && facts.adapters_left_out.empty() ? api::Health::ok : api::Health::degraded, std::move(detail)};
 }
 
 std::map<std::string, chat::HostedProvider*> hosted_providers(local_engine::EngineSupervisor& engine) {

@@ -11,7 +11,7 @@ namespace swarm::cli {
 namespace {
 
 constexpr char kEnginePath[] = "/api/v1/engine";
-constexpr std::chrono::minutes kStartTimeMax{10};  // large models take their time
+constexpr std::chrono::minutes kReloadTimeMax{30};  // running answers end first, and large models take their time
 
 Style style_of(std::string_view state) {
   if (state == "serving" || state == "external") return Style::good;
@@ -70,6 +70,8 @@ void print_engine(Session& session, const json::Value& engine) {
                                  shown(engine, "calls_running"), shown(engine, "calls_waiting")));
   if (const std::string error = shown(engine, "last_error"); !error.empty())
     console.print_line("  last ended by itself: " + error);
+  for (const json::Value& why : list_at(engine, "adapters_left_out"))
+    console.print_line("  " + console.styled("left out", Style::warning) + ": " + shown_value(why));
   const json::Value& status = member(engine, "status");
   print_memory(session, status);
   print_adapters(session, status);
@@ -84,8 +86,8 @@ Outcome<int> show(Session& session) {
 }
 
 Outcome<int> reload(Session& session) {
-  const Document engine = TRY(
-      call(session.api, {.method = "POST", .path = std::string(kEnginePath) + "/reload", .extra_time = kStartTimeMax}));
+  const Document engine = TRY(call(
+      session.api, {.method = "POST", .path = std::string(kEnginePath) + "/reload", .extra_time = kReloadTimeMax}));
   if (session.json) return print_document(session, engine);
   print_engine(session, engine.value);
   return 0;
@@ -132,8 +134,14 @@ Command engine_command() {
   Command command{.name = "engine", .help = "The language model that this server runs itself."};
   Command status{.name = "status", .help = "Show its state, memory, adapters and calibration."};
   status.run = &show;
-  Command restart{.name = "reload",
-                  .help = "Start it anew without losing a request: new calls wait, running ones end first."};
+  Command restart{
+      .name = "reload",
+      .help = "Start it anew without losing a request: new calls wait, running ones end first.",
+      .details =
+          "Running calls have engine.drain_timeout_ms (600 s) to end. Then they are cut off: whole ones are "
+          "asked again, streams end with an error. Calls that wait keep their own deadlines. When its model "
+          "or an adapter that it serves is missing, it is not reloaded and goes on as it is. swarmctl "
+          "engine status shows how many calls still run."};
   restart.run = &reload;
   Command gc{.name = "gc", .help = "Let it give back what it keeps for later."};
   gc.run = &collect;

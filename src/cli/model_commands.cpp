@@ -36,7 +36,7 @@ Outcome<int> list(Session& session) {
                is_true(model, "is_in_use") ? "yes" : "", shown(facts, "architecture"), shown(facts, "context_tokens"),
                is_true(model, "is_built_in") ? "built in"
                : added                       ? human_age(*added, session.clock.now())
-                                             : "",
+                                             : "not checked",
                shown(model, "sha256")});
   }
   if (table.empty()) return say(session, "no models: swarmctl models add FILE.gguf adds one");

@@ -183,6 +183,20 @@ TEST(LocalEngineMissing, TheServerServesAndSaysSo) {
   EXPECT_EQ(member(server.make_task("12 + 30"), "verdict"), "verified");
 }
 
+TEST(LocalEngineMissing, WithoutAnAdapterItServesAndSaysSo) {
+  const MeasuredEngine engine;
+  RunningApp server(engine.settings(", adapters: [{name: tonight, path: /nowhere/a.gguf}]"));
+  EXPECT_EQ(member(server.make_task("which film won the Oscar in 1994?"), "verdict"), "abstained");  // it has answered
+  const json::Value now = server.made(server.get("/api/v1/engine"), 200);
+  EXPECT_EQ(member(now, "state"), "serving");
+  ASSERT_EQ(now.at("adapters_left_out").as_array().size(), 1U);
+  EXPECT_THAT(json::to_text(now.at("adapters_left_out")), HasSubstr("/nowhere/a.gguf"));
+  const json::Value health = server.made(server.ask({"GET", "/health"}), 200);
+  EXPECT_EQ(member(health, "status"), "degraded");
+  EXPECT_THAT(member(health.at("components").at("engine"), "detail"),
+              HasSubstr("left out: there is no adapter tonight"));
+}
+
 TEST(LocalEngineMissing, AModelInUseCannotBeRemoved) {
   const FakeEngine engine(R"({"check":{"facts":{"kind":"model"}}})");
   RunningApp server("engine: {program: " + FakeEngine::program().string() + ", model: mine}");

@@ -2,8 +2,9 @@
 """Stands in for swarm-engine: the same flags, ready line, token and answers, as its "model" file says.
 
 The file is JSON: {"start": "ready" | "hang" | "exit" | "abort", "answers": {PROMPT: {"content", "thoughts",
-"probability", "margin", "wait_s"}}, "check": {"refuse": TEXT} | {"facts": {…}} | {"abort": true}}. A prompt with the
-word "crash once" ends the process the first time. What was asked is kept in MODEL.asked, one JSON text a line.
+"probability", "margin", "wait_s"}}, "state": {…} (of /admin/status), "refuse_adapter": NAME, "check": {"refuse": TEXT} |
+{"facts": {…}} | {"abort": true}}. A prompt with the word "crash once" ends the process the first time. What was asked is
+kept in MODEL.asked, one JSON text a line.
 """
 
 import argparse
@@ -62,7 +63,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(401, {"error": {"message": "no key"}})
         if self.path != "/admin/status":
             return self.answer(404, {})
-        self.answer(200, {"slots": 4, "memory": [{"device": "cpu", "used_bytes": 1000, "total_bytes": 8000,
+        state = self.server.script.get("state", {"slots_busy": 0, "decode_calls": 0})
+        self.answer(200, {"slots": 4, "state": state, "memory": [{"device": "cpu", "used_bytes": 1000, "total_bytes": 8000,
                                                  "limit_bytes": 4000, "fragmentation_events": 2}]})
 
     def do_POST(self):
@@ -113,6 +115,10 @@ def serve(options: argparse.Namespace) -> int:
         os.abort()
     if start == "hang":
         threading.Event().wait()
+    refused = script.get("refuse_adapter")
+    if any(adapter.startswith(f"{refused}=") for adapter in options.adapter):
+        log("WARN", "adapter_refused", adapter=refused, error="tensor 3 is odd")
+        return 1
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = False
     server.token, server.script, server.model, server.lock = token, script, options.model, threading.Lock()

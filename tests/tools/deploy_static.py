@@ -21,6 +21,7 @@ DIRECTIVES = {
     "DynamicUser": "yes", "StateDirectory": "swarmkeeper", "ProtectSystem": "strict", "ProtectHome": "yes",
     "NoNewPrivileges": "yes", "PrivateTmp": "yes", "CapabilityBoundingSet": "", "Restart": "on-failure",
     "ExecReload": "/bin/kill -HUP $MAINPID", "TimeoutStopSec": None, "LimitNOFILE": None, "MemoryMax": None, "WantedBy": None,
+    "KillMode": "mixed",
 }  # fmt: skip
 INSTRUCTIONS = set("ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL RUN SHELL STOPSIGNAL USER VOLUME WORKDIR".split())
 

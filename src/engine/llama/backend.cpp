@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <dlfcn.h>
-#include <fstream>
-#include <limits>
 #include <memory>
 #include <optional>
 
@@ -65,24 +63,16 @@ void on_log(ggml_log_level level, const char* text, void*) {
   }
 }
 
-// What the machine could still hand out without swapping. ggml's CPU backend says that everything is free.
-std::size_t available_memory() {
-  std::ifstream file("/proc/meminfo");
-  std::string name;
-  std::size_t kibibytes = 0;
-  while (file >> name >> kibibytes) {
-    if (name == "MemAvailable:") return kibibytes * KiB;
-    file.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
-  }
-  return 0;
-}
-
-DeviceFacts facts_of(ggml_backend_dev_t device) {
+// ggml's CPU backend says that all of the machine's memory is there, and free.
+DeviceFacts facts_of(ggml_backend_dev_t device, const runtime::MachineMemory& memory) {
   std::size_t free = 0;
   std::size_t total = 0;
   ggml_backend_dev_memory(device, &free, &total);
   const auto type = ggml_backend_dev_type(device);
-  if (type == GGML_BACKEND_DEVICE_TYPE_CPU) free = std::min(available_memory(), total);
+  if (type == GGML_BACKEND_DEVICE_TYPE_CPU) {
+    if (memory.total.count > 0) total = std::min(memory.total.count, total);
+    free = std::min(memory.available.count, total);
+  }
   return {.name = to_lower(ggml_backend_dev_name(device)),
           .description = ggml_backend_dev_description(device),
           .is_gpu = type == GGML_BACKEND_DEVICE_TYPE_GPU || type == GGML_BACKEND_DEVICE_TYPE_IGPU,
@@ -147,11 +137,11 @@ std::string take_last_error() {
   return std::exchange(last_error, {});
 }
 
-std::vector<DeviceFacts> devices() {
+std::vector<DeviceFacts> devices(const runtime::MachineMemory& memory) {
   start_backend();
   std::vector<DeviceFacts> found;
   for (std::size_t i = 0; i < ggml_backend_dev_count(); ++i) {
-    DeviceFacts facts = facts_of(ggml_backend_dev_get(i));
+    DeviceFacts facts = facts_of(ggml_backend_dev_get(i), memory);
     if (ggml_backend_dev_type(ggml_backend_dev_get(i)) == GGML_BACKEND_DEVICE_TYPE_CPU)
       found.insert(found.begin(), std::move(facts));
     else if (facts.is_gpu)

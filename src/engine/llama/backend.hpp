@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/sizes.hpp"
+#include "platform/runtime/machine_memory.hpp"
 
 namespace swarm::llama {
 
@@ -31,10 +32,12 @@ struct DeviceFacts {
   Bytes free{};
 };
 
-// The processor first, then every GPU. A GPU that does not say how much memory it has is listed with 0.
-std::vector<DeviceFacts> devices();
+// The processor first, then every GPU. A GPU that does not say how much memory it has is listed with 0. `memory` is
+// what the processor has: in a container or a unit with a limit that is less than the machine's.
+std::vector<DeviceFacts> devices(const runtime::MachineMemory& memory = runtime::machine_memory());
 
-// What all processes use of a device together: NVML for an NVIDIA card, else total less free as the backend says.
+// What all processes (of the processor: those under the same limit) use of a device together: NVML for an NVIDIA card,
+// else total less free as the backend says.
 Bytes used_by_all(const DeviceFacts& device);
 
 }  // namespace swarm::llama

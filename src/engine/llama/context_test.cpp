@@ -133,6 +133,15 @@ TEST_F(ContextTest, OverTheLimitIsRefusedWithTheFigures) {
   EXPECT_NE(refused.error().message.find("The limit is 1 MiB"), std::string::npos) << refused.error().message;
 }
 
+TEST_F(ContextTest, TheLimitIsHalfOfWhatTheProcessMayHave) {
+  const Machine contained{.cores = 2, .devices = devices({.total = Bytes{8 * MiB}, .available = Bytes{3 * MiB}})};
+  EXPECT_EQ(contained.devices.front().total.count, 8 * MiB);
+  EXPECT_EQ(contained.devices.front().free.count, 3 * MiB);
+  EXPECT_EQ(profile_without_model(contained, {}).devices.front().limit.count, 4 * MiB);
+  const Machine unknown{.cores = 2, .devices = devices({})};
+  EXPECT_GT(unknown.devices.front().total.count, 8 * MiB);
+}
+
 TEST_F(ContextTest, TheProfileFollowsFromTheMachineAndIsOverridden) {
   const Machine large{.cores = 32, .devices = devices()};
   const auto profile = plan_profile(file(), large, {});

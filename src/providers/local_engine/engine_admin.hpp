@@ -27,8 +27,11 @@ class EngineAdmin {
   Async<Result<json::Value>> ask(std::string method, std::string target);
   // The same, from its own Loop.
   Async<Result<json::Value>> ask_here(std::string method, std::string target);
+  // Whether its /health says anything within this time, also while it is drained. From its own Loop.
+  Async<bool> is_alive(std::uint16_t port, std::chrono::milliseconds patience);
 
  private:
+  Async<Result<http_client::WholeResponse>> fetch(http_client::Request request, std::chrono::milliseconds patience);
   Async<void> ask_into(std::string method, std::string target, std::shared_ptr<Result<json::Value>> answer);
 
   const Deps deps_;

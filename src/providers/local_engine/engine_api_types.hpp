@@ -42,6 +42,7 @@ struct EngineView {
   std::int64_t restarts = 0;
   std::int64_t failed_starts = 0;
   std::string last_error;
+  std::vector<std::string> adapters_left_out;
   std::int64_t calls_running = 0;
   std::int64_t calls_waiting = 0;
   std::vector<CalibrationView> calibration;
@@ -63,6 +64,8 @@ struct EngineView {
       json::field("restarts", &EngineView::restarts, "Because it had ended by itself."),
       json::field("failed_starts", &EngineView::failed_starts, "After which it never served."),
       json::field("last_error", &EngineView::last_error, "Why it last ended by itself."),
+      json::field("adapters_left_out", &EngineView::adapters_left_out,
+                  "Why it serves without some of engine.adapters, a sentence each."),
       json::field("calls_running", &EngineView::calls_running, "From this server, now."),
       json::field("calls_waiting", &EngineView::calls_waiting, "Until it serves."),
       json::field("calibration", &EngineView::calibration, "What its confidence is worth, by model and head."),
@@ -100,6 +103,7 @@ struct StoredModelView {
   ModelFileKind kind = ModelFileKind::model;
   bool is_built_in = false;
   bool is_in_use = false;
+  bool is_checked = false;
   std::string sha256;
   std::int64_t size_bytes = 0;
   std::string file;
@@ -111,6 +115,8 @@ struct StoredModelView {
       json::field("kind", &StoredModelView::kind, "model or adapter."),
       json::field("is_built_in", &StoredModelView::is_built_in, "Whether it came with the program."),
       json::field("is_in_use", &StoredModelView::is_in_use, "Whether the engine has it loaded."),
+      json::field("is_checked", &StoredModelView::is_checked,
+                  "False: somebody put its file there, and nobody checked it."),
       json::field("sha256", &StoredModelView::sha256, "Of its file when it was added; empty for the built-in one."),
       json::field("size_bytes", &StoredModelView::size_bytes, "Of its file."),
       json::field("file", &StoredModelView::file, "Where it is."),

@@ -62,10 +62,14 @@ struct EngineConfig {
   std::vector<std::string> arguments{};
   std::filesystem::path program{};
   std::chrono::milliseconds start_timeout{120'000};
-  std::chrono::milliseconds drain_timeout{30'000};
+  std::chrono::milliseconds drain_timeout{600'000};  // a call's total timeout
   std::chrono::milliseconds restart_pause{200};
   std::chrono::milliseconds restart_pause_max{30'000};
   std::chrono::milliseconds healthy_after{60'000};
+  std::chrono::milliseconds look_again{60'000};
+  std::chrono::milliseconds health_interval{5'000};
+  std::chrono::milliseconds health_timeout{3'000};
+  std::chrono::milliseconds stall_timeout{300'000};
   std::int64_t log_lines_per_second = 20;
   static constexpr auto schema = json::object(
       "EngineConfig",
@@ -94,9 +98,11 @@ struct EngineConfig {
       json::field("threads", &EngineConfig::threads, "That compute; 0: by the machine.", json::between{0, 512}),
       json::field("gpu_layers", &EngineConfig::gpu_layers, "Layers of the model on the GPU; -1: as many as fit.",
                   json::between{-1, 10'000}),
-      json::field("memory_limit", &EngineConfig::memory_limit,
-                  "Of the engine on its device; 0: 10.5 GiB of a GPU, else a share of the machine's memory.",
-                  json::between{0, static_cast<std::int64_t>(65'536 * GiB)}),
+      json::field(
+          "memory_limit", &EngineConfig::memory_limit,
+          "Of the engine on its device; 0: 10.5 GiB of a GPU, else half of the memory of the machine, or of its "
+          "container or unit.",
+          json::between{0, static_cast<std::int64_t>(65'536 * GiB)}),
       json::field("adapters", &EngineConfig::adapters, "LoRA adapters, each asked for as engine/NAME.",
                   json::items{0, kAdaptersMax}),
       json::field("arguments", &EngineConfig::arguments, "More flags for swarm-engine, as they are.",
@@ -105,7 +111,9 @@ struct EngineConfig {
       json::field("start_timeout_ms", &EngineConfig::start_timeout, "From its start until it serves.",
                   json::between{100, 3'600'000}),
       json::field("drain_timeout_ms", &EngineConfig::drain_timeout,
-                  "How long running answers may take to end before it is reloaded.", json::between{0, 3'600'000}),
+                  "How long a reload waits for running answers to end. Then they are cut off: whole ones are asked "
+                  "again, streams end with an error. New calls wait meanwhile, within their own deadlines.",
+                  json::between{0, 3'600'000}),
       json::field("restart_pause_ms", &EngineConfig::restart_pause,
                   "Before it is started again after a crash; doubles with each one, with chance in it.",
                   json::between{1, 600'000}),
@@ -113,6 +121,19 @@ struct EngineConfig {
       json::field("healthy_after_ms", &EngineConfig::healthy_after,
                   "Having served for so long it counts as healthy, and crashes are counted anew.",
                   json::between{1, 86'400'000}),
+      json::field("look_again_ms", &EngineConfig::look_again,
+                  "Its program or its model is missing: how soon it is looked for again.",
+                  json::between{10, 86'400'000}),
+      json::field("health_interval_ms", &EngineConfig::health_interval,
+                  "Between two looks at the /health of an engine that serves. Three in a row without an answer, and it "
+                  "is killed and started again.",
+                  json::between{10, 600'000}),
+      json::field("health_timeout_ms", &EngineConfig::health_timeout, "How long it may take to answer one.",
+                  json::between{10, 600'000}),
+      json::field("stall_timeout_ms", &EngineConfig::stall_timeout,
+                  "It is also killed when it writes answers and makes no call of its model for so long (a driver that "
+                  "is stuck); longer than its slowest call. 0: never.",
+                  json::between{0, 86'400'000}),
       json::field("log_lines_per_second", &EngineConfig::log_lines_per_second,
                   "Lines of its log that go into the server's; further ones are counted and left out.",
                   json::between{0, 10'000}));

@@ -50,6 +50,7 @@ Async<Result<EngineView>> EngineEndpoints::view() {
                   .restarts = facts.restarts,
                   .failed_starts = facts.failed_starts,
                   .last_error = facts.last_error,
+                  .adapters_left_out = facts.adapters_left_out,
                   .calls_running = static_cast<std::int64_t>(facts.calls_inside),
                   .calls_waiting = static_cast<std::int64_t>(facts.calls_waiting),
                   .calibration = {},
@@ -104,10 +105,11 @@ StoredModelView EngineEndpoints::view_of(const ModelRecord& record) const {
           .kind = record.kind,
           .is_built_in = false,
           .is_in_use = is_in_use(file),
+          .is_checked = record.is_checked(),
           .sha256 = record.sha256,
           .size_bytes = record.size_bytes,
           .file = file.string(),
-          .added_at = record.added_at,
+          .added_at = record.is_checked() ? std::optional(record.added_at) : std::nullopt,
           .added_from = record.added_from,
           .facts = record.facts};
 }
@@ -121,6 +123,7 @@ std::optional<StoredModelView> EngineEndpoints::built_in_view() const {
                          .kind = ModelFileKind::model,
                          .is_built_in = true,
                          .is_in_use = is_in_use(*file),
+                         .is_checked = true,
                          .sha256 = {},
                          .size_bytes = error ? 0 : static_cast<std::int64_t>(size),
                          .file = file->string(),
@@ -169,7 +172,7 @@ Async<Result<http::NoContent>> EngineEndpoints::remove(RequestContext caller, ht
   const std::string name = std::move(path.value.name);
   if (name == kBuiltInModel) co_return fail(ErrorCode::conflict, "the built-in model belongs to the program");
   Result<Done> removed = co_await deps_.blocking.run([this, name]() -> Result<Done> {
-    TRY(deps_.models.find(name));
+    if (!deps_.models.has(name)) return deps_.models.remove(name);  // says what is wrong
     if (is_in_use(deps_.models.folder() / (name + ".gguf")))
       return fail(ErrorCode::conflict,
                   fmt::format("the engine uses {}: change engine.model or engine.adapters first", name));

@@ -52,11 +52,12 @@ Result<std::string> sha256_of_folder(const fs::path& folder) {
   return crypto::sha256_hex(lines);
 }
 
-Result<Done> check_adapter(const AdapterConfig& adapter, const fs::path& path) {
+Result<Done> check_file(const AdapterConfig& adapter, const fs::path& path) {
   std::error_code error;
   if (!fs::exists(path, error))
     return fail(ErrorCode::unavailable, "engine_missing",
-                fmt::format("there is no adapter {} at {}", adapter.name, path.string()));
+                fmt::format("there is no adapter {} at {}: swarmctl models add keeps a copy of one that training made",
+                            adapter.name, path.string()));
   if (adapter.sha256.empty()) return Done{};
   const std::string found = TRY(fs::is_directory(path, error) ? sha256_of_folder(path) : sha256_of_file(path));
   if (found == adapter.sha256) return Done{};
@@ -66,18 +67,22 @@ Result<Done> check_adapter(const AdapterConfig& adapter, const fs::path& path) {
                   adapter.name, path.string(), found, adapter.sha256));
 }
 
-Result<std::vector<std::string>> arguments_of(const EngineConfig& config, const EngineFiles& files,
-                                              const StartPlaces& places) {
+Result<Done> check_adapter(const AdapterConfig& adapter, const StartPlaces& places, const RefusedAdapters& refused) {
+  if (const auto found = refused.find(adapter.name); found != refused.end())
+    return fail(ErrorCode::invalid_input,
+                fmt::format("the engine refused the adapter {}: {}", adapter.name, found->second));
+  return check_file(adapter, adapter_path(adapter, places.models_folder));
+}
+
+std::vector<std::string> arguments_of(const EngineConfig& config, const EngineFiles& files, const StartPlaces& places,
+                                      const std::vector<AdapterConfig>& adapters) {
   std::vector<std::string> arguments{"--model", files.model.string(), "--name", files.model_name,
                                      "--http",  "127.0.0.1:0"};
   const auto add = [&](const char* flag, std::string value) {
     arguments.insert(arguments.end(), {flag, std::move(value)});
   };
-  for (const AdapterConfig& adapter : config.adapters) {
-    const fs::path path = adapter_path(adapter, places.models_folder);
-    TRY(check_adapter(adapter, path));
-    add("--adapter", fmt::format("{}={}", adapter.name, path.string()));
-  }
+  for (const AdapterConfig& adapter : adapters)
+    add("--adapter", fmt::format("{}={}", adapter.name, adapter_path(adapter, places.models_folder).string()));
   const bool knows_context = config.context_tokens > 0 || ModelRecord::read(places.models_folder, files.model_name);
   if (knows_context)
     add("--context", std::to_string(provider_of(config, places.models_folder)->models.front().context_tokens));
@@ -90,10 +95,11 @@ Result<std::vector<std::string>> arguments_of(const EngineConfig& config, const 
 }
 
 Result<std::string> digest_of(const fs::path& file, const fs::path& models_folder) {
+  std::error_code error;
+  if (fs::is_directory(file, error)) return sha256_of_folder(file);
   if (file.parent_path() == models_folder) {
     if (const auto record = ModelRecord::read(models_folder, file.stem().string())) return record->sha256;
   }
-  std::error_code error;
   if (fs::file_size(file, error) <= kHashedAtStartMax && !error) return sha256_of_file(file);
   return fail(ErrorCode::unavailable, "the file is large and nobody knows its digest: add it with swarmctl models add");
 }
@@ -140,22 +146,28 @@ Result<std::string> sha256_of_file(const fs::path& file) {
   }
 }
 
-Result<StartPlan> plan_start(const EngineConfig& config, const StartPlaces& places, std::string_view token) {
+Result<StartPlan> plan_start(const EngineConfig& config, const StartPlaces& places, std::string_view token,
+                             const RefusedAdapters& refused) {
   StartPlan plan {
     .files = TRY(find_engine_files(config, places.program_folder, places.models_folder))
   };
-  plan.command = {
-    .program = plan.files.program.string(),
-    .arguments = TRY(arguments_of(config, plan.files, places)),
-    .environment = environment_of(token),
-    .limits = {{RLIMIT_CORE, 0}}
-  };  // a crash would leave prompts on the disk
+  std::vector<AdapterConfig> adapters;
+  for (const AdapterConfig& adapter : config.adapters) {
+    const Result<Done> checked = check_adapter(adapter, places, refused);
+    if (checked)
+      adapters.push_back(adapter);
+    else
+      plan.left_out.push_back({adapter.name, checked.error().message});
+  }
+  plan.command = {.program = plan.files.program.string(),
+                  .arguments = arguments_of(config, plan.files, places, adapters),
+                  .environment = environment_of(token),
+                  .limits = {{RLIMIT_CORE, 0}}};  // a crash would leave prompts on the disk
   const auto base = find_calibration(plan.files.model, places.models_folder, plan.remarks);
   if (base) plan.calibrations.emplace(plan.files.model_name, base);
-  for (const AdapterConfig& adapter : config.adapters) {
-    // An adapter that was not measured is judged as the model below it.
+  for (const AdapterConfig& adapter : adapters) {
+    // One that was not measured counts as that: what holds for the model below it says nothing about what it learnt.
     auto own = find_calibration(adapter_path(adapter, places.models_folder), places.models_folder, plan.remarks);
-    if (!own) own = base;
     if (own) plan.calibrations.emplace(adapter.name, std::move(own));
   }
   return plan;

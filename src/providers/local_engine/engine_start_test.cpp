@@ -59,9 +59,25 @@ TEST_F(EngineStartTest, HandsTheTokenOnInTheEnvironmentOnly) {
 TEST_F(EngineStartTest, AnAdapterIsTheFileThatTheSettingsName) {
   EngineConfig config = engine_.config();
   config.adapters = {{.name = "a", .path = make_adapter("a.gguf"), .sha256 = std::string(64, '0')}};
-  EXPECT_EQ(plan(config).error().code, ErrorCode::invalid_input);
+  EXPECT_THAT(plan(config).value().left_out.at(0).why, HasSubstr("is not the one that the settings name"));
   config.adapters = {{.name = "a", .path = "/nowhere/a.gguf", .sha256 = ""}};
-  EXPECT_EQ(plan(config).error().reason, "engine_missing");
+  EXPECT_THAT(plan(config).value().left_out.at(0).why, HasSubstr("there is no adapter a at /nowhere/a.gguf"));
+}
+
+TEST_F(EngineStartTest, WhatCannotBeHadIsLeftOutAndTheOthersAreLoaded) {
+  EngineConfig config = engine_.config();
+  config.adapters = {{.name = "good", .path = make_adapter("good.gguf"), .sha256 = ""},
+                     {.name = "gone", .path = "/nowhere/gone.gguf", .sha256 = ""},
+                     {.name = "bad", .path = make_adapter("bad.gguf"), .sha256 = ""}};
+  const auto start =
+      plan_start(config, {.program_folder = "/nowhere", .models_folder = "/nowhere"}, "", {{"bad", "tensor 3 is odd"}});
+  ASSERT_TRUE(start);
+  EXPECT_THAT(start->command.arguments, Contains("good=" + make_adapter("good.gguf")));
+  EXPECT_THAT(start->command.arguments, testing::Not(Contains(HasSubstr("gone="))));
+  EXPECT_THAT(start->command.arguments, testing::Not(Contains(HasSubstr("bad="))));
+  ASSERT_EQ(start->left_out.size(), 2U);
+  EXPECT_EQ(start->left_out[0].adapter, "gone");
+  EXPECT_THAT(start->left_out[1].why, HasSubstr("tensor 3 is odd"));
 }
 
 TEST_F(EngineStartTest, TheDigestOfAFolderIsThatOfTheDigestsInIt) {
@@ -74,9 +90,9 @@ TEST_F(EngineStartTest, TheDigestOfAFolderIsThatOfTheDigestsInIt) {
                       .path = folder,
                       .sha256 = crypto::sha256_hex(crypto::sha256_hex("{}") + "  adapter_config.json\n" +
                                                    crypto::sha256_hex("weights") + "  adapter_model.safetensors\n")}};
-  EXPECT_TRUE(plan(config));
+  EXPECT_THAT(plan(config).value().left_out, IsEmpty());
   std::ofstream(folder / "adapter_config.json") << "{ }";
-  EXPECT_FALSE(plan(config));
+  EXPECT_EQ(plan(config).value().left_out.size(), 1U);
 }
 
 TEST_F(EngineStartTest, AnAdapterMayBeNamedAsTheStoreNamesIt) {
@@ -101,16 +117,28 @@ TEST_F(EngineStartTest, ACalibrationCountsForTheFileThatItWasMeasuredOn) {
   EXPECT_THAT(start.remarks, ElementsAre(HasSubstr("measured on another file")));
 }
 
-TEST_F(EngineStartTest, AnAdapterIsJudgedByItsOwnElseByTheModelBelowIt) {
+TEST_F(EngineStartTest, AnAdapterIsJudgedByItsOwnCalibrationOnly) {
   engine_.calibrate(kHeads, crypto::sha256_hex("{}"));
   EngineConfig config = engine_.config();
   config.adapters = {{.name = "own", .path = make_adapter("own.gguf"), .sha256 = ""},
-                     {.name = "none", .path = make_adapter("none.gguf"), .sha256 = ""}};
+                     {.name = "none", .path = make_adapter("none.gguf"), .sha256 = ""},
+                     {.name = "folder", .path = engine_.folder() / "peft", .sha256 = ""}};
+  std::filesystem::create_directories(engine_.folder() / "peft");
+  std::ofstream(engine_.folder() / "peft/adapter_config.json") << "{}";
+  std::ofstream(engine_.folder() / "peft/adapter_model.safetensors") << "weights";
+  std::ofstream(engine_.folder() / "peft.calibration.json")
+      << R"({"model_sha256":")"
+      << crypto::sha256_hex(crypto::sha256_hex("{}") + "  adapter_config.json\n" + crypto::sha256_hex("weights") +
+                            "  adapter_model.safetensors\n")
+      << R"(","heads":{}})";
   std::ofstream(engine_.folder() / "own.calibration.json")
       << R"({"model_sha256":")" << crypto::sha256_hex("adapter") << R"(","heads":{}})";
   const StartPlan start = plan(config).value();
   EXPECT_EQ(start.calibrations.at("own")->heads.size(), 0U);
-  EXPECT_EQ(start.calibrations.at("none"), start.calibrations.at("small"));
+  EXPECT_TRUE(start.calibrations.contains("small"));
+  EXPECT_TRUE(start.calibrations.contains("folder"));
+  EXPECT_FALSE(start.calibrations.contains("none"));
+  EXPECT_THAT(start.remarks, IsEmpty());
 }
 
 TEST_F(EngineStartTest, ADamagedCalibrationIsNamedAndNotUsed) {

@@ -13,8 +13,9 @@ namespace swarm::local_engine {
 namespace {
 
 constexpr std::chrono::milliseconds kLookAgain{60'000};
-constexpr std::chrono::milliseconds kMemoryInterval{15'000};
+constexpr int kLooksBetweenFigures = 3;                  // at its health
 constexpr std::chrono::seconds kEndsByItselfWithin{12};  // swarm-engine gives running answers 10 seconds
+constexpr std::chrono::milliseconds kShortPause{2'000};  // before a restart: calls wait for it
 constexpr std::chrono::milliseconds kKilledWithin{5'000};
 
 std::string make_token(Random& random) {
@@ -26,6 +27,11 @@ std::string make_token(Random& random) {
 std::string words_for(const process::ProcessEnd& end) {
   if (end.signal) return fmt::format("it was ended by signal {}", *end.signal);
   return fmt::format("it ended with status {}", end.exit_status.value_or(-1));
+}
+
+std::string text_in(const json::Object& line, std::string_view name) {
+  const json::Value* value = line.if_contains(name);
+  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
 }
 
 // The port of {"event":"ready","http":"127.0.0.1:4711",…}; nothing for any other line.
@@ -51,6 +57,20 @@ struct EngineSupervisor::Watch {
   std::optional<std::uint16_t> port SWARM_GUARDED_BY(mutex);
   std::optional<process::ProcessEnd> end SWARM_GUARDED_BY(mutex);
 
+  RefusedAdapters refused SWARM_GUARDED_BY(mutex);
+
+  // {"event":"adapter_refused","adapter":"math","error":"…",…}: the engine ends when it is to load such a one.
+  void note_refusal(std::string_view line) {
+    if (!line.contains("adapter_refused")) return;
+    const Result<json::Value> said = json::parse(line);
+    if (!said || !said->is_object() || text_in(said->get_object(), "event") != "adapter_refused") return;
+    MutexLock lock(mutex);
+    refused.emplace(text_in(said->get_object(), "adapter"), text_in(said->get_object(), "error"));
+  }
+  RefusedAdapters taken_refused() {
+    MutexLock lock(mutex);
+    return std::exchange(refused, {});
+  }
   std::optional<std::uint16_t> ready_port() const {
     MutexLock lock(mutex);
     return port;
@@ -106,24 +126,17 @@ Async<void> EngineSupervisor::stop(std::chrono::milliseconds at_most) {
 Async<void> EngineSupervisor::run() {
   while (!is_stopping()) {
     const std::string token = make_token(deps_.random);
-    Result<StartPlan> plan =
-        co_await deps_.blocking.run([config = config_, places = StartPlaces{deps_.program_folder, deps_.models_folder},
-                                     token] { return plan_start(config, places, token); });
-    if (!plan) {
-      deps_.log.error("engine_missing", {{"error", plan.error().message}});
-      set_condition(Condition::missing, plan.error().message);
-      door_.shut(plan.error().message, EngineDoor::Waiting::no);
-      answer_reloads(std::unexpected(plan.error()));
-      co_await wait_for_orders();
+    Result<StartPlan> planned = co_await plan(token);
+    if (!planned) {
+      co_await miss(std::move(planned).error());
       continue;
     }
-    for (const std::string& remark : plan->remarks)
+    for (const std::string& remark : planned->remarks)
       deps_.log.warn("calibration_not_used", {{"remark", remark}});
-    const SteadyTime began = deps_.clock.steady_now();
-    const Ended ended = co_await run_once(std::move(*plan), token);
-    const auto served = std::chrono::duration_cast<std::chrono::milliseconds>(deps_.clock.steady_now() - began);
-    if (ended != Ended::wanted)
-      co_await pause_before_restart(ended == Ended::never_served ? std::chrono::milliseconds{0} : served);
+    for (const LeftOut& one : planned->left_out)
+      deps_.log.warn("engine_adapter_left_out", {{"adapter", one.adapter}, {"why", one.why}});
+    const Ended ended = co_await run_once(std::move(*planned), token);
+    if (ended != Ended::wanted) co_await pause_before_restart();
   }
   set_condition(Condition::stopped, "the server stops");
   door_.shut("the server stops", EngineDoor::Waiting::no);
@@ -131,13 +144,47 @@ Async<void> EngineSupervisor::run() {
   finished_.deliver(Done{});
 }
 
+Async<Result<StartPlan>> EngineSupervisor::plan(std::string token) {
+  return deps_.blocking.run([config = config_, places = StartPlaces{deps_.program_folder, deps_.models_folder},
+                             refused = refused_,
+                             token = std::move(token)] { return plan_start(config, places, token, refused); });
+}
+
+// There is nothing to start; somebody may put it there at any time.
+Async<void> EngineSupervisor::miss(Error why) {
+  if (facts().trouble != why.message) deps_.log.error("engine_missing", {{"error", why.message}});
+  set_condition(Condition::missing, why.message);
+  door_.shut(why.message, EngineDoor::Waiting::no);
+  answer_reloads(std::unexpected(std::move(why)));
+  co_await wait_until(deps_.clock.steady_now() + config_.look_again);
+}
+
+// Looked up while the old engine still serves: what it can do without is not worth losing it. Also answers those who
+// asked for a reload that is not to be.
+Async<bool> EngineSupervisor::may_reload() {
+  refused_.clear();  // somebody may have mended the files
+  const Result<StartPlan> planned = co_await plan("");
+  std::string why = planned ? "" : planned.error().message;
+  for (const LeftOut& one : planned ? planned->left_out : std::vector<LeftOut>()) {
+    if (why.empty() && std::ranges::find(left_out_, one.adapter, &LeftOut::adapter) == left_out_.end()) why = one.why;
+  }
+  if (why.empty()) co_return true;
+  deps_.log.warn("engine_reload_refused", {{"why", why}});
+  answer_reloads(fail(ErrorCode::unavailable, "reload_refused", "the engine goes on as it is, for " + why));
+  co_return false;
+}
+
 Async<EngineSupervisor::Ended> EngineSupervisor::run_once(StartPlan plan, std::string token) {
-  const SteadyTime began = deps_.clock.steady_now();
+  began_ = deps_.clock.steady_now();
   const auto watch = std::make_shared<Watch>();
+  left_out_ = std::move(plan.left_out);
   {
     MutexLock lock(mutex_);
     reload_wanted_ = false;  // this start is what they wait for
     facts_.model_file = plan.files.model;
+    facts_.adapters_left_out.clear();
+    for (const LeftOut& one : left_out_)
+      facts_.adapters_left_out.push_back(one.why);
     ++facts_.starts;
   }
   metrics_.starts.add();
@@ -148,17 +195,22 @@ Async<EngineSupervisor::Ended> EngineSupervisor::run_once(StartPlan plan, std::s
     co_return Ended::never_served;
   }
   if (!co_await wait_until_ready(watch)) {
+    refused_.merge(watch->taken_refused());
     co_await end_in_order(watch);
     co_return is_stopping() ? Ended::wanted : Ended::never_served;
   }
-  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(deps_.clock.steady_now() - began);
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(deps_.clock.steady_now() - began_);
   metrics_.start_seconds.observe(std::chrono::duration<double>(took).count());
   {
     MutexLock lock(mutex_);
     facts_.start_took = took;
   }
   opened(*watch, std::move(token), std::move(plan.calibrations));
-  co_await serve(watch);
+  std::string hung;
+  do {
+    hung = co_await serve(watch);
+  } while (hung.empty() && !watch->ended() && !is_stopping() && !co_await may_reload());
+  if (!hung.empty()) co_return co_await end_by_force(watch, std::move(hung));
   if (const auto end = watch->ended()) {
     process_.reset();
     fell(words_for(*end), Ended::by_itself);
@@ -178,7 +230,11 @@ Async<Result<Done>> EngineSupervisor::launch(EngineProcess::Command command, std
                                          watch->port = port;
                                          changed.notify();
                                        },
-                                   .logged = [this](std::string line) { log_.take(line); },
+                                   .logged =
+                                       [this, watch](std::string line) {
+                                         log_.take(line);
+                                         watch->note_refusal(line);
+                                       },
                                    .ended =
                                        [watch, changed = changed_](process::ProcessEnd end) {
                                          MutexLock lock(watch->mutex);
@@ -219,29 +275,60 @@ Async<bool> EngineSupervisor::wait_until_ready(std::shared_ptr<Watch> watch) {
   co_return false;
 }
 
-Async<void> EngineSupervisor::serve(std::shared_ptr<Watch> watch) {
-  co_await look_at_memory();
-  SteadyTime looked = deps_.clock.steady_now();
-  while (!is_ordered() && !watch->ended()) {
-    co_await changed_.wait_for(kMemoryInterval);
-    if (is_ordered() || watch->ended() || deps_.clock.steady_now() - looked < kMemoryInterval) continue;
-    co_await look_at_memory();
-    looked = deps_.clock.steady_now();
+// Until it ends, hangs or is ordered to end. Why it hangs; nothing otherwise.
+Async<std::string> EngineSupervisor::serve(std::shared_ptr<Watch> watch) {
+  HangRules hang(config_);
+  SteadyTime next = deps_.clock.steady_now();
+  for (int looks = 0; !is_ordered() && !watch->ended();) {
+    const SteadyTime now = deps_.clock.steady_now();
+    if (now < next) {
+      co_await changed_.wait_for(std::chrono::ceil<std::chrono::milliseconds>(next - now));
+      continue;
+    }
+    if (looks++ % kLooksBetweenFigures == 0) co_await look_at_figures(&hang);
+    co_await look_at_health(watch, &hang);
+    next = deps_.clock.steady_now() + config_.health_interval;
+    if (auto why = hang.why_hung(deps_.clock.steady_now()); why && !watch->ended()) co_return std::move(*why);
   }
+  co_return "";
+}
+
+Async<void> EngineSupervisor::look_at_health(std::shared_ptr<Watch> watch, HangRules* hang) {
+  const bool is_alive = co_await admin_.is_alive(*watch->ready_port(), config_.health_timeout);
+  hang->looked(is_alive);
+  if (!is_alive && !watch->ended())
+    deps_.log.warn("engine_health_missed", {{"within_ms", config_.health_timeout.count()}});
+}
+
+// It hears nothing any more, so it is not asked to end. A driver that is stuck may hold the process even then: nothing
+// else is started beside it, and nobody waits for it.
+Async<EngineSupervisor::Ended> EngineSupervisor::end_by_force(std::shared_ptr<Watch> watch, std::string why) {
+  door_.shut(why, EngineDoor::Waiting::no);
+  set_condition(Condition::restarting, why);
+  process_->signal(SIGKILL);
+  co_await wait_for_end(watch, kKilledWithin);
+  if (!watch->ended()) deps_.log.error("engine_cannot_be_killed", {{"process", process_->id()}});
+  while (!watch->ended() && !is_stopping())
+    co_await changed_.wait_for(kLookAgain);
+  process_.reset();
+  fell(why, Ended::by_itself);
+  co_return Ended::by_itself;
 }
 
 // New calls wait before the door while those inside come to their end; then the process is asked to end, then it is
 // killed.
 Async<void> EngineSupervisor::end_in_order(std::shared_ptr<Watch> watch) {
+  bool hears = true;
   if (!watch->ended() && watch->ready_port()) {
     door_.shut("it is being reloaded", is_stopping() ? EngineDoor::Waiting::no : EngineDoor::Waiting::yes);
-    set_condition(Condition::draining, "it is being stopped");  // told behind the shut door: nobody goes in after it
-    if (!co_await door_.wait_until_empty(time_to_end()))
-      deps_.log.warn("engine_drain_timed_out", {{"calls_cut_off", door_.inside()}});
+    // Told behind the shut door: nobody goes in after it.
+    set_condition(Condition::draining, is_stopping() ? "it is being stopped" : "it is being reloaded");
+    hears = co_await drain(watch);
   }
-  if (process_ && !watch->ended()) {
+  const SteadyTime drained = deps_.clock.steady_now();
+  if (process_ && !watch->ended() && hears) {
     process_->signal(SIGTERM);
-    co_await wait_for_end(watch, std::min<std::chrono::milliseconds>(time_to_end(), kEndsByItselfWithin));
+    co_await wait_for_end(watch, std::min<std::chrono::milliseconds>(time_to_end(drained), kEndsByItselfWithin));
   }
   if (process_ && !watch->ended()) {
     process_->signal(SIGKILL);
@@ -256,6 +343,29 @@ Async<void> EngineSupervisor::end_in_order(std::shared_ptr<Watch> watch) {
   facts_.serving_since.reset();
 }
 
+// Until nobody is inside or the time is over, which becomes shorter when the server is to stop. False when it hangs
+// meanwhile: then it ends nobody's call, and hears nothing.
+Async<bool> EngineSupervisor::drain(std::shared_ptr<Watch> watch) {
+  constexpr std::chrono::milliseconds kSlice{1'000};
+  HangRules hang(config_);
+  const SteadyTime began = deps_.clock.steady_now();
+  SteadyTime next = began + config_.health_interval;
+  while (!watch->ended()) {
+    const std::chrono::milliseconds left = time_to_end(began);
+    if (co_await door_.wait_until_empty(std::min({left, kSlice, config_.health_interval}))) co_return true;
+    if (left.count() == 0) break;
+    if (deps_.clock.steady_now() < next) continue;
+    co_await look_at_health(watch, &hang);
+    if (const auto why = hang.why_hung(deps_.clock.steady_now())) {
+      deps_.log.error("engine_hung", {{"why", *why}, {"calls_cut_off", door_.inside()}});
+      co_return false;
+    }
+    next = deps_.clock.steady_now() + config_.health_interval;
+  }
+  deps_.log.warn("engine_drain_timed_out", {{"calls_cut_off", door_.inside()}});
+  co_return true;
+}
+
 Async<void> EngineSupervisor::wait_for_end(std::shared_ptr<Watch> watch, std::chrono::milliseconds at_most) {
   const SteadyTime until = deps_.clock.steady_now() + at_most;
   while (!watch->ended()) {
@@ -265,20 +375,17 @@ Async<void> EngineSupervisor::wait_for_end(std::shared_ptr<Watch> watch, std::ch
   }
 }
 
-Async<void> EngineSupervisor::wait_for_orders() {
-  while (!is_ordered())
-    co_await changed_.wait_for(kLookAgain);
-}
-
-Async<void> EngineSupervisor::pause_before_restart(std::chrono::milliseconds served) {
-  const auto pause = rules_.pause_after(served, deps_.random.fraction());
-  deps_.log.info("engine_restarts", {{"after_ms", pause.count()}, {"in_a_row", rules_.in_a_row()}});
-  const SteadyTime until = deps_.clock.steady_now() + pause;
+Async<void> EngineSupervisor::wait_until(SteadyTime time) {
   while (!is_ordered()) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - deps_.clock.steady_now());
-    if (left.count() <= 0) break;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(time - deps_.clock.steady_now());
+    if (left.count() <= 0) co_return;
     co_await changed_.wait_for(left);
   }
+}
+
+Async<void> EngineSupervisor::pause_before_restart() {
+  deps_.log.info("engine_restarts", {{"after_ms", pause_.count()}, {"in_a_row", rules_.in_a_row()}});
+  co_await wait_until(deps_.clock.steady_now() + pause_);
   if (is_ordered()) rules_.reset();
   if (is_stopping()) co_return;
   metrics_.restarts.add();
@@ -303,8 +410,12 @@ void EngineSupervisor::opened(const Watch& watch, std::string token, Calibration
   answer_reloads(Done{});
 }
 
-// It is back in a moment when it did serve; what never served may never do so, and nobody waits for it.
+// It is back in a moment when it did serve, and nobody waits for more than a moment: others may answer meanwhile. What
+// never served may never do so, and nobody waits for it at all.
 void EngineSupervisor::fell(const std::string& why, Ended ended) {
+  const bool did_serve = ended == Ended::by_itself;
+  const auto lasted = std::chrono::duration_cast<std::chrono::milliseconds>(deps_.clock.steady_now() - began_);
+  pause_ = rules_.pause_after(did_serve ? lasted : std::chrono::milliseconds{0}, deps_.random.fraction());
   metrics_.up.set(0);
   devices_.nothing_serves();
   if (ended == Ended::never_served) metrics_.failed_starts.add();
@@ -320,7 +431,7 @@ void EngineSupervisor::fell(const std::string& why, Ended ended) {
     facts_.serving_since.reset();
     if (ended == Ended::never_served) ++facts_.failed_starts;
   }
-  door_.shut(whole, ended == Ended::by_itself ? EngineDoor::Waiting::yes : EngineDoor::Waiting::no);
+  door_.shut(whole, did_serve && pause_ <= kShortPause ? EngineDoor::Waiting::yes : EngineDoor::Waiting::no);
   if (ended == Ended::never_served) answer_reloads(fail(ErrorCode::unavailable, "engine_down", whole));
 }
 
@@ -342,10 +453,10 @@ bool EngineSupervisor::is_ordered() const {
   return stop_until_ || reload_wanted_;
 }
 
-std::chrono::milliseconds EngineSupervisor::time_to_end() const {
+std::chrono::milliseconds EngineSupervisor::time_to_end(SteadyTime began) const {
   MutexLock lock(mutex_);
-  if (!stop_until_) return config_.drain_timeout;
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(*stop_until_ - deps_.clock.steady_now());
+  const SteadyTime until = stop_until_.value_or(began + config_.drain_timeout);
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - deps_.clock.steady_now());
   return std::max(left, std::chrono::milliseconds{0});
 }
 
@@ -384,6 +495,9 @@ Facts EngineSupervisor::facts() const {
   }
   facts.calls_inside = door_.inside();
   facts.calls_waiting = door_.waiting();
+  if (facts.condition == Condition::draining)
+    facts.trouble += fmt::format(": it waits for {} running {} to end", facts.calls_inside,
+                                 facts.calls_inside == 1 ? "call" : "calls");
   return facts;
 }
 
@@ -427,16 +541,24 @@ void EngineSupervisor::answer_reloads(const Result<Done>& outcome) {
 
 namespace {
 
-double number_in(const json::Object& device, std::string_view name) {
-  const json::Value* value = device.if_contains(name);
+double number_in(const json::Object& figures, std::string_view name) {
+  const json::Value* value = figures.if_contains(name);
   return value != nullptr && value->is_number() ? value->to_number<double>() : 0;
 }
 
 }  // namespace
 
-Async<void> EngineSupervisor::look_at_memory() {
+// Its memory, for the metrics, and whether it works.
+Async<void> EngineSupervisor::look_at_figures(HangRules* hang) {
   const Result<json::Value> status = co_await admin_.ask_here("GET", "/admin/status");
-  const json::Value* memory = status && status->is_object() ? status->get_object().if_contains("memory") : nullptr;
+  if (!status || !status->is_object()) co_return;
+  const json::Value* state = status->get_object().if_contains("state");
+  if (state != nullptr && state->is_object()) {
+    const json::Object& figures = state->get_object();
+    hang->showed({.answers = number_in(figures, "slots_busy"), .calls = number_in(figures, "decode_calls")},
+                 deps_.clock.steady_now());
+  }
+  const json::Value* memory = status->get_object().if_contains("memory");
   if (memory == nullptr || !memory->is_array()) co_return;
   for (const json::Value& device : memory->get_array()) {
     const json::Value* name = device.is_object() ? device.get_object().if_contains("device") : nullptr;

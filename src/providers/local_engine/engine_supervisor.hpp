@@ -18,6 +18,7 @@
 #include "providers/local_engine/engine_metrics.hpp"
 #include "providers/local_engine/engine_process.hpp"
 #include "providers/local_engine/engine_start.hpp"
+#include "providers/local_engine/hang_rules.hpp"
 #include "providers/local_engine/restart_rules.hpp"
 
 namespace swarm::local_engine {
@@ -54,7 +55,8 @@ struct Facts {
   std::optional<std::string> base_url{};
   std::optional<std::chrono::milliseconds> start_took{};
   std::int64_t starts = 0, restarts = 0, failed_starts = 0;
-  std::string last_error{};  // of its last end that nobody wanted
+  std::string last_error{};                      // of its last end that nobody wanted
+  std::vector<std::string> adapters_left_out{};  // why, a sentence each; it serves without them
   std::size_t calls_inside = 0, calls_waiting = 0;
 };
 
@@ -94,7 +96,8 @@ class EngineSupervisor final : public chat::HostedProvider {
   process::Launcher& launcher() { return launcher_; }  // for whoever starts its program for something else
 
   // New calls wait, running ones end, then it is started anew. Returns when it serves again. Errors: `unavailable` (why
-  // it does not), `conflict` (this server runs no engine), `limit_exceeded` (kReloadsWaitingMax wait already).
+  // it does not; reason "reload_refused" when what it needs is missing, and it goes on as it is), `conflict` (this
+  // server runs no engine), `limit_exceeded` (kReloadsWaitingMax wait already).
   Async<Result<Done>> reload();
   // What the engine answers to a request of an administrator, "GET" or "POST"; `unavailable` while it does not serve,
   // `conflict` when this server runs none.
@@ -107,13 +110,19 @@ class EngineSupervisor final : public chat::HostedProvider {
   Async<void> run();
   Async<Ended> run_once(StartPlan plan, std::string token);
   Async<bool> wait_until_ready(std::shared_ptr<Watch> watch);
-  Async<void> serve(std::shared_ptr<Watch> watch);
+  Async<std::string> serve(std::shared_ptr<Watch> watch);
+  Async<Ended> end_by_force(std::shared_ptr<Watch> watch, std::string why);
   Async<void> end_in_order(std::shared_ptr<Watch> watch);
+  Async<bool> drain(std::shared_ptr<Watch> watch);
+  Async<void> look_at_health(std::shared_ptr<Watch> watch, HangRules* hang);
   Async<void> wait_for_end(std::shared_ptr<Watch> watch, std::chrono::milliseconds at_most);
-  Async<void> wait_for_orders();
-  Async<void> pause_before_restart(std::chrono::milliseconds served);
+  Async<void> wait_until(SteadyTime time);  // or until there is an order
+  Async<Result<StartPlan>> plan(std::string token);
+  Async<void> miss(Error why);
+  Async<bool> may_reload();
+  Async<void> pause_before_restart();
   Async<Result<Done>> launch(EngineProcess::Command command, std::shared_ptr<Watch> watch);
-  Async<void> look_at_memory();
+  Async<void> look_at_figures(HangRules* hang);
 
   void opened(const Watch& watch, std::string token, Calibrations calibrations);
   void fell(const std::string& why, Ended ended);
@@ -121,8 +130,8 @@ class EngineSupervisor final : public chat::HostedProvider {
   void answer_reloads(const Result<Done>& outcome);
   Result<Done> check_that_it_is_ours() const;
   bool is_stopping() const;
-  bool is_ordered() const;  // to stop, or to be reloaded
-  std::chrono::milliseconds time_to_end() const;
+  bool is_ordered() const;                                        // to stop, or to be reloaded
+  std::chrono::milliseconds time_to_end(SteadyTime began) const;  // since then
 
   const EngineConfig config_;
   Deps deps_;
@@ -145,6 +154,10 @@ class EngineSupervisor final : public chat::HostedProvider {
   runtime::Wakeup changed_;
   runtime::OneShot<Done> finished_;
   bool is_started_ = false;
+  SteadyTime began_{};                 // the Loop's: the start that runs
+  std::chrono::milliseconds pause_{};  // the Loop's: before the next one, decided when the last one fell
+  RefusedAdapters refused_;            // the Loop's: by an engine that did not serve because of them
+  std::vector<LeftOut> left_out_;      // the Loop's: of the start that serves
   runtime::TaskGroup background_;
 };
 

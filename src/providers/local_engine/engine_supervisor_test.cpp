@@ -1,6 +1,7 @@
 #include "providers/local_engine/engine_supervisor.hpp"
 
 #include <csignal>
+#include <fstream>
 #include <future>
 
 #include <gmock/gmock.h>
@@ -125,6 +126,51 @@ TEST_F(EngineSupervisorTest, StartsItAgainAfterACrashAndCallsWaitMeanwhile) {
   EXPECT_THAT(metrics_.exposition(), HasSubstr("swarm_engine_restarts_total 1"));
 }
 
+TEST_F(EngineSupervisorTest, NobodyWaitsForARestartThatIsFarAway) {
+  EngineConfig config = fake_.config();
+  config.restart_pause = config.restart_pause_max = 10min;
+  start(config);
+  ASSERT_TRUE(enter());
+  ::kill(*engine_->facts().process, SIGSEGV);
+  wait_for(Condition::restarting);
+  const Entered refused = enter(10min);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::unavailable);
+  EXPECT_EQ(refused.error().reason, "engine_down");
+  EXPECT_TRUE(refused.error().retry_after);
+  EXPECT_EQ(engine_->facts().restarts, 0);
+}
+
+TEST_F(EngineSupervisorTest, AnEngineThatHangsIsKilledAndStartedAgain) {
+  EngineConfig config = fake_.config();
+  config.health_interval = 10ms;
+  config.health_timeout = 300ms;
+  start(config);
+  ASSERT_TRUE(enter());
+  const pid_t first = *engine_->facts().process;
+  ::kill(first, SIGSTOP);
+  const auto patience = std::chrono::steady_clock::now() + 20s;
+  while (engine_->facts().restarts == 0 && std::chrono::steady_clock::now() < patience)
+    std::this_thread::yield();
+  ASSERT_TRUE(enter());
+  EXPECT_FALSE(is_alive(first));
+  const Facts facts = engine_->facts();
+  EXPECT_GE(facts.restarts, 1);
+  EXPECT_THAT(facts.last_error, HasSubstr("it hung: 3 times in a row"));
+}
+
+TEST_F(EngineSupervisorTest, AnEngineThatStandsStillWithWorkIsKilledAndStartedAgain) {
+  fake_.write(R"({"state":{"slots_busy":1,"decode_calls":7}})");
+  EngineConfig config = fake_.config();
+  config.health_interval = 10ms;
+  config.stall_timeout = 30ms;
+  start(config);
+  const auto patience = std::chrono::steady_clock::now() + 20s;
+  while (engine_->facts().restarts == 0 && std::chrono::steady_clock::now() < patience)
+    std::this_thread::yield();
+  EXPECT_THAT(engine_->facts().last_error, HasSubstr("did not call its model"));
+}
+
 TEST_F(EngineSupervisorTest, AStartThatFailsIsToldWithItsLastWordsAndNobodyWaits) {
   fake_.write(R"({"start":"exit"})");
   start();
@@ -177,6 +223,62 @@ TEST_F(EngineSupervisorTest, AReloadFindsWhatWasMissing) {
   EXPECT_TRUE(enter());
 }
 
+TEST_F(EngineSupervisorTest, WhatWasMissingIsFoundAlsoWithoutAReload) {
+  std::filesystem::remove(fake_.model());
+  EngineConfig config = fake_.config();
+  config.look_again = 10ms;
+  start(config);
+  wait_for(Condition::missing);
+  fake_.write("{}");
+  wait_for(Condition::serving);
+}
+
+TEST_F(EngineSupervisorTest, AReloadThatCannotSucceedLeavesTheEngineAsItIs) {
+  EngineConfig config = fake_.config();
+  const std::filesystem::path adapter = fake_.folder() / "a.gguf";
+  std::ofstream(adapter) << "adapter";
+  config.adapters = {{.name = "a", .path = adapter, .sha256 = ""}};
+  start(config);
+  ASSERT_TRUE(enter());
+  const pid_t first = *engine_->facts().process;
+  std::filesystem::remove(adapter);
+  const Result<Done> without_adapter = callers_.run(engine_->reload());
+  EXPECT_EQ(without_adapter.error().reason, "reload_refused");
+  EXPECT_THAT(without_adapter.error().message, HasSubstr(adapter.string()));
+  std::ofstream(adapter) << "adapter";
+  std::filesystem::rename(fake_.model(), fake_.folder() / "away");
+  const Result<Done> without_model = callers_.run(engine_->reload());
+  EXPECT_THAT(without_model.error().message, HasSubstr(fake_.model().string()));
+  EXPECT_EQ(engine_->facts().condition, Condition::serving);
+  EXPECT_EQ(engine_->facts().process, first);
+  ASSERT_TRUE(enter());
+  std::filesystem::rename(fake_.folder() / "away", fake_.model());
+  EXPECT_TRUE(callers_.run(engine_->reload()));
+}
+
+TEST_F(EngineSupervisorTest, ServesWithoutAnAdapterThatIsMissingAndSaysSo) {
+  EngineConfig config = fake_.config();
+  config.adapters = {{.name = "a", .path = "/nowhere/a.gguf", .sha256 = ""}};
+  start(config);
+  ASSERT_TRUE(enter());
+  ASSERT_EQ(engine_->facts().adapters_left_out.size(), 1U);
+  EXPECT_THAT(engine_->facts().adapters_left_out[0], HasSubstr("/nowhere/a.gguf"));
+  EXPECT_TRUE(callers_.run(engine_->reload()));  // it is no worse than before
+}
+
+TEST_F(EngineSupervisorTest, ServesWithoutAnAdapterThatTheEngineRefused) {
+  fake_.write(R"({"refuse_adapter":"bad"})");
+  EngineConfig config = fake_.config();
+  const std::filesystem::path adapter = fake_.folder() / "bad.gguf";
+  std::ofstream(adapter) << "adapter";
+  config.adapters = {{.name = "bad", .path = adapter, .sha256 = ""}};
+  start(config);
+  const Facts facts = wait_for(Condition::serving);
+  EXPECT_EQ(facts.failed_starts, 1);
+  ASSERT_EQ(facts.adapters_left_out.size(), 1U);
+  EXPECT_THAT(facts.adapters_left_out[0], HasSubstr("refused the adapter bad: tensor 3 is odd"));
+}
+
 TEST_F(EngineSupervisorTest, AReloadWaitsForThoseInsideAndHoldsTheOthers) {
   start();
   auto inside = std::make_unique<Entered>(enter());
@@ -186,7 +288,7 @@ TEST_F(EngineSupervisorTest, AReloadWaitsForThoseInsideAndHoldsTheOthers) {
     tests::TestLoop loop;
     return loop.run(engine_->reload());
   });
-  wait_for(Condition::draining);
+  EXPECT_THAT(wait_for(Condition::draining).trouble, HasSubstr("for 1 running call to end"));
   EXPECT_TRUE(is_alive(first));
   auto waiting = std::async(std::launch::async, [this] { return enter(); });
   const auto patience = std::chrono::steady_clock::now() + 20s;
@@ -201,6 +303,43 @@ TEST_F(EngineSupervisorTest, AReloadWaitsForThoseInsideAndHoldsTheOthers) {
   EXPECT_NE(*engine_->facts().process, first);
   EXPECT_FALSE(is_alive(first));
   EXPECT_EQ(engine_->facts().restarts, 0);
+}
+
+TEST_F(EngineSupervisorTest, ADrainIsGivenTheTimeOfTheLongestCall) {
+  EXPECT_EQ(EngineConfig().drain_timeout, chat::ProviderConfig().total_timeout);
+}
+
+TEST_F(EngineSupervisorTest, ADrainOfAnEngineThatHangsIsGivenUp) {
+  EngineConfig config = fake_.config();
+  config.health_interval = 10ms;
+  config.health_timeout = 300ms;
+  start(config);
+  const Entered stays = enter();
+  ASSERT_TRUE(stays);
+  const pid_t first = *engine_->facts().process;
+  auto reloaded = std::async(std::launch::async, [this] {
+    tests::TestLoop loop;
+    return loop.run(engine_->reload());
+  });
+  wait_for(Condition::draining);
+  ::kill(first, SIGSTOP);
+  EXPECT_TRUE(reloaded.get());
+  EXPECT_EQ(engine_->facts().starts, 2);
+}
+
+TEST_F(EngineSupervisorTest, AStopEndsADrain) {
+  start();
+  const Entered stays = enter();
+  ASSERT_TRUE(stays);
+  auto reloaded = std::async(std::launch::async, [this] {
+    tests::TestLoop loop;
+    return loop.run(engine_->reload());
+  });
+  wait_for(Condition::draining);
+  loop_.run(stop_it());  // within its own two seconds, not within the ten minutes of a drain
+  EXPECT_EQ(reloaded.get().error().code, ErrorCode::unavailable);
+  EXPECT_EQ(engine_->facts().condition, Condition::stopped);
+  engine_.reset();
 }
 
 TEST_F(EngineSupervisorTest, ADrainHasAnEnd) {

@@ -17,6 +17,7 @@ namespace fs = std::filesystem;
 bool is_model_name(std::string_view name) {
   const auto is_alphanumeric = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
   if (name.empty() || name.size() > kModelNameBytesMax || !is_alphanumeric(name.front())) return false;
+  if (name.ends_with(".calibration")) return false;
   return std::ranges::all_of(name, [&](char c) { return is_alphanumeric(c) || c == '.' || c == '_' || c == '-'; });
 }
 

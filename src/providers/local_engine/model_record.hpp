@@ -36,7 +36,8 @@ struct ModelRecord {
                    json::field("added_from", &ModelRecord::added_from, "The file that it is a copy of."),
                    json::field("facts", &ModelRecord::facts, "What its header says."));
 
-  std::int64_t context_tokens() const;  // that it was made for; 0 when its facts do not say
+  bool is_checked() const { return !sha256.empty(); }  // false: there is a file of this name, and no record
+  std::int64_t context_tokens() const;                 // that it was made for; 0 when its facts do not say
 
   // `not_found`, `unavailable` for a record that cannot be read.
   static Result<ModelRecord> read(const std::filesystem::path& folder, std::string_view name);
@@ -44,7 +45,8 @@ struct ModelRecord {
   Result<Done> write(const std::filesystem::path& folder) const;
 };
 
-// Small letters, digits, '.', '_' and '-', the first a letter or digit, at most kModelNameBytesMax: a file's name.
+// Small letters, digits, '.', '_' and '-', the first a letter or digit, at most kModelNameBytesMax: a file's name. Not
+// ending in ".calibration", since NAME.calibration.json beside it is the calibration of NAME.
 bool is_model_name(std::string_view name);
 
 // Writes and renames, so that a reader sees the old file or the new one. `unavailable`, `storage_full`.

@@ -32,13 +32,20 @@ std::unexpected<Error> no_file(const fs::path& file, std::string_view why) {
   return fail(ErrorCode::invalid_input, "file", fmt::format("{} {}", file.string(), why));
 }
 
+// Mostly because the two files lie on different file systems. It may copy a beginning and then stop.
+bool is_no_copy_of_the_kernel(int error) {
+  return error == EXDEV || error == EINVAL || error == ENOSYS || error == EOPNOTSUPP || error == EPERM;
+}
+
 Result<Done> copy_bytes(int from, int to, const fs::path& name, std::uint64_t size) {
   constexpr std::size_t kAtOnce = 256 * MiB;
   for (std::uint64_t copied = 0; copied < size;) {
     const ssize_t some =
         ::copy_file_range(from, nullptr, to, nullptr, std::min<std::uint64_t>(kAtOnce, size - copied), 0);
+    if (some < 0 && errno == EINTR) continue;
+    if (some == 0 || (some < 0 && is_no_copy_of_the_kernel(errno)))
+      return copy_by_reading(from, to, name, size - copied);
     if (some < 0) return cannot("copy", name);
-    if (some == 0) return no_file(name, "became shorter while it was copied");
     copied += static_cast<std::uint64_t>(some);
   }
   return Done{};
@@ -68,6 +75,23 @@ ModelFileKind kind_in(const json::Object& facts) {
 
 }  // namespace
 
+Result<Done> copy_by_reading(int from, int to, const fs::path& name, std::uint64_t size) {
+  std::vector<char> buffer(1 * MiB);
+  for (std::uint64_t copied = 0; copied < size;) {
+    const ssize_t read = ::read(from, buffer.data(), std::min<std::uint64_t>(buffer.size(), size - copied));
+    if (read < 0 && errno == EINTR) continue;
+    if (read < 0) return cannot("read", name);
+    if (read == 0) return no_file(name, "became shorter while it was copied");
+    for (ssize_t written = 0; written < read;) {
+      const ssize_t some = ::write(to, buffer.data() + written, static_cast<std::size_t>(read - written));
+      if (some < 0 && errno != EINTR) return cannot("copy", name);
+      written += std::max<ssize_t>(some, 0);
+    }
+    copied += static_cast<std::uint64_t>(read);
+  }
+  return Done{};
+}
+
 Result<Done> copy_model(const fs::path& from, const fs::path& to, Bytes reserve) {
   const process::Descriptor in(::open(from.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!in.is_open()) return no_file(from, fmt::format("cannot be read by the server: {}", std::strerror(errno)));
@@ -94,7 +118,7 @@ Result<std::string> ModelStore::name_for(const NewModel& wanted) const {
     return fail(
         ErrorCode::invalid_input, "name",
         fmt::format("'{}' is no name for a model: small letters, digits, '.', '_' and '-' expected, at most {}, "
-                    "and not {}",
+                    "no .calibration at the end, and not {}",
                     name, kModelNameBytesMax, kBuiltInModel));
   std::error_code error;
   if (fs::exists(folder_ / (name + ".gguf"), error))
@@ -155,22 +179,39 @@ std::vector<ModelRecord> ModelStore::list() const {
   std::error_code error;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder_, error)) {
     if (entry.path().extension() != ".gguf") continue;
-    if (Result<ModelRecord> record = ModelRecord::read(folder_, entry.path().stem().string()))
-      records.push_back(std::move(*record));
+    const std::string name = entry.path().stem().string();
+    if (!is_model_name(name)) continue;
+    Result<ModelRecord> record = ModelRecord::read(folder_, name);
+    records.push_back(record ? std::move(*record) : unchecked(name));
   }
   std::ranges::sort(records, {}, &ModelRecord::name);
   return records;
 }
 
-Result<ModelRecord> ModelStore::find(std::string_view name) const {
+bool ModelStore::has(std::string_view name) const {
   std::error_code error;
-  const bool is_there = is_model_name(name) && fs::exists(folder_ / (std::string(name) + ".gguf"), error);
-  if (!is_there) return fail(ErrorCode::not_found, "there is no such model; GET /api/v1/models lists them");
-  return ModelRecord::read(folder_, name);
+  return is_model_name(name) && fs::exists(folder_ / (std::string(name) + ".gguf"), error);
+}
+
+ModelRecord ModelStore::unchecked(const std::string& name) const {
+  std::error_code error;
+  const std::uintmax_t size = fs::file_size(folder_ / (name + ".gguf"), error);
+  return {.name = name,
+          .sha256 = {},
+          .size_bytes = error ? 0 : static_cast<std::int64_t>(size),
+          .added_from = {},
+          .facts = {}};
+}
+
+Result<ModelRecord> ModelStore::find(std::string_view name) const {
+  if (!has(name)) return fail(ErrorCode::not_found, "there is no such model; GET /api/v1/models lists them");
+  Result<ModelRecord> record = ModelRecord::read(folder_, name);
+  if (record || record.error().code != ErrorCode::not_found) return record;
+  return unchecked(std::string(name));
 }
 
 Result<Done> ModelStore::remove(std::string_view name) {
-  TRY(find(name));
+  if (!has(name)) return fail(ErrorCode::not_found, "there is no such model; GET /api/v1/models lists them");
   const std::string stem(name);
   std::error_code error;
   for (const char* ending : {".gguf", ".json", ".calibration.json"}) {
@@ -188,7 +229,10 @@ Result<Verification> ModelStore::verify(std::string_view name) const {
     , .trouble = {}
   };
   verification.is_good = verification.sha256 == record.sha256;
-  if (!verification.is_good) verification.trouble = "its file is not the one that was added and checked";
+  if (!record.is_checked())
+    verification.trouble = "somebody put its file there: add it with swarmctl models add, which checks it";
+  else if (!verification.is_good)
+    verification.trouble = "its file is not the one that was added and checked";
   return verification;
 }
 

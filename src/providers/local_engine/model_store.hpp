@@ -41,12 +41,15 @@ class ModelStore {
   // Errors: `invalid_input` (reason "model_refused": what the check says; "name"; "file"), `conflict` (the name is
   // taken, or another file is being added), `storage_full`, `limit_exceeded` (kModelsMax), `unavailable`, `timeout`.
   Result<ModelRecord> add(const NewModel& wanted);
-  std::vector<ModelRecord> list() const;                  // by name; a record that cannot be read is left out
-  Result<ModelRecord> find(std::string_view name) const;  // `not_found`
-  Result<Done> remove(std::string_view name);             // `not_found`
+  // By name. A file that somebody put there, or whose record is damaged, is listed as not checked.
+  std::vector<ModelRecord> list() const;
+  Result<ModelRecord> find(std::string_view name) const;  // `not_found`, `unavailable` (its record is damaged)
+  bool has(std::string_view name) const;
+  Result<Done> remove(std::string_view name);  // `not_found`; also what has no record
   Result<Verification> verify(std::string_view name) const;
 
  private:
+  ModelRecord unchecked(const std::string& name) const;
   Result<std::string> name_for(const NewModel& wanted) const;
   Result<json::Object> facts_of(const NewModel& wanted, const std::filesystem::path& copy);
   Result<ModelRecord> add_copy(const NewModel& wanted, const std::string& name, const std::filesystem::path& copy);
@@ -56,6 +59,9 @@ class ModelStore {
   ModelCheck check_;
   std::atomic<bool> is_adding_ = false;
 };
+
+// What copy_model falls back on where the kernel cannot copy: from one file system to another.
+Result<Done> copy_by_reading(int from, int to, const std::filesystem::path& name, std::uint64_t size);
 
 // Shares the file's blocks where the file system can, else copies them. `storage_full` when fewer than `reserve` bytes
 // would be left, `invalid_input` (reason "file") for what is no readable file.

@@ -1,12 +1,16 @@
 #include "providers/local_engine/model_store.hpp"
 
 #include <csignal>
+#include <cstdlib>
+#include <fcntl.h>
 #include <fstream>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <gmock/gmock.h>
 
 #include "platform/crypto/hash.hpp"
+#include "providers/local_engine/engine_start.hpp"
 #include "support/fake_clock.hpp"
 #include "support/fake_engine.hpp"
 
@@ -75,7 +79,7 @@ TEST_F(ModelStoreTest, ACheckThatFallsIsARefusalWithItsLastWords) {
 
 TEST_F(ModelStoreTest, NamesAreFilesAndTakenOnce) {
   const fs::path good = write("good.gguf", kGood);
-  for (const char* name : {"..", ".hidden", "a/b", "A", "tiny", "-x", "a b"})
+  for (const char* name : {"..", ".hidden", "a/b", "A", "tiny", "-x", "a b", "good.calibration"})
     EXPECT_EQ(add(good, name).error().reason, "name") << name;
   EXPECT_EQ(add(good, std::string(kModelNameBytesMax + 1, 'a')).error().reason, "name");
   EXPECT_TRUE(add(good, "a.b_c-1"));
@@ -102,6 +106,44 @@ TEST_F(ModelStoreTest, KeepsRoomOnTheDisk) {
   EXPECT_TRUE(copy_model(file, folder_.path() / "copy", Bytes{0}));
 }
 
+TEST_F(ModelStoreTest, CopiesAlsoWhereTheKernelCannot) {
+  const std::string whole(3 * MiB + 17, 'q');
+  const fs::path from = write("from", whole), to = folder_.path() / "to";
+  const auto copy = [&](std::uint64_t size) {
+    const process::Descriptor in(::open(from.c_str(), O_RDONLY | O_CLOEXEC));
+    const process::Descriptor out(::open(to.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+    return copy_by_reading(in.number(), out.number(), from, size);
+  };
+  ASSERT_TRUE(copy(whole.size()));
+  EXPECT_EQ(sha256_of_file(to).value(), crypto::sha256_hex(whole));
+  EXPECT_EQ(copy(whole.size() + 1).error().reason, "file");
+}
+
+TEST_F(ModelStoreTest, CopiesFromAnotherFileSystem) {
+  std::string elsewhere = "/dev/shm/model-store-XXXXXX";
+  const process::Descriptor file(::mkstemp(elsewhere.data()));
+  if (!file.is_open()) GTEST_SKIP() << "there is no /dev/shm";
+  ASSERT_EQ(::write(file.number(), kGood, sizeof(kGood) - 1), static_cast<ssize_t>(sizeof(kGood) - 1));
+  const auto added = add(elsewhere, "elsewhere");
+  ::unlink(elsewhere.c_str());
+  ASSERT_TRUE(added) << added.error().message;
+  EXPECT_EQ(added->sha256, crypto::sha256_hex(kGood));
+}
+
+TEST_F(ModelStoreTest, AFileThatSomebodyPutThereIsListedAndCanBeRemoved) {
+  fs::create_directories(store_.folder());
+  std::ofstream(store_.folder() / "mine.gguf") << kGood;
+  std::ofstream(store_.folder() / "mine.calibration.gguf") << kGood;  // no name for a model
+  ASSERT_EQ(store_.list().size(), 1U);
+  EXPECT_EQ(store_.list().front().name, "mine");
+  EXPECT_FALSE(store_.find("mine").value().is_checked());
+  EXPECT_THAT(store_.verify("mine").value().trouble, HasSubstr("swarmctl models add"));
+  EXPECT_FALSE(store_.verify("mine").value().is_good);
+  EXPECT_EQ(add(write("mine.gguf", kGood)).error().code, ErrorCode::conflict);
+  ASSERT_TRUE(store_.remove("mine"));
+  EXPECT_TRUE(add(folder_.path() / "mine.gguf"));
+}
+
 TEST_F(ModelStoreTest, TakesTheCalibrationThatLiesBesideIt) {
   write("good.calibration.json", "{}");
   ASSERT_TRUE(add(write("good.gguf", kGood), "one"));
@@ -124,11 +166,14 @@ TEST_F(ModelStoreTest, KnowsAdapters) {
   EXPECT_EQ(add(write("a.gguf", R"({"check":{"facts":{"kind":"adapter"}}})"))->kind, ModelFileKind::adapter);
 }
 
-TEST_F(ModelStoreTest, ADamagedRecordIsLeftOutAndSaidWhenItIsAskedFor) {
+TEST_F(ModelStoreTest, ADamagedRecordIsNoneAndIsSaidWhenItIsAskedFor) {
   ASSERT_TRUE(add(write("good.gguf", kGood)));
   std::ofstream(store_.folder() / "good.json") << "{";
-  EXPECT_THAT(store_.list(), IsEmpty());
+  ASSERT_EQ(store_.list().size(), 1U);
+  EXPECT_FALSE(store_.list().front().is_checked());
   EXPECT_EQ(store_.find("good").error().code, ErrorCode::unavailable);
+  EXPECT_TRUE(store_.remove("good"));
+  EXPECT_THAT(store_.list(), IsEmpty());
 }
 
 TEST_F(ModelStoreTest, IsBounded) {

@@ -90,6 +90,8 @@ class AnswerStage {
   virtual bool takes(const Question& question, const routing::RouteDecision& route) const = 0;
   // About how long it takes, by how long it took before; nothing when that is unknown.
   virtual std::optional<std::chrono::nanoseconds> expected(const routing::RouteDecision&) const { return std::nullopt; }
+  // Whether it asks other models than the stages before it, so that it may answer where these are silent.
+  virtual bool asks_others(const routing::RouteDecision&) const { return false; }
   // `so_far` is what earlier stages found. An error is trouble that ends the attempt; the task may be tried again.
   virtual Async<Result<StageEnd>> run(Question question, routing::RouteDecision route,
                                       std::vector<Candidate> so_far) = 0;

@@ -92,6 +92,20 @@ bool Cascade::should_leave_out(const std::vector<AnswerStage*>& stages, std::siz
   return true;
 }
 
+// A stage leaves half of the time to one behind it that asks other models: else a model that says nothing at all would
+// use up the deadline before these are asked. What is known to take longer and to end may take twice its usual time. A
+// text that is told while it comes is not cut off: nobody could begin it anew.
+SteadyTime Cascade::deadline_of(const std::vector<AnswerStage*>& stages, std::size_t place, const Question& question,
+                                const routing::RouteDecision& route) const {
+  const bool is_told = question.on_text && question.verify == answers::Verify::off;
+  const bool another_may = std::ranges::any_of(stages.begin() + static_cast<std::ptrdiff_t>(place) + 1, stages.end(),
+                                               [&](const AnswerStage* stage) { return stage->asks_others(route); });
+  if (is_told || !another_may) return question.deadline;
+  const SteadyTime now = clock_.steady_now();
+  const auto usual = stages[place]->expected(route).value_or(std::chrono::nanoseconds{0});
+  return std::min(question.deadline, now + std::max<SteadyTime::duration>((question.deadline - now) / 2, 2 * usual));
+}
+
 Async<Result<StageEnd>> Cascade::run(AnswerStage* stage, Question question, AnswerTrace* trace,
                                      std::vector<Candidate> so_far) const {
   const SteadyTime started = clock_.steady_now();
@@ -126,7 +140,9 @@ Async<std::expected<Answered, AnswerFailure>> Cascade::answer(Question question)
       break;
     }
     if (should_leave_out(stages, place, question, trace)) continue;
-    Result<StageEnd> end = co_await run(stages[place], question, &trace, findings.candidates);
+    Question asked = question;
+    asked.deadline = deadline_of(stages, place, question, trace.route);
+    Result<StageEnd> end = co_await run(stages[place], std::move(asked), &trace, findings.candidates);
     if (!end) co_return std::unexpected(AnswerFailure{std::move(end).error(), std::move(trace)});
     if (end->outcome != StageOutcome::passed) co_return Answered{std::move(end->answer), end->reason, std::move(trace)};
     findings.add(std::move(*end));

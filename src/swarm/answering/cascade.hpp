@@ -56,6 +56,8 @@ class Cascade final : public Answerer {
   std::vector<AnswerStage*> stages_for(const Question& question, const routing::RouteDecision& route) const;
   bool should_leave_out(const std::vector<AnswerStage*>& stages, std::size_t place, const Question& question,
                         AnswerTrace& trace) const;
+  SteadyTime deadline_of(const std::vector<AnswerStage*>& stages, std::size_t place, const Question& question,
+                         const routing::RouteDecision& route) const;
   Async<Result<StageEnd>> run(AnswerStage* stage, Question question, AnswerTrace* trace,
                               std::vector<Candidate> so_far) const;
   Outcome conclude(const Question& question, Findings findings, AnswerTrace trace) const;

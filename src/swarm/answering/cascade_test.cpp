@@ -13,11 +13,20 @@ class ScriptedStage final : public AnswerStage {
   ScriptedStage(std::string name, Result<StageEnd> end) : name_(std::move(name)), end_(std::move(end)) {}
   std::string_view name() const override { return name_; }
   bool takes(const Question&, const routing::RouteDecision&) const override { return true; }
-  Async<Result<StageEnd>> run(Question, routing::RouteDecision, std::vector<Candidate>) override {
+  std::optional<std::chrono::nanoseconds> expected(const routing::RouteDecision&) const override { return usual; }
+  bool asks_others(const routing::RouteDecision&) const override { return is_another; }
+  Async<Result<StageEnd>> run(Question question, routing::RouteDecision, std::vector<Candidate>) override {
     ++calls;
+    deadline = question.deadline;
+    if (is_silent_on != nullptr)
+      is_silent_on->advance(std::chrono::ceil<std::chrono::milliseconds>(deadline - is_silent_on->steady_now()));
     co_return end_;
   }
   int calls = 0;
+  SteadyTime deadline{};
+  std::optional<std::chrono::nanoseconds> usual{};
+  bool is_another = false;
+  tests::FakeClock* is_silent_on = nullptr;  // until its deadline
 
  private:
   std::string name_;
@@ -79,6 +88,46 @@ TEST(Cascade, KeepsTheTraceOfAFailure) {
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().error.code, ErrorCode::unavailable);
   EXPECT_EQ(result.error().trace.stages.at(0).outcome, StageOutcome::failed);
+}
+
+TEST(Cascade, ASilentStageLeavesHalfOfTheTimeToOneThatAsksOthers) {
+  tests::FakeClock clock;
+  ScriptedStage silent("local", StageEnd{.trouble = Error{.code = ErrorCode::timeout, .message = "no answer"}});
+  silent.is_silent_on = &clock;
+  ScriptedStage cloud("cloud", answered());
+  cloud.is_another = true;
+  Cascade cascade({&silent, &cloud}, clock, metrics().answering);
+  const Question asked = question(clock);
+  const auto result = tests::run(cascade.answer(asked));
+  ASSERT_TRUE(result && result->answer);
+  EXPECT_EQ(result->answer->value, "4");
+  EXPECT_EQ(asked.deadline - silent.deadline, std::chrono::milliseconds{500});
+  EXPECT_EQ(cloud.deadline, asked.deadline);
+}
+
+TEST(Cascade, AStageHasTheWholeTimeWhereNobodyElseFollowsOrItsTextIsToldMeanwhile) {
+  tests::FakeClock clock;
+  ScriptedStage local("local", StageEnd{}), vote("vote", StageEnd{});
+  Cascade cascade({&local, &vote}, clock, metrics().answering);
+  Question asked = question(clock);
+  ASSERT_TRUE(tests::run(cascade.answer(asked)));
+  EXPECT_EQ(local.deadline, asked.deadline);
+  vote.is_another = true;
+  asked.verify = answers::Verify::off;
+  asked.on_text = [](std::string_view) {};
+  ASSERT_TRUE(tests::run(cascade.answer(asked)));
+  EXPECT_EQ(local.deadline, asked.deadline);
+}
+
+TEST(Cascade, AStageThatUsuallyTakesLongerMayTakeTwiceThat) {
+  tests::FakeClock clock;
+  ScriptedStage local("local", StageEnd{}), cloud("cloud", answered());
+  cloud.is_another = true;
+  local.usual = std::chrono::milliseconds{400};
+  Cascade cascade({&local, &cloud}, clock, metrics().answering);
+  const Question asked = question(clock);
+  ASSERT_TRUE(tests::run(cascade.answer(asked)));
+  EXPECT_EQ(asked.deadline - local.deadline, std::chrono::milliseconds{200});
 }
 
 TEST(Cascade, EndsAtTheDeadlineWithoutAskingAnybody) {

@@ -168,6 +168,19 @@ TEST_F(Cascaded, AProvidersTimeoutIsNotTheTasks) {
   EXPECT_EQ(answer().error().error.code, ErrorCode::unavailable);
 }
 
+TEST_F(Cascaded, ASilentLocalModelLeavesTheCloudItsTurn) {
+  Say silent = failing(ErrorCode::timeout);
+  silent.meanwhile = [this] { clock_.advance(30s); };
+  tests::ScriptedModel& near = local({silent});
+  cloud({answering("42")});
+  config_.math.stages = {StageName::local, StageName::cloud};
+  const Question question = asking();
+  const Outcome outcome = answer(question);
+  ASSERT_TRUE(outcome && outcome->answer);
+  EXPECT_EQ(outcome->answer->provider, "far");
+  EXPECT_EQ(question.deadline - near.asked().front().deadline, 30s);
+}
+
 TEST_F(Cascaded, ACloudModelThatFailsLeavesTheNextToAnswer) {
   cloud({failing(ErrorCode::unavailable)}, "far/first");
   cloud({failing(ErrorCode::invalid_input)}, "far/second");

@@ -137,6 +137,11 @@ std::optional<std::chrono::nanoseconds> VoteStage::expected(const routing::Route
   return sampler_.expected(plans_.of(route.head).vote);
 }
 
+bool VoteStage::asks_others(const routing::RouteDecision& route) const {
+  const HeadPlan& plan = plans_.of(route.head);
+  return plan.vote != plan.local;
+}
+
 Async<void> VoteStage::take_many(Question question, ModelSampler::Job job, Sample* samples, std::size_t count) {
   using namespace runtime::asio::experimental::awaitable_operators;
   if (count > 1) {

@@ -31,6 +31,7 @@ class VoteStage final : public AnswerStage {
   std::string_view name() const override { return "vote"; }
   bool takes(const Question& question, const routing::RouteDecision& route) const override;
   std::optional<std::chrono::nanoseconds> expected(const routing::RouteDecision& route) const override;
+  bool asks_others(const routing::RouteDecision& route) const override;
   Async<Result<StageEnd>> run(Question question, routing::RouteDecision route, std::vector<Candidate> so_far) override;
 
  private:
