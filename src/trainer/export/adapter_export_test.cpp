@@ -26,9 +26,8 @@ class AdapterExport : public testing::Test {
     data::BytePairTrainer trainer;
     trainer.add("What is the largest of 12, 7 and 30? Reverse the list [1, 2, 3].");
     const data::Vocabulary vocabulary = trainer.train(270).value();
-    const Result<Done> written =
-        write_model(base_, describe(kShape, vocabulary, kOrigin),
-                    initial_weights(kShape, vocabulary.tokens.size(), 4), Precision::single);
+    const Result<Done> written = write_model(base_, describe(kShape, vocabulary, kOrigin),
+                                             initial_weights(kShape, vocabulary.tokens.size(), 4), Precision::single);
     EXPECT_TRUE(written) << written.error().message;
   }
   Result<Done> write(double alpha) const {
@@ -52,7 +51,8 @@ TEST_F(AdapterExport, KeepsAnAlphaThatIsNoFloat) {
   for (const double alpha : {0.1, 12.3, 32.0}) {
     const Result<Done> written = write(alpha);
     ASSERT_TRUE(written) << written.error().message;
-    const double kept = model_files::GgufFile::open(folder_.path() / "adapter.gguf")->real("adapter.lora.alpha").value();
+    const double kept =
+        model_files::GgufFile::open(folder_.path() / "adapter.gguf")->real("adapter.lora.alpha").value();
     EXPECT_FLOAT_EQ(static_cast<float>(kept), static_cast<float>(alpha));
     EXPECT_EQ(config().at("lora_alpha").to_number<double>(), kept) << "both say the same";
   }
