@@ -87,11 +87,11 @@ train-router: configure ## make suites/routing/families.jsonl, train the router 
 	@cmake --build --preset release -j $(JOBS) --target train_router
 	@$(BIN)/train_router suites/routing src/swarm/routing/router_weights.inc
 
-model: configure ## make the built-in model again by models/tiny/recipe.yaml (some 45 minutes)
+model: configure ## make the built-in model again by models/tiny/recipe.yaml (some 45 minutes; MODEL=--resume goes on)
 	@cmake --build --preset release -j $(JOBS) --target tiny_lessons swarm-trainer
-	@scripts/make-model $(BIN) $(DATA)/model
+	@scripts/make-model $(BIN) $(DATA)/model $(MODEL)
 
-score-model: configure ## how often the built-in model is right about what it never saw, family by family
+score-model: configure ## how often the built-in model is right about what it never saw; calibration goes to build/
 	@cmake --build --preset release -j $(JOBS) --target tiny_lessons swarm-trainer
 	@scripts/make-lessons $(BIN)
 	@scripts/score-model $(BIN)

@@ -1,12 +1,16 @@
 // swarm-trainer's commands from the first byte to the last: a model is made, learns something new, and is asked.
 
 #include <atomic>
+#include <cstdio>
+#include <fcntl.h>
 #include <fstream>
+#include <unistd.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "engine/model_files/file_access.hpp"
+#include "engine/model_files/lora_adapter.hpp"
 #include "support/qwen_model.hpp"
 #include "support/temporary_folder.hpp"
 #include "trainer/program/lora_command.hpp"
@@ -160,6 +164,66 @@ TEST_F(Trainer, RefusesToGoOnWithOtherLessonsOrACutCheckpoint) {
     if (entry.path().extension() == ".bin") std::filesystem::resize_file(entry.path(), entry.file_size() / 2);
   }
   EXPECT_EQ(train_adapter(options, surroundings_).error().code, ErrorCode::invalid_input);
+}
+
+TEST_F(Trainer, RefusesToGoOnWithOtherLessonsThanAModelWasBegunWith) {
+  clock_.stop_after(60);
+  ASSERT_TRUE(make_model("parts", 30));
+  clock_.stop = false;
+  const std::string more = lesson("add", "7 + 7 = ?", "7+7=14", "14");
+  std::ofstream(path("add.jsonl"), std::ios::app) << more;
+  EXPECT_EQ(make_model("parts", 30, Reopen::resume).error().code, ErrorCode::conflict);
+}
+
+TEST_F(Trainer, NeverTrainsOnWhatIsHeldOut) {
+  ASSERT_TRUE(make_model("model", 2));
+  LoraOptions options = lora("run");
+  options.epochs = 1;
+  options.validation = path("held-out.jsonl");
+  write("held-out.jsonl", lesson("add", "1 + 2 = ?", "1+2=3", "3") + lesson("name", "Your name?", "", "5+5+5"));
+  const Result<Done> trained = train_adapter(options, surroundings_);
+  ASSERT_TRUE(trained) << trained.error().message;
+  const json::Value settings = read_json(path("run/settings.json"));
+  EXPECT_EQ(settings.at("dataset").at("held_out_elsewhere").as_int64(), 1);
+  EXPECT_EQ(settings.at("replay").at("held_out_elsewhere").as_int64(), 1);
+  EXPECT_EQ(read_json(path("run/metrics.json")).at("lessons").as_int64(), 3);
+  EXPECT_EQ(read_json(path("run/metrics.json")).at("held_out_lessons").as_int64(), 2);
+}
+
+TEST_F(Trainer, NamesTheBaseAndNoPathAndMeasuresTheAdapterItself) {
+  ASSERT_TRUE(make_model("model", 2));
+  LoraOptions options = lora("run");
+  options.epochs = 1;
+  ASSERT_TRUE(train_adapter(options, surroundings_));
+  EXPECT_EQ(read_json(path("run/adapter/adapter_config.json")).at("base_model_name_or_path").as_string(), "toy");
+  ScoreOptions scored{.model = path("model/toy.gguf"),
+                      .dataset = path("name.jsonl"),
+                      .adapter = path("run/adapter.gguf"),
+                      .calibration_out = path("calibration.json"),
+                      .memory_limit = {1 * GiB}};
+  ASSERT_TRUE(score(scored, surroundings_));
+  EXPECT_EQ(read_json(path("calibration.json")).at("model_sha256").as_string(),
+            read_json(path("run/result.json")).at("files").at("adapter.gguf").as_string());
+  scored.adapter = path("run/adapter");
+  ASSERT_TRUE(score(scored, surroundings_));
+  EXPECT_EQ(read_json(path("calibration.json")).at("model_sha256").as_string(),
+            model_files::peft_sha256(path("run/adapter")).value());
+}
+
+TEST_F(Trainer, IsNotDoneWhenItsReportCannotBeWritten) {
+  ASSERT_TRUE(make_model("model", 2));
+  std::fflush(stdout);
+  const int standard_output = ::dup(STDOUT_FILENO), full = ::open("/dev/full", O_WRONLY | O_CLOEXEC);
+  ASSERT_GE(full, 0);
+  ::dup2(full, STDOUT_FILENO);
+  const Result<Done> scored =
+      score({.model = path("model/toy.gguf"), .dataset = path("name.jsonl"), .memory_limit = {1 * GiB}}, surroundings_);
+  ::dup2(standard_output, STDOUT_FILENO);
+  std::clearerr(stdout);
+  ::close(standard_output);
+  ::close(full);
+  ASSERT_FALSE(scored);
+  EXPECT_EQ(scored.error().code, ErrorCode::unavailable);
 }
 
 TEST_F(Trainer, TrainsAModelThatOthersMadeInItsOwnChatFormat) {

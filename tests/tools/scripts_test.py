@@ -1,13 +1,19 @@
 #!/usr/bin/env python3
 """The scripts of the repository, run in folders and on PATHs of the tests' own making."""
 
+import contextlib
+import importlib.machinery
+import importlib.util
+import io
 import json
 import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
+import types
 import unittest
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -278,6 +284,87 @@ class Makefile(unittest.TestCase):
         with open(os.path.join(ROOT, "Makefile.day2"), encoding="utf-8") as file:
             self.assertEqual(file.read(), "include Makefile\n")
         self.assertEqual(self.make("-f", "Makefile.day2"), self.make())
+
+
+class TheBuiltInModel(unittest.TestCase):
+    """make-model, score-model and demo-training, with programs that only pretend."""
+
+    def setUp(self):
+        self.tree = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, self.tree)
+        for folder in ("scripts", "bin", "models/tiny"):
+            os.makedirs(self.path(folder))
+        self.write("models/tiny/tiny.gguf", "committed")
+        self.write("models/tiny/tiny.calibration.json", "committed")
+
+    def path(self, name):
+        return os.path.join(self.tree, name)
+
+    def write(self, name, text, mode=0o644):
+        with open(self.path(name), "w", encoding="utf-8") as file:
+            file.write(text)
+        os.chmod(self.path(name), mode)
+
+    def read(self, name):
+        with open(self.path(name), encoding="utf-8") as file:
+            return file.read()
+
+    def make_model(self, reason):
+        shutil.copy(os.path.join(ROOT, "scripts/make-model"), self.path("scripts"))
+        for name in ("make-lessons", "score-model"):
+            self.write(f"scripts/{name}", f"#!/bin/sh\necho {name} \"$@\"\n", 0o755)
+        self.write("bin/swarm-trainer", "#!/bin/sh\nmkdir -p run\necho trained > run/tiny.gguf\n"
+                   f"echo '{{\"reason\":\"{reason}\"}}' > run/result.json\n", 0o755)  # fmt: skip
+        return subprocess.run([self.path("scripts/make-model"), "bin", "run"], capture_output=True, text=True, check=False)
+
+    def test_a_stopped_run_changes_no_model(self):
+        for reason in ("stopped", "early_stop"):
+            done = self.make_model(reason)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn("--resume", done.stderr)
+            self.assertEqual(self.read("models/tiny/tiny.gguf"), "committed")
+            self.assertNotIn("score-model", done.stdout)
+
+    def test_a_whole_run_makes_the_model_and_its_calibration(self):
+        for reason in ("completed", "time_limit"):
+            done = self.make_model(reason)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(self.read("models/tiny/tiny.gguf"), "trained\n")
+            self.assertIn("score-model bin --calibration models/tiny/tiny.calibration.json", done.stdout)
+
+    def test_a_score_leaves_the_committed_calibration_alone(self):
+        shutil.copy(os.path.join(ROOT, "scripts/score-model"), self.path("scripts"))
+        self.write("bin/swarm-trainer", """#!/usr/bin/env python3
+import json, sys
+said = dict(zip(sys.argv[2::2], sys.argv[3::2]))
+json.dump({"families": {}, "calibration": {}}, open(said["--out"], "w"))
+if "--calibration-out" in said:
+    open(said["--calibration-out"], "w").write("measured")
+""", 0o755)
+        done = subprocess.run([self.path("scripts/score-model"), self.path("bin"), self.path("other.gguf")],
+                              capture_output=True, text=True, check=False)  # fmt: skip
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.read("models/tiny/tiny.calibration.json"), "committed")
+        self.assertEqual(self.read("build/other.calibration.json"), "measured")
+        self.assertIn("build/other.calibration.json", done.stdout)
+
+    def verdict(self, before, after):
+        """Of demo-training: accuracies of borrow, sums and multiplication, which are one head."""
+        loader = importlib.machinery.SourceFileLoader("demo_training", os.path.join(ROOT, "scripts/demo-training"))
+        demo = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
+        sys.dont_write_bytecode = True
+        loader.exec_module(demo)
+        demo.FAMILIES = ["borrow", "sums", "multiplication"]
+        heads = dict.fromkeys(demo.FAMILIES, "math")
+        with contextlib.redirect_stdout(io.StringIO()):
+            return demo.verdict(types.SimpleNamespace(family="borrow"), dict(zip(demo.FAMILIES, before)),
+                                dict(zip(demo.FAMILIES, after)), heads)  # fmt: skip
+
+    def test_the_demonstration_keeps_its_bars(self):
+        self.assertEqual(self.verdict((0.2, 1, 1), (0.8, 0.94, 1)), 0)
+        self.assertEqual(self.verdict((0.2, 1, 1), (0.79, 1, 1)), 1, "too little gained")
+        self.assertEqual(self.verdict((0.2, 1, 1), (0.9, 0.93, 1)), 1, "one family lost too much")
+        self.assertEqual(self.verdict((0.2, 1, 1), (0.9, 0.96, 0.96)), 1, "too much lost on average")
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ llama_model_params parameters_of(const LoadSettings& settings, std::vector<float
   parameters.load_mode =
       settings.is_memory_mapped && !settings.is_measured_only ? LLAMA_LOAD_MODE_MMAP : LLAMA_LOAD_MODE_NONE;
   parameters.no_alloc = settings.is_measured_only;
+  parameters.vocab_only = settings.is_vocabulary_only;
   parameters.progress_callback = [](float, void*) { return true; };
   if (!settings.gpu_split.empty()) {
     split.assign(llama_max_devices(), 0.0F);
@@ -74,7 +75,7 @@ Result<std::shared_ptr<Model>> Model::load(const LoadSettings& settings) {
 
 Model::Model(llama_model* handle, const LoadSettings& settings)
     : handle_(handle), is_measured_only_(settings.is_measured_only) {
-  read_facts(settings.file);
+  read_facts(settings);
   tokenizer_ = std::make_unique<Tokenizer>(llama_model_get_vocab(handle_), metadata("tokenizer.ggml.pre"));
 }
 
@@ -100,17 +101,22 @@ std::int64_t Model::metadata_number(const std::string& key, std::int64_t otherwi
   return read.ec == std::errc{} && read.ptr == text.data() + text.size() ? number : otherwise;
 }
 
-void Model::read_facts(const std::filesystem::path& file) {
+void Model::read_facts(const LoadSettings& settings) {
   const llama_vocab* vocabulary = llama_model_get_vocab(handle_);
   facts_.name = metadata("general.name");
-  if (facts_.name.empty()) facts_.name = file.stem().string();
+  if (facts_.name.empty()) facts_.name = settings.file.stem().string();
   facts_.architecture = metadata("general.architecture");
+  facts_.vocabulary = llama_vocab_n_tokens(vocabulary);
+  facts_.context_tokens = metadata_number(facts_.architecture + ".context_length", 0);
+  if (!settings.is_vocabulary_only) read_shape();  // of a mere vocabulary llama.cpp ends the process when asked
+}
+
+void Model::read_shape() {
   facts_.parameters = static_cast<std::int64_t>(llama_model_n_params(handle_));
   facts_.weight_bytes = Bytes{llama_model_size(handle_)};
   facts_.context_tokens = llama_model_n_ctx_train(handle_);
   facts_.embedding_length = llama_model_n_embd_out(handle_);
   facts_.layers = llama_model_n_layer(handle_);
-  facts_.vocabulary = llama_vocab_n_tokens(vocabulary);
   const std::string& of = facts_.architecture;
   const std::int64_t heads = std::max(1, llama_model_n_head(handle_));
   const std::int64_t head_length = llama_model_n_embd(handle_) / heads;

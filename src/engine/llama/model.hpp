@@ -27,7 +27,8 @@ struct LoadSettings {
   std::optional<int> gpu_layers{};  // none: all of them when there is a GPU (Profile says how many fit)
   std::vector<double> gpu_split{};  // shares of several GPUs; empty: by their free memory
   bool is_memory_mapped = true;
-  bool is_measured_only = false;  // reads the header and counts memory, but no weights: it cannot be decoded with
+  bool is_measured_only = false;    // reads the header and counts memory, but no weights: it cannot be decoded with
+  bool is_vocabulary_only = false;  // tokens, template, name and context: neither weights nor their facts
 };
 
 struct ModelFacts {
@@ -83,7 +84,8 @@ class Model {
  private:
   friend class Adapter;
   Model(llama_model* handle, const LoadSettings& settings);
-  void read_facts(const std::filesystem::path& file);
+  void read_facts(const LoadSettings& settings);
+  void read_shape();
   Result<Done> read_template();
   std::string metadata(const std::string& key) const;  // empty: the file has none
   std::int64_t metadata_number(const std::string& key, std::int64_t otherwise) const;

@@ -53,6 +53,18 @@ TEST_F(ModelTest, TellsItsFacts) {
   EXPECT_TRUE(facts.has_chat_template);
 }
 
+TEST_F(ModelTest, CanBeItsVocabularyAlone) {
+  const auto loaded = Model::load({.file = file(), .is_vocabulary_only = true});
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  const Model& vocabulary = **loaded;
+  EXPECT_EQ(vocabulary.facts().weight_bytes, Bytes{});
+  EXPECT_EQ(vocabulary.facts().context_tokens, 512);
+  EXPECT_EQ(vocabulary.facts().vocabulary, 300);
+  EXPECT_EQ(vocabulary.tokenize("812 - 467 =", false, false), plain("812 - 467 ="));
+  EXPECT_EQ(vocabulary.chat_tokens(std::vector<ChatMessage>{{"user", "hello"}}, true).value(),
+            chat({{"user", "hello"}}));
+}
+
 TEST_F(ModelTest, EveryTextComesBackFromItsTokens) {
   for (const std::string text : {"", "a", "hello world", "812 - 467 =", "Grüße, 世界 👍", "\n\n\t  x", "'tis; it's"})
     EXPECT_EQ(text_of(plain(text)), text);

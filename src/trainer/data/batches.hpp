@@ -22,6 +22,7 @@ struct BatchShape {
 struct PackedBatch {
   explicit PackedBatch(BatchShape shape);
   graph::Batch view() const { return {tokens, segments, targets, weights}; }
+  std::uint64_t bytes() const { return tokens.size() * (3 * sizeof(std::int32_t) + sizeof(float)); }
 
   std::vector<std::int32_t> tokens, segments, targets;
   std::vector<float> weights;

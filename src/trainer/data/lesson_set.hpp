@@ -41,6 +41,9 @@ class LessonSet {
     return std::span(tokens_).subspan(entries_[lesson].first, entries_[lesson].length);
   }
   const std::vector<std::string>& families() const { return families_; }
+  std::uint64_t bytes() const {  // of memory
+    return tokens_.capacity() * sizeof(llama::Token) + entries_.capacity() * sizeof(Entry);
+  }
   std::uint64_t positions(std::span<const std::uint32_t> lessons) const;  // of all of these, with their heads
 
  private:

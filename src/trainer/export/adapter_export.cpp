@@ -22,7 +22,7 @@ Result<model_files::LoraAdapter> adapter_of(std::span<const Weights> weights, co
   constexpr std::string_view kA = ".lora_a", kB = ".lora_b";
   model_files::LoraAdapter adapter {
     .base = TRY(model_files::base_shape_of(base))
-    , .name = origin.name, .alpha = origin.alpha, .pairs = {}
+    , .name = origin.name, .alpha = static_cast<double>(static_cast<float>(origin.alpha)), .pairs = {}
   };
   for (const Weights& one : weights) {
     const bool is_a = one.name.ends_with(kA);
@@ -42,7 +42,7 @@ Result<Done> write_adapter(const std::filesystem::path& folder, std::span<const 
   const model_files::LoraAdapter adapter = TRY(adapter_of(weights, origin, base));
   const std::filesystem::path file = folder / "adapter.gguf", peft = folder / "adapter";
   TRY(model_files::write_gguf_adapter(file, adapter));
-  TRY(model_files::write_peft(peft, adapter, origin.base_file.string()));
+  TRY(model_files::write_peft(peft, adapter, origin.base_name));
   if (!is_equal(TRY(model_files::read_gguf_adapter(file, adapter.base)), adapter))
     return fail(ErrorCode::internal, fmt::format("{}: not what was learnt", file.string()));
   if (!is_equal(TRY(model_files::read_peft(peft, adapter.base)), adapter))

@@ -14,7 +14,8 @@ namespace swarm::exporting {
 struct AdapterOrigin {
   std::string name;
   std::filesystem::path base_file;
-  double alpha = 0;
+  std::string base_name;  // for PEFT: where its base is found; never a path of this machine
+  double alpha = 0;       // kept in single precision, as a GGUF file does
 };
 
 // Writes FOLDER/adapter.gguf (what llama.cpp loads) and FOLDER/adapter/ (PEFT: what vLLM and transformers load), and

@@ -62,7 +62,18 @@ class GgmlDifferentiator final : public Differentiator {
     backward_ = add_graph(true);
   }
 
-  std::uint64_t bytes() const override { return leaf_bytes() + graph_bytes(forward_) + graph_bytes(backward_); }
+  std::uint64_t bytes() const override {
+    return staged_bytes() + (on_host_ ? backend_bytes() : weights_.trained_values() * sizeof(float));
+  }
+
+  std::optional<DeviceNeed> device_need() const override {
+    ggml_backend_dev_t device = ggml_backend_get_device(backend_.get());
+    if (on_host_ || device == nullptr) return std::nullopt;
+    std::size_t free = 0, total = 0;
+    ggml_backend_dev_memory(device, &free, &total);
+    if (total == 0) return std::nullopt;  // a driver that does not say
+    return DeviceNeed{.device = ggml_backend_dev_name(device), .bytes = backend_bytes(), .free = free};
+  }
 
   void allocate() override {
     place_weights();
@@ -167,10 +178,18 @@ class GgmlDifferentiator final : public Differentiator {
     return result;
   }
 
+  // Mask, labels and positions, as they are made for each batch before they are handed over.
+  std::uint64_t staged_bytes() const {
+    const auto each = static_cast<std::uint64_t>(2 * shape_.vocabulary + settings_.columns + 2);
+    return each * static_cast<std::uint64_t>(positions_) * sizeof(float);
+  }
+
+  std::uint64_t backend_bytes() const { return leaf_bytes() + graph_bytes(forward_) + graph_bytes(backward_); }
+
   std::uint64_t leaf_bytes() const {
     ggml_backend_buffer_type_t type = ggml_backend_get_default_buffer_type(backend_.get());
     const std::uint64_t inputs = ggml_backend_alloc_ctx_tensors_from_buft_size(input_context_.get(), type);
-    return on_host_ ? inputs : inputs + weights_.bytes() + weights_.trained_values() * sizeof(float);
+    return on_host_ ? inputs : inputs + weights_.bytes();
   }
 
   // What the allocator would ask for. It takes a leaf for placed when it has data, so all have some meanwhile.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <new>
 
 #include "base/invariant.hpp"
 #include "engine/model_files/gguf_file.hpp"
@@ -120,6 +121,59 @@ Result<Done> check_settings(const LearnerSettings& settings) {
   return Done{};
 }
 
+// Copies of everything that is learnt which a checkpoint or the result takes for a while: what was read with its
+// moments, or what is written and what was read back.
+constexpr std::uint64_t kPassingCopies = 4;
+
+class MemoryNeed {
+ public:
+  MemoryNeed(const std::filesystem::path& base, const LearnerSettings& settings, Bytes limit)
+      : subject_(fmt::format("training {} with {} positions a step needs", base.filename().string(),
+                             settings.rows * settings.columns)),
+        limit_(limit),
+        needed_(settings.other_bytes) {}
+
+  void add(std::uint64_t bytes) { needed_ += bytes; }
+  Result<Done> check(std::string_view more_than) const {
+    if (needed_ <= limit_.count) return Done{};
+    return fail(ErrorCode::too_large, fmt::format("{} {}{}, and {} are allowed", subject_, more_than,
+                                                  to_text(Bytes{needed_}), to_text(limit_)));
+  }
+  Result<Done> check(const DeviceNeed& need) const {
+    if (need.bytes <= need.free) return Done{};
+    return fail(ErrorCode::too_large, fmt::format("{} {} on {}, and {} are free there", subject_,
+                                                  to_text(Bytes{need.bytes}), need.device, to_text(Bytes{need.free})));
+  }
+  Error refused() const {
+    return {ErrorCode::too_large, fmt::format("{} {}, within what is allowed, but the machine has no room for it",
+                                              subject_, to_text(Bytes{needed_}))};
+  }
+
+ private:
+  std::string subject_;
+  Bytes limit_;
+  std::uint64_t needed_;
+};
+
+Result<std::unique_ptr<Learner>> create_within(MemoryNeed& need, const MakeDifferentiator& make,
+                                               const model_files::GgufFile& file, const LearnerSettings& settings) {
+  const Qwen2Shape shape = TRY(read_qwen2_shape(file));
+  auto weights = std::make_unique<Weights>(shape, settings);
+  const std::uint64_t moments = 2 * weights->trained_values() * sizeof(float);
+  need.add(weights->bytes() + moments + kPassingCopies * weights->trained_values() * sizeof(float));
+  (void)TRY(need.check("more than "));
+  auto workers = std::make_unique<Workers>(settings.threads);
+  auto differentiator = make(shape, settings, *weights, *workers);
+  need.add(differentiator->bytes());
+  (void)TRY(need.check(""));
+  if (const std::optional<DeviceNeed> device = differentiator->device_need()) (void)TRY(need.check(*device));
+  weights->allocate();
+  differentiator->allocate();
+  (void)TRY(weights->fill(file, settings.seed));
+  return std::make_unique<DecoderLearner>(settings, shape.vocabulary, std::move(workers), std::move(weights),
+                                          std::move(differentiator));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Learner>> create_with(MakeDifferentiator make, const std::filesystem::path& base,
@@ -127,26 +181,12 @@ Result<std::unique_ptr<Learner>> create_with(MakeDifferentiator make, const std:
   (void)TRY(check_settings(settings));
   (void)TRY(check_products());
   const auto file = TRY(model_files::GgufFile::open(base));
-  const Qwen2Shape shape = TRY(read_qwen2_shape(file));
-  auto weights = std::make_unique<Weights>(shape, settings);
-  const std::uint64_t moments = 2 * weights->trained_values() * sizeof(float);
-  std::uint64_t needed = weights->bytes() + moments;
-  const auto check_limit = [&](std::string_view what) -> Result<Done> {
-    if (needed <= memory_limit.count) return Done{};
-    return fail(ErrorCode::too_large, fmt::format("training {} with {} positions a step needs {}{}, and {} are allowed",
-                                                  base.filename().string(), settings.rows * settings.columns, what,
-                                                  to_text(Bytes{needed}), to_text(memory_limit)));
-  };
-  (void)TRY(check_limit("more than "));
-  auto workers = std::make_unique<Workers>(settings.threads);
-  auto differentiator = make(shape, settings, *weights, *workers);
-  needed += differentiator->bytes();
-  (void)TRY(check_limit(""));
-  weights->allocate();
-  differentiator->allocate();
-  (void)TRY(weights->fill(file, settings.seed));
-  return std::make_unique<DecoderLearner>(settings, shape.vocabulary, std::move(workers), std::move(weights),
-                                          std::move(differentiator));
+  MemoryNeed need(base, settings, memory_limit);
+  try {
+    return create_within(need, make, file, settings);
+  } catch (const std::bad_alloc&) {  // by a limit of the process, or on a GPU that others use meanwhile
+    return std::unexpected(need.refused());
+  }
 }
 
 Result<std::unique_ptr<Learner>> Learner::create(const std::filesystem::path& base, const LearnerSettings& settings,

@@ -34,6 +34,7 @@ struct LearnerSettings {
   double weight_decay = 0;       // of matrices only
   double gradient_norm_max = 1;  // longer gradients are shortened to it; 0: never
   std::uint64_t seed = 1;
+  std::uint64_t other_bytes = 0;  // that the program holds besides, as lessons: counted against the memory limit
 };
 
 struct StepOutcome {
@@ -53,7 +54,8 @@ struct Parameter {
 class Learner {
  public:
   virtual ~Learner() = default;
-  // `invalid_input` (no Qwen2 model, wrong shapes), `too_large` (says how many bytes it would need and the limit).
+  // `invalid_input` (no Qwen2 model, wrong shapes), `too_large` (says how many bytes it would need and the limit, or
+  // what is free on the GPU; also when the machine has less than it said).
   static Result<std::unique_ptr<Learner>> create(const std::filesystem::path& base, const LearnerSettings& settings,
                                                  Bytes memory_limit);
 

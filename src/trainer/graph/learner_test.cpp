@@ -323,6 +323,58 @@ TEST_P(LearnerContract, RefusesWhatDoesNotFitTheMemoryLimitBeforeItTakesAny) {
   }
 }
 
+TEST_P(LearnerContract, CountsWhatTheProgramHoldsBesides) {
+  LearnerSettings settings = settings_for(Trained::adapter);
+  (void)learner(tiny_shape(), settings);
+  settings.other_bytes = kPlenty.count;
+  const auto refused = create_with(GetParam().make, folder.path() / "base.gguf", settings, kPlenty);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::too_large);
+}
+
+TEST_P(LearnerContract, CountsTheCopiesThatACheckpointTakes) {
+  const LearnerSettings settings = settings_for(Trained::everything);
+  const auto made = learner(tiny_shape(), settings);
+  std::uint64_t trained = 0;
+  for (std::size_t i = 0; i < made->parameters().size(); ++i)
+    trained += made->values(i).size() * sizeof(float);
+  // Weights and moments fit, and gradients with all else that a step needs: but not what is read from a checkpoint.
+  const auto refused = create_with(GetParam().make, folder.path() / "base.gguf", settings, Bytes{6 * trained});
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message, testing::HasSubstr("needs more than"));
+}
+
+// A device with a memory of its own, as far as the learner's making sees of it.
+class DeviceWithout final : public Differentiator {
+ public:
+  explicit DeviceWithout(std::uint64_t free) : free_(free) {}
+  std::uint64_t bytes() const override { return 0; }
+  std::optional<DeviceNeed> device_need() const override {
+    return DeviceNeed{.device = "CUDA0", .bytes = 3 * GiB, .free = free_};
+  }
+  void allocate() override { throw std::bad_alloc(); }
+  double loss(const Batch&) override { return 0; }
+  double differentiate(const Batch&) override { return 0; }
+  std::span<const std::span<float>> gradients() override { return {}; }
+
+ private:
+  std::uint64_t free_;
+};
+
+TEST(Learner, IsRefusedWhereTheDeviceHasTooLittleMemoryForIt) {
+  tests::TemporaryFolder folder;
+  write_decoder(folder.path() / "base.gguf", tiny_shape(), random_tensors(tiny_shape(), 3, 0.35));
+  const auto error_with = [&](std::uint64_t free) {
+    const auto make = [free](auto&&...) { return std::make_unique<DeviceWithout>(free); };
+    const auto refused = create_with(make, folder.path() / "base.gguf", {}, kPlenty);
+    return refused ? Error{} : refused.error();
+  };
+  EXPECT_EQ(error_with(2 * GiB).code, ErrorCode::too_large);
+  EXPECT_THAT(error_with(2 * GiB).message, testing::HasSubstr("needs 3 GiB on CUDA0, and 2 GiB are free there"));
+  EXPECT_EQ(error_with(4 * GiB).code, ErrorCode::too_large) << "somebody else took it meanwhile";
+  EXPECT_THAT(error_with(4 * GiB).message, testing::HasSubstr("no room"));
+}
+
 // ggml's threads spin while they wait for each other, which takes very long on a busy machine: not for it.
 TEST(DirectLearner, AnyNumberOfThreadsLearnsTheSame) {
   tests::TemporaryFolder folder;

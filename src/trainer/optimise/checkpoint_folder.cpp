@@ -25,6 +25,8 @@ struct CheckpointFolder::StateView {
   std::optional<double> best_loss{};
   std::int64_t best_step = 0;
   std::int64_t looks_without_gain = 0;
+  bool owes_look = false;
+  std::int64_t held_out_batches = 0;
 
   static constexpr auto schema = json::object(
       "Checkpoint", json::field("version", &StateView::version, "Of this form.", json::required),
@@ -39,6 +41,9 @@ struct CheckpointFolder::StateView {
       json::field("best_loss", &StateView::best_loss, "The lowest one."),
       json::field("best_step", &StateView::best_step, "Where that was.", json::required),
       json::field("looks_without_gain", &StateView::looks_without_gain, "Since then.", json::required,
+                  json::between{0, INT64_MAX}),
+      json::field("owes_look", &StateView::owes_look, "A look was due when it was stopped."),
+      json::field("held_out_batches", &StateView::held_out_batches, "That a look takes; 0: not known yet.",
                   json::between{0, INT64_MAX}));
 };
 
@@ -56,11 +61,19 @@ Result<CheckpointFolder::FileView> CheckpointFolder::write(const graph::Learner&
   };
 }
 
+std::filesystem::path CheckpointFolder::path_of(const FileView& file) const {
+  return folder_ / std::filesystem::path(file.name).filename();
+}
+
+Result<Done> CheckpointFolder::check(const FileView& file) const {
+  const std::filesystem::path path = path_of(file);
+  if (TRY(model_files::sha256_of_file(path)) == file.sha256) return Done{};
+  return fail(ErrorCode::invalid_input, fmt::format("{}: not the file that was written", path.string()));
+}
+
 Result<Done> CheckpointFolder::read(graph::Learner& learner, const FileView& file) const {
-  const std::filesystem::path path = folder_ / std::filesystem::path(file.name).filename();
-  if (TRY(model_files::sha256_of_file(path)) != file.sha256)
-    return fail(ErrorCode::invalid_input, fmt::format("{}: not the file that was written", path.string()));
-  return learner.restore(path);
+  TRY(check(file));
+  return learner.restore(path_of(file));
 }
 
 Result<Done> CheckpointFolder::keep_best(const graph::Learner& learner, std::int64_t step) {
@@ -75,7 +88,8 @@ Result<Done> CheckpointFolder::save(const graph::Learner& learner, const LoopSta
     , .best = best_, .step = state.step, .seconds = state.seconds, .loss = state.loss,
         .validation_loss = state.validation_loss, .first_validation_loss = state.first_validation_loss,
         .best_loss = state.looks.best_loss, .best_step = state.looks.best_step,
-        .looks_without_gain = state.looks.without_gain
+        .looks_without_gain = state.looks.without_gain, .owes_look = state.owes_look,
+        .held_out_batches = static_cast<std::int64_t>(state.held_out_batches)
   };
   const std::string text = json::to_text(json::encode(view)) + "\n";
   const std::array parts{std::as_bytes(std::span(text))};
@@ -84,14 +98,18 @@ Result<Done> CheckpointFolder::save(const graph::Learner& learner, const LoopSta
   return Done{};
 }
 
-// Files of earlier checkpoints; a file that cannot be removed only takes room.
+// Files of earlier checkpoints, and what a kill left half written ("learner-120.bin.a1B2c3"); a file that cannot be
+// removed only takes room.
 void CheckpointFolder::remove_others(const std::string& kept) const {
   std::error_code error;
   std::vector<std::filesystem::path> old;
   for (const auto& entry : std::filesystem::directory_iterator(folder_, error)) {
     const std::string name = entry.path().filename().string();
-    const bool is_ours = name.ends_with(".bin") && (name.starts_with("learner-") || name.starts_with("best-"));
-    if (is_ours && name != kept && !(best_ && name == best_->name)) old.push_back(entry.path());
+    const bool is_learner = name.starts_with("learner-") || name.starts_with("best-");
+    const bool is_ours = is_learner && (name.ends_with(".bin") || name.contains(".bin."));
+    const bool is_half_a_state = name.starts_with(fmt::format("{}.", kStateFile));
+    const bool is_kept = name == kept || (best_ && name == best_->name);
+    if ((is_ours && !is_kept) || is_half_a_state) old.push_back(entry.path());
   }
   for (const std::filesystem::path& path : old)
     std::filesystem::remove(path, error);
@@ -119,14 +137,24 @@ Result<std::optional<LoopState>> CheckpointFolder::restore(graph::Learner& learn
   if (!std::filesystem::exists(folder_ / kStateFile)) return std::nullopt;
   const StateView view = TRY(read_state());
   TRY(read(learner, view.learner));
-  best_ = view.best;
-  return LoopState{
+  LoopState state{
       .step = view.step,
       .seconds = view.seconds,
       .loss = view.loss,
       .validation_loss = view.validation_loss,
       .first_validation_loss = view.first_validation_loss,
-      .looks = {.best_loss = view.best_loss, .best_step = view.best_step, .without_gain = view.looks_without_gain}};
+      .looks = {.best_loss = view.best_loss, .best_step = view.best_step, .without_gain = view.looks_without_gain},
+      .owes_look = view.owes_look,
+      .held_out_batches = static_cast<std::uint64_t>(view.held_out_batches)};
+  best_ = view.best;
+  if (!best_) return state;
+  if (const Result<Done> whole = check(*best_); !whole) {
+    lost_best_ = whole.error().message;
+    best_.reset();
+    state.looks = {};
+    state.owes_look = true;
+  }
+  return state;
 }
 
 Result<bool> CheckpointFolder::restore_best(graph::Learner& learner) {

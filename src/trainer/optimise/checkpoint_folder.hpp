@@ -19,6 +19,8 @@ struct LoopState {
   std::optional<double> validation_loss{};
   std::optional<double> first_validation_loss{};  // before the first step
   Looks looks{};
+  bool owes_look = true;               // at what is held out: one was due, and a stop came first
+  std::uint64_t held_out_batches = 0;  // that a look takes; 0: not known yet
   bool operator==(const LoopState&) const = default;
 };
 
@@ -34,8 +36,10 @@ class CheckpointFolder {
   Result<Done> keep_best(const graph::Learner& learner, std::int64_t step);
 
   // Nothing where there is no checkpoint. `invalid_input` when a file is missing, cut short or changed; `conflict` when
-  // it belongs to another run.
+  // it belongs to another run. A best one that is missing or changed is forgotten, with what the looks said: the next
+  // look chooses a new one (`lost_best` says why).
   Result<std::optional<LoopState>> restore(graph::Learner& learner);
+  const std::optional<std::string>& lost_best() const { return lost_best_; }
   // False where no best was kept.
   Result<bool> restore_best(graph::Learner& learner);
 
@@ -49,6 +53,8 @@ class CheckpointFolder {
   };
   struct StateView;
   Result<FileView> write(const graph::Learner& learner, const std::string& name) const;
+  std::filesystem::path path_of(const FileView& file) const;
+  Result<Done> check(const FileView& file) const;
   Result<Done> read(graph::Learner& learner, const FileView& file) const;
   Result<StateView> read_state() const;
   void remove_others(const std::string& kept) const;
@@ -56,6 +62,7 @@ class CheckpointFolder {
   std::filesystem::path folder_;
   std::string fingerprint_;
   std::optional<FileView> best_{};
+  std::optional<std::string> lost_best_{};
 };
 
 }  // namespace swarm::optimise

@@ -22,12 +22,15 @@ class Checkpoints : public testing::Test {
   }
   tests::TemporaryFolder folder_;
   ScriptedLearner learner_;
+  void put_a_file(const std::string& name) const { std::ofstream(folder_.path() / "checkpoint" / name) << "x"; }
   LoopState state_{.step = 7,
                    .seconds = 1.25,
                    .loss = 0.1,
                    .validation_loss = 0.3,
                    .first_validation_loss = 2,
-                   .looks = {.best_loss = 0.25, .best_step = 5, .without_gain = 2}};
+                   .looks = {.best_loss = 0.25, .best_step = 5, .without_gain = 2},
+                   .owes_look = false,
+                   .held_out_batches = 3};
 };
 
 TEST_F(Checkpoints, GiveBackWhatWasSaved) {
@@ -59,6 +62,29 @@ TEST_F(Checkpoints, KeepTheLastAndTheBestOnly) {
   EXPECT_EQ(learner_.value, 4);
   ASSERT_TRUE(again.restore_best(learner_).value());
   EXPECT_EQ(learner_.value, 2);
+}
+
+TEST_F(Checkpoints, ForgetABestOneThatIsDamaged) {
+  CheckpointFolder checkpoints = open();
+  ASSERT_TRUE(checkpoints.keep_best(learner_, 5));
+  ASSERT_TRUE(checkpoints.save(learner_, state_));
+  put_a_file("best-5.bin");
+  CheckpointFolder again = open();
+  const Result<std::optional<LoopState>> found = again.restore(learner_);
+  ASSERT_TRUE(found) << found.error().message;
+  ASSERT_TRUE(again.lost_best());
+  EXPECT_THAT(*again.lost_best(), testing::HasSubstr("best-5.bin: not the file that was written"));
+  EXPECT_EQ((*found)->looks, Looks{}) << "the next look is the best";
+  EXPECT_TRUE((*found)->owes_look);
+  EXPECT_EQ(again.restore_best(learner_), false);
+}
+
+TEST_F(Checkpoints, RemoveWhatAKillLeftHalfWritten) {
+  ASSERT_TRUE(open().save(learner_, state_));
+  for (const char* name : {"learner-6.bin.a1B2c3", "best-6.bin.a1B2c3", "state.json.a1B2c3", "learner-notes.txt"})
+    put_a_file(name);
+  ASSERT_TRUE(open().save(learner_, state_));
+  EXPECT_THAT(names(), testing::UnorderedElementsAre("state.json", "learner-7.bin", "learner-notes.txt"));
 }
 
 TEST_F(Checkpoints, RefuseAFileThatWasCutShort) {

@@ -16,9 +16,10 @@ double completed_part(const RunLimits& limits, std::int64_t steps, double second
 double learning_rate_at(const ScheduleSettings& settings, std::int64_t step, double completed) {
   const double cosine = (1 + std::cos(std::numbers::pi * std::clamp(completed, 0.0, 1.0))) / 2;
   const double part = settings.floor_ratio + (1 - settings.floor_ratio) * cosine;
-  const double warm =
-      step < settings.warm_up_steps ? static_cast<double>(step + 1) / static_cast<double>(settings.warm_up_steps) : 1.0;
-  return settings.learning_rate * std::min(part, warm);
+  if (step >= settings.warm_up_steps) return settings.learning_rate * part;
+  const double by_steps = static_cast<double>(step + 1) / static_cast<double>(settings.warm_up_steps);
+  const double by_share = completed / settings.warm_up_share_max;
+  return settings.learning_rate * std::min(part, std::max(by_steps, by_share));
 }
 
 std::int64_t expected_steps(const RunLimits& limits, std::int64_t steps, double seconds) {

@@ -14,6 +14,7 @@ struct RunLimits {
 struct ScheduleSettings {
   double learning_rate = 3e-3;     // the highest
   std::int64_t warm_up_steps = 0;  // up from near nothing, in equal parts
+  double warm_up_share_max = 1;    // of the run: then it is over, however few steps that were
   double floor_ratio = 0.02;       // of the highest, where the cosine ends
 };
 

@@ -23,6 +23,14 @@ TEST(Schedule, NeverRisesAfterTheWarmUp) {
   }
 }
 
+TEST(Schedule, EndsAWarmUpThatWouldTakeTooMuchOfTheRun) {
+  const ScheduleSettings settings{
+      .learning_rate = 1, .warm_up_steps = 20, .warm_up_share_max = 0.1, .floor_ratio = 0.02};
+  EXPECT_DOUBLE_EQ(learning_rate_at(settings, 0, 0), 0.05);
+  EXPECT_DOUBLE_EQ(learning_rate_at(settings, 1, 0.05), 0.5) << "half of the warm-up by time";
+  EXPECT_GT(learning_rate_at(settings, 2, 0.1), 0.9);
+}
+
 TEST(CompletedPart, IsThatOfTheLimitThatComesFirst) {
   EXPECT_DOUBLE_EQ(completed_part({.steps = 100}, 25, 1e6), 0.25);
   EXPECT_DOUBLE_EQ(completed_part({.seconds = 60}, 25, 30), 0.5);

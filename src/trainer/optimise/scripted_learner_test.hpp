@@ -17,13 +17,11 @@ class ScriptedLearner final : public graph::Learner {
     ++steps;
     if (on_step) on_step();
     if (steps == diverges_at) return {.loss = std::nan(""), .gradient_norm = 1, .trained = false};
-    const double before = loss(batch);
+    const double before = distance(batch);
     value += static_cast<float>(learning_rate) * static_cast<float>(mean_target(batch) - static_cast<double>(value));
     return {.loss = before, .gradient_norm = 1};
   }
-  double loss(const graph::Batch& batch) override {
-    return held_out_loss ? held_out_loss() : std::abs(mean_target(batch) - static_cast<double>(value));
-  }
+  double loss(const graph::Batch& batch) override { return held_out_loss ? held_out_loss() : distance(batch); }
   std::vector<double> gradient(const graph::Batch&, std::size_t) override { return {}; }
   const std::vector<graph::Parameter>& parameters() const override { return parameters_; }
   std::vector<float> values(std::size_t) const override { return {value}; }
@@ -47,6 +45,7 @@ class ScriptedLearner final : public graph::Learner {
   std::function<double()> held_out_loss;
 
  private:
+  double distance(const graph::Batch& batch) const { return std::abs(mean_target(batch) - static_cast<double>(value)); }
   static double mean_target(const graph::Batch& batch) {
     double sum = 0;
     for (const std::int32_t target : batch.targets)

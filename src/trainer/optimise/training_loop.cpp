@@ -8,7 +8,8 @@ namespace swarm::optimise {
 
 namespace {
 
-constexpr double kLossMemory = 0.95;  // of the running mean of the loss
+constexpr double kLossMemory = 0.95;         // of the running mean of the loss
+constexpr double kFirstLookShareMax = 0.05;  // of the time limit: a look that would take longer gets fewer lessons
 
 double seconds_between(SteadyTime from, SteadyTime to) {
   return std::chrono::duration<double>(to - from).count();
@@ -30,7 +31,9 @@ Result<Done> TrainingLoop::resume() {
   seconds_before_ = state_.seconds;
   early_stop_ = EarlyStop(settings_.patience, state_.looks);
   deps_.batches.skip(static_cast<std::uint64_t>(state_.step));
-  looked_step_ = state_.step;
+  looked_step_ = state_.owes_look ? -1 : state_.step;
+  if (const std::optional<std::string>& why = deps_.checkpoints.lost_best())
+    deps_.log.warn("best_lost", {{"error", *why}});
   deps_.log.info("resumed", {{"step", state_.step}, {"seconds", state_.seconds}});
   return Done{};
 }
@@ -38,7 +41,7 @@ Result<Done> TrainingLoop::resume() {
 Result<Ended> TrainingLoop::run() {
   started_ = saved_ = deps_.clock.steady_now();
   interval_ = {.seconds_before = seconds(), .told = started_};
-  if (state_.step == 0) TRY(look());
+  TRY(begin());
   while (true) {
     if (const std::optional<EndReason> reason = reason_to_end()) return finish(*reason);
     TRY(take_step());
@@ -48,8 +51,20 @@ Result<Ended> TrainingLoop::run() {
   }
 }
 
+// A checkpoint before anything: a run that is killed in its first look or step can go on, too.
+Result<Done> TrainingLoop::begin() {
+  if (state_.step == 0) TRY(deps_.checkpoints.save(deps_.learner, state_));
+  if (!state_.owes_look || deps_.held_out.empty() || is_stopped()) return Done{};
+  deps_.log.info("looking", {{"step", state_.step}, {"batches", deps_.held_out.size()}});
+  TRY(look());
+  if (state_.validation_loss)
+    deps_.log.info("looked", {{"validation_loss", *state_.validation_loss}, {"batches", state_.held_out_batches}});
+  return Done{};
+}
+
 std::optional<EndReason> TrainingLoop::reason_to_end() const {
-  if (deps_.stop.load(std::memory_order_relaxed)) return EndReason::stopped;
+  if (is_stopped()) return EndReason::stopped;
+  if (state_.step == 0) return std::nullopt;  // no limit is so short that nothing at all may be learnt
   if (early_stop_.should_stop()) return EndReason::early_stop;
   if (settings_.limits.steps && state_.step >= *settings_.limits.steps) return EndReason::completed;
   // Room for the step itself and for the last look, as far as their lengths are known.
@@ -78,20 +93,33 @@ Result<Done> TrainingLoop::take_step() {
   return Done{};
 }
 
-double TrainingLoop::held_out_loss() const {
+// The first look finds out how many batches the time limit leaves room for; all later ones take the same.
+std::optional<double> TrainingLoop::held_out_loss() {
   double sum = 0, weight = 0;
+  const bool is_first = state_.held_out_batches == 0;
+  const SteadyTime begin = deps_.clock.steady_now();
+  std::uint64_t looked_at = 0;
   for (const data::PackedBatch& batch : deps_.held_out) {
+    if (is_stopped()) return std::nullopt;
+    const double taken = seconds_between(begin, deps_.clock.steady_now());
+    const bool is_late = settings_.limits.seconds && taken > kFirstLookShareMax * *settings_.limits.seconds;
+    if (looked_at > 0 && (is_first ? is_late : looked_at == state_.held_out_batches)) break;
     sum += deps_.learner.loss(batch.view()) * batch.weight_sum;
     weight += batch.weight_sum;
+    ++looked_at;
   }
+  state_.held_out_batches = looked_at;
   return weight > 0 ? sum / weight : 0;
 }
 
 Result<Done> TrainingLoop::look() {
   if (deps_.held_out.empty() || looked_step_ == state_.step) return Done{};
-  looked_step_ = state_.step;
   const SteadyTime begin = deps_.clock.steady_now();
-  state_.validation_loss = held_out_loss();
+  const std::optional<double> loss = held_out_loss();
+  state_.owes_look = !loss;
+  if (!loss) return Done{};
+  looked_step_ = state_.step;
+  state_.validation_loss = *loss;
   if (!std::isfinite(*state_.validation_loss)) {
     return fail(ErrorCode::internal, "diverged",
                 fmt::format("step {}: the loss of what is held out is no number; try a lower learning rate than {}",
@@ -137,6 +165,7 @@ Result<Ended> TrainingLoop::finish(EndReason reason) {
   tell(true);
   state_.seconds = seconds();
   TRY(deps_.checkpoints.save(deps_.learner, state_));
+  if (state_.step == 0) return fail(ErrorCode::cancelled, "stopped before the first step: nothing was learnt");
   Ended ended{.reason = reason,
               .steps = state_.step,
               .seconds = state_.seconds,

@@ -39,14 +39,16 @@ struct LoopDeps {
 };
 
 // Takes steps until the limits, an early stop or a signal end it. The order of everything follows from the settings, so
-// a run that was interrupted and goes on ends with the same parameters as one that was not (when steps end it).
+// a run that was interrupted and goes on ends with the same parameters as one that was not (when steps end it). A stop
+// is seen between steps and between the batches of a look, which is then owed to the run that goes on.
 class TrainingLoop {
  public:
   TrainingLoop(const LoopSettings& settings, LoopDeps deps);
 
   // Goes on from the checkpoint, when there is one. Call before `run`.
   Result<Done> resume();
-  // `internal` with reason "diverged" when loss or gradient is no number any more: the last checkpoint stays as it is.
+  // At least one step, whatever the time limit says. `internal` with reason "diverged" when loss or gradient is no
+  // number any more: the last checkpoint stays as it is. `cancelled` when it was stopped before the first step.
   Result<Ended> run();
 
  private:
@@ -63,7 +65,9 @@ class TrainingLoop {
   Result<Ended> finish(EndReason reason);
   void tell(bool even_if_early);
   double seconds() const;
-  double held_out_loss() const;
+  bool is_stopped() const { return deps_.stop.load(std::memory_order_relaxed); }
+  Result<Done> begin();
+  std::optional<double> held_out_loss();  // nothing: a stop came first
 
   const LoopSettings settings_;
   LoopDeps deps_;

@@ -111,6 +111,81 @@ TEST_F(Loop, NeverPassesItsTimeLimit) {
   EXPECT_LE(ended->seconds, 2.05);
 }
 
+TEST_F(Loop, TakesAStepHoweverShortTheTimeIs) {
+  settings_.limits = {.seconds = 0.05};
+  ScriptedLearner learner;
+  learner.held_out_loss = [this] {
+    clock_.advance(milliseconds(10));
+    return 1.0;
+  };
+  const Result<Ended> ended = run(learner, folder_.path());
+  ASSERT_TRUE(ended) << ended.error().message;
+  EXPECT_EQ(ended->reason, EndReason::time_limit);
+  EXPECT_EQ(ended->steps, 1);
+}
+
+TEST_F(Loop, LooksAtFewerLessonsWhereALookTakesTooMuchOfTheTime) {
+  settings_.limits = {.seconds = 10};
+  settings_.look_steps = 1000;
+  ASSERT_GE(held_out_.size(), 3u);
+  std::int64_t looked_at = 0;
+  ScriptedLearner learner;
+  learner.held_out_loss = [&] {
+    clock_.advance(milliseconds(400));
+    ++looked_at;
+    return 1.0;
+  };
+  const Result<Ended> ended = run(learner, folder_.path());
+  ASSERT_TRUE(ended) << ended.error().message;
+  EXPECT_EQ(looked_at, 2 + 2) << "the first look and the last one";
+  EXPECT_GT(ended->steps, 10);
+  EXPECT_LE(ended->seconds, 10);
+}
+
+TEST_F(Loop, EndsWithAnErrorWhenItIsStoppedBeforeTheFirstStepAndCanGoOn) {
+  ScriptedLearner learner;
+  std::int64_t looked_at = 0;
+  learner.held_out_loss = [&] {
+    ++looked_at;
+    stop_ = true;
+    return 1.0;
+  };
+  const Result<Ended> stopped = run(learner, folder_.path());
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(stopped.error().code, ErrorCode::cancelled);
+  EXPECT_EQ(looked_at, 1) << "the rest of the look is dropped";
+  EXPECT_EQ(learner.steps, 0);
+  stop_ = false;
+  ScriptedLearner whole, rest;
+  ASSERT_TRUE(run(whole, folder_.path() / "whole"));
+  const Result<Ended> ended = run(rest, folder_.path());
+  ASSERT_TRUE(ended) << ended.error().message;
+  EXPECT_EQ(rest.value, whole.value);
+  EXPECT_TRUE(ended->first_validation_loss) << "the look is made up for";
+}
+
+TEST_F(Loop, LeavesACheckpointBeforeItsFirstStep) {
+  ScriptedLearner learner;
+  learner.diverges_at = 1;
+  ASSERT_FALSE(run(learner, folder_.path()));
+  EXPECT_TRUE(std::filesystem::exists(folder_.path() / "learner-0.bin"));
+}
+
+TEST_F(Loop, MakesUpForALookThatAStopDropped) {
+  ScriptedLearner first, second;
+  stops_at_ = 10;  // a look is due behind this step
+  ASSERT_TRUE(run(first, folder_.path() / "parts"));
+  stop_ = false;
+  stops_at_ = -1;
+  std::int64_t looks = 0;
+  second.held_out_loss = [&] {
+    ++looks;
+    return 1.0;
+  };
+  ASSERT_TRUE(run(second, folder_.path() / "parts"));
+  EXPECT_EQ(looks, static_cast<std::int64_t>(held_out_.size()) * 7) << "behind steps 10, 15 … 40";
+}
+
 TEST_F(Loop, StopsEarlyAndKeepsTheBest) {
   settings_.patience = 3;
   settings_.keeps_best = true;

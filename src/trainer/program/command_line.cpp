@@ -40,6 +40,10 @@ struct RunFlags {
   Reopen reopen() const { return resume ? Reopen::resume : force ? Reopen::force : Reopen::refuse; }
 };
 
+std::string is_name(const std::string& text) {
+  return text.empty() || text.size() > 128 || has_control_character(text) ? "1 to 128 plain characters expected" : "";
+}
+
 class PretrainFlags {
  public:
   explicit PretrainFlags(CLI::App& program)
@@ -88,32 +92,36 @@ class LoraFlags {
     command_->add_option("--base", options_.base, "The model (GGUF, Qwen2)")->required();
     command_->add_option("--dataset", options_.dataset, "Lessons (JSONL)")->required();
     command_->add_option("--out", options_.out, "The run's folder")->required();
-    command_->add_option("--replay", options_.replay, "Lessons that must not be forgotten (JSONL)");
+    replay_ = command_->add_option("--replay", options_.replay, "Lessons that must not be forgotten (JSONL)");
     command_->add_option("--validation", options_.validation,
                          "Lessons that are only looked at (JSONL); else a tenth "
                          "of the dataset's contents is set aside");
-    command_->add_option("--name", options_.name, "Of the adapter")->check([](const std::string& text) {
-      return text.empty() || text.size() > 128 || has_control_character(text) ? "1 to 128 plain characters expected"
-                                                                              : std::string();
-    });
+    command_->add_option("--name", options_.name, "Of the adapter")->capture_default_str()->check(is_name);
+    command_
+        ->add_option("--base-name", options_.base_name,
+                     "Where PEFT finds the base, as 'Qwen/Qwen2.5-0.5B-Instruct' (else as the model calls itself)")
+        ->check(is_name);
   }
   void declare_numbers() {
-    command_->add_option("--replay-share", options_.replay_share, "Of all positions")->check(CLI::Range(0.0, 0.95));
-    command_->add_option("--rank", options_.rank, "Of the adapter")->check(CLI::Range(1, 512));
-    command_->add_option("--alpha", options_.alpha, "Strength; alpha / rank is the factor")
-        ->check(CLI::Range(1e-3, 1e4));
-    command_->add_option("--learning-rate", options_.learning_rate, "The highest")->check(CLI::Range(1e-9, 1.0));
+    const auto number = [this](const std::string& name, auto& value, const std::string& what) {
+      return command_->add_option(name, value, what)->capture_default_str();
+    };
+    number("--replay-share", options_.replay_share, "Of all positions")->needs(replay_)->check(CLI::Range(0.0, 0.95));
+    number("--rank", options_.rank, "Of the adapter")->check(CLI::Range(1, 512));
+    number("--alpha", options_.alpha, "Strength; alpha / rank is the factor")->check(CLI::Range(1e-3, 1e4));
+    number("--learning-rate", options_.learning_rate, "The highest")->check(CLI::Range(1e-9, 1.0));
     command_->add_option("--seconds", options_.seconds, "Train at most so long (60, unless --epochs is given)")
         ->check(CLI::Range(0.001, 1e7));
-    command_->add_option("--epochs", options_.epochs, "See the dataset at most so often")->check(CLI::Range(1e-3, 1e6));
-    command_->add_option("--look-steps", options_.look_steps, "Between looks at what is held out")
-        ->check(CLI::Range(1, 1'000'000));
-    command_->add_option("--patience", options_.patience, "Looks without gain before it stops; 0: it never does")
+    command_->add_option("--epochs", options_.epochs, "See the dataset at most so often, rounded up to whole steps")
+        ->check(CLI::Range(1e-3, 1e6));
+    number("--look-steps", options_.look_steps, "Between looks at what is held out")->check(CLI::Range(1, 1'000'000));
+    number("--patience", options_.patience, "Looks without gain before it stops; 0: it never does")
         ->check(CLI::Range(0, 1'000'000));
-    command_->add_option("--seed", options_.seed, "Of all chance");
+    number("--seed", options_.seed, "Of all chance");
   }
 
   CLI::App* command_;
+  CLI::Option* replay_ = nullptr;
   LoraOptions options_;
   RunFlags run_;
   MachineFlags machine_;
@@ -130,7 +138,10 @@ class ScoreFlags {
     command_->add_option("--calibration-out", options_.calibration_out, "Write the heads' calibration there (JSON)");
     command_->add_option("--limit", options_.lessons_max, "Ask so many of the prompts, by chance")
         ->check(CLI::Range(1, 4'000'000));
-    command_->add_option("--seed", options_.seed, "Of that chance");
+    command_->add_option("--seed", options_.seed, "Of that chance")->capture_default_str();
+    command_->add_option("--answer-tokens", options_.answer_tokens_max, "Longer answers are cut off, and wrong")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 1'000'000));
     command_->add_flag("--without-head", without_head_, "Leave the head's token out");
     machine_.declare(*command_);
   }

@@ -8,6 +8,7 @@
 #include "trainer/data/encoded_file.hpp"
 #include "trainer/export/adapter_export.hpp"
 #include "trainer/optimise/training_loop.hpp"
+#include "trainer/program/machine.hpp"
 #include "trainer/program/run_reporter.hpp"
 
 namespace swarm::program {
@@ -22,6 +23,8 @@ constexpr double kHeldOutShare = 0.1;          // of the contents, when no valid
 constexpr std::size_t kLessonsToHoldOut = 40;  // with fewer, nothing is held out: every lesson counts
 constexpr std::size_t kHeldOutMax = 96;        // that one look takes
 constexpr std::int64_t kWarmUpSteps = 20;
+constexpr std::int64_t kWarmUpPart = 10;  // of all steps, or of the time: a tenth at most
+constexpr double kEpochsTold = 1.5;       // times what was asked for: then the rounding is worth a warning
 
 class AdapterTraining {
  public:
@@ -45,7 +48,8 @@ class AdapterTraining {
   }
 
  private:
-  Result<data::EncodedFile> read(const std::filesystem::path& path, double held_out_share);
+  Result<data::EncodedFile> read(const std::filesystem::path& path, double held_out_share,
+                                 const data::Contents& held_out = {});
   Result<Done> read_lessons();
   void limit_held_out();
   void choose_shape();
@@ -53,6 +57,7 @@ class AdapterTraining {
   Result<Done> write_settings() const;
   std::string fingerprint() const;
   optimise::LoopSettings loop_settings() const;
+  std::int64_t steps_of(double epochs) const;
   std::vector<data::Part> parts() const;
   Result<optimise::Ended> train();
   Result<Done> finish(const optimise::Ended& ended);
@@ -72,30 +77,39 @@ class AdapterTraining {
   std::size_t trained_numbers_ = 0;
 };
 
-Result<data::EncodedFile> AdapterTraining::read(const std::filesystem::path& path, double held_out_share) {
+Result<data::EncodedFile> AdapterTraining::read(const std::filesystem::path& path, double held_out_share,
+                                                const data::Contents& held_out) {
+  log_.info("reading", {{"file", path.string()}});
   const auto longest = static_cast<std::uint32_t>(std::clamp<std::int64_t>(base_.context, 2, kColumnsMax));
-  data::EncodedFile file =
-      TRY(data::encode_file(path, base_.format, {.positions_max = longest, .held_out_share = held_out_share}, set_));
+  const data::EncodingSettings settings{
+      .positions_max = longest, .held_out_share = held_out_share, .held_out = &held_out, .stop = &surroundings_.stop};
+  data::EncodedFile file = TRY(data::encode_file(path, base_.format, settings, set_));
   const auto level = file.too_long > 0 ? &telemetry::Log::warn : &telemetry::Log::info;
   (log_.*level)("lessons", {{"file", path.string()},
                             {"lessons", file.lessons.size()},
                             {"held_out", file.held_out.size()},
+                            {"held_out_elsewhere", file.held_out_elsewhere},
                             {"too_long", file.too_long}});
   return file;
 }
 
+// What is held out is read first: neither dataset nor replay may teach it, or the looks would say nothing.
 Result<Done> AdapterTraining::read_lessons() {
-  dataset_ = TRY(read(options_.dataset, options_.validation ? 0 : kHeldOutShare));
+  data::Contents held_out;
   if (options_.validation) {
-    validation_ = TRY(read(*options_.validation, 0));
-    held_out_ = validation_->lessons;
-  } else if (dataset_.facts.lessons >= kLessonsToHoldOut) {
+    validation_ = TRY(read(*options_.validation, 1));
+    held_out_ = validation_->held_out;
+    held_out = std::move(validation_->held_out_contents);
+  }
+  dataset_ = TRY(read(options_.dataset, options_.validation ? 0 : kHeldOutShare, held_out));
+  if (!options_.validation && dataset_.facts.lessons >= kLessonsToHoldOut) {
     held_out_ = dataset_.held_out;
+    held_out = std::move(dataset_.held_out_contents);
   } else {
     dataset_.lessons.insert(dataset_.lessons.end(), dataset_.held_out.begin(), dataset_.held_out.end());
     std::ranges::sort(dataset_.lessons);
   }
-  if (options_.replay) replay_ = TRY(read(*options_.replay, 0));
+  if (options_.replay) replay_ = TRY(read(*options_.replay, 0, held_out));
   limit_held_out();
   return Done{};
 }
@@ -155,6 +169,7 @@ Result<Done> AdapterTraining::write_settings() const {
   const auto add_file = [&](std::string_view name, const data::EncodedFile& file) {
     json::Object described = json::encode_members(file.facts);
     described.emplace("too_long", file.too_long);
+    described.emplace("held_out_elsewhere", file.held_out_elsewhere);
     view.emplace(name, std::move(described));
   };
   add_file("dataset", dataset_);
@@ -165,21 +180,33 @@ Result<Done> AdapterTraining::write_settings() const {
 }
 
 optimise::LoopSettings AdapterTraining::loop_settings() const {
-  optimise::LoopSettings settings{
-      .schedule = {.learning_rate = options_.learning_rate, .warm_up_steps = kWarmUpSteps, .floor_ratio = 0.02},
-      .look_steps = options_.look_steps,
-      .patience = options_.patience,
-      .keeps_best = !held_out_.empty()};
+  optimise::LoopSettings settings{.schedule = {.learning_rate = options_.learning_rate,
+                                               .warm_up_steps = kWarmUpSteps,
+                                               .warm_up_share_max = 1.0 / static_cast<double>(kWarmUpPart),
+                                               .floor_ratio = 0.02},
+                                  .look_steps = options_.look_steps,
+                                  .patience = options_.patience,
+                                  .keeps_best = !held_out_.empty()};
   settings.limits.seconds = options_.seconds;
   if (options_.epochs) {
-    const double share = replay_ ? 1 - options_.replay_share : 1;
-    const double positions = *options_.epochs * static_cast<double>(set_.positions(dataset_.lessons)) / share;
-    settings.limits.steps =
-        std::max<std::int64_t>(1, std::llround(std::ceil(positions / static_cast<double>(shape_.positions()))));
+    settings.limits.steps = steps_of(*options_.epochs);
+    settings.schedule.warm_up_steps = std::clamp<std::int64_t>(*settings.limits.steps / kWarmUpPart, 1, kWarmUpSteps);
   }
   if (!options_.seconds && !options_.epochs) settings.limits.seconds = kSecondsByDefault;
   if (reporter_.is_for_eyes()) settings.progress_interval = std::chrono::milliseconds(250);
   return settings;
+}
+
+// Whole steps, rounded up: of few lessons one step can take many epochs, which is told.
+std::int64_t AdapterTraining::steps_of(double epochs) const {
+  const double share = replay_ ? 1 - options_.replay_share : 1;
+  const double epoch = static_cast<double>(set_.positions(dataset_.lessons)) / share;
+  const double step = static_cast<double>(shape_.positions());
+  const auto steps = std::max<std::int64_t>(1, std::llround(std::ceil(epochs * epoch / step)));
+  const double expected = static_cast<double>(steps) * step / epoch;
+  const auto level = expected > kEpochsTold * epochs ? &telemetry::Log::warn : &telemetry::Log::info;
+  (log_.*level)("steps_planned", {{"steps", steps}, {"epochs", epochs}, {"epochs_at_most", expected}});
+  return steps;
 }
 
 std::vector<data::Part> AdapterTraining::parts() const {
@@ -188,16 +215,17 @@ std::vector<data::Part> AdapterTraining::parts() const {
 }
 
 Result<optimise::Ended> AdapterTraining::train() {
+  const std::vector<data::PackedBatch> held_out = data::batches_of_all(set_, held_out_, shape_);
   const graph::LearnerSettings settings{.trained = graph::Trained::adapter,
                                         .rows = shape_.rows,
                                         .columns = shape_.columns,
                                         .rank = options_.rank,
                                         .alpha = options_.alpha,
                                         .threads = options_.threads,
-                                        .seed = options_.seed};
+                                        .seed = options_.seed,
+                                        .other_bytes = bytes_besides(set_, held_out)};
   const auto learner = TRY(graph::Learner::create(base_.path, settings, options_.memory_limit));
   data::BatchMaker batches(set_, parts(), shape_, options_.seed);
-  const std::vector<data::PackedBatch> held_out = data::batches_of_all(set_, held_out_, shape_);
   optimise::CheckpointFolder checkpoints(folder_.checkpoints(), fingerprint());
   optimise::TrainingLoop loop(loop_settings(), {.learner = *learner,
                                                 .batches = batches,
@@ -215,7 +243,10 @@ Result<optimise::Ended> AdapterTraining::train() {
   for (const exporting::Weights& one : weights)
     trained_numbers_ += one.values.size();
   TRY(exporting::write_adapter(folder_.path(""), weights,
-                               {.name = options_.name, .base_file = base_.path, .alpha = options_.alpha}));
+                               {.name = options_.name,
+                                .base_file = base_.path,
+                                .base_name = options_.base_name.value_or(base_.name),
+                                .alpha = options_.alpha}));
   return ended;
 }
 

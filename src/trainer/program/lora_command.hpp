@@ -22,6 +22,7 @@ struct LoraOptions {
   std::int64_t patience = 10;                 // looks without gain; 0: no early stop
   std::uint64_t seed = 1;
   std::string name = "adapter";
+  std::optional<std::string> base_name{};  // for adapter_config.json; none: as the base calls itself
   Reopen reopen = Reopen::refuse;
   int threads = 1;
   Bytes memory_limit{};

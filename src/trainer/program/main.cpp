@@ -1,6 +1,7 @@
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
+#include <new>
 #include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
@@ -8,6 +9,7 @@
 #include "base/clock.hpp"
 #include "platform/runtime/thread.hpp"
 #include "trainer/program/command_line.hpp"
+#include "trainer/program/printable.hpp"
 
 namespace swarm::program {
 namespace {
@@ -46,10 +48,10 @@ class StopSignals {
 };
 
 int complain(const Error& error) {
-  std::fprintf(stderr, "swarm-trainer: %s\n", error.message.c_str());
+  std::fprintf(stderr, "swarm-trainer: %s\n", printable(error.message).c_str());
   if (error.faults.size() > 1) {
     for (const Fault& fault : error.faults)
-      std::fprintf(stderr, "  %s: %s\n", fault.path.c_str(), fault.message.c_str());
+      std::fprintf(stderr, "  %s: %s\n", printable(fault.path).c_str(), printable(fault.message).c_str());
   }
   return facts_of(error.code).exit_code;
 }
@@ -64,14 +66,24 @@ Result<Done> perform(const ScoreOptions& options, Surroundings& surroundings) {
   return score(options, surroundings);
 }
 
+// What a limit counts before is refused in words; the rest, as a step on a GPU that others fill meanwhile, ends here.
+Result<Done> perform(const CommandLine& line, Surroundings& surroundings) {
+  try {
+    return std::visit([&](const auto& options) { return perform(options, surroundings); }, line.command);
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::unavailable,
+                "out of memory: the last checkpoint is kept (--resume); a lower --memory-limit "
+                "refuses before it begins");
+  }
+}
+
 int run(const CommandLine& line) {
   const StopSignals stop;
   ::signal(SIGPIPE, SIG_IGN);  // a reader that goes away does not end the work
   SystemClock clock;
   RunLog log(clock);
   Surroundings surroundings{.clock = clock, .log_sink = log, .stop = stop.asked(), .as_json = line.as_json};
-  const Result<Done> done =
-      std::visit([&](const auto& options) { return perform(options, surroundings); }, line.command);
+  const Result<Done> done = perform(line, surroundings);
   if (done) return EXIT_SUCCESS;
   log.failed(done.error().message);
   return complain(done.error());

@@ -10,6 +10,7 @@
 #include "trainer/data/encoded_file.hpp"
 #include "trainer/export/model_export.hpp"
 #include "trainer/optimise/training_loop.hpp"
+#include "trainer/program/machine.hpp"
 #include "trainer/program/recipe.hpp"
 #include "trainer/program/run_reporter.hpp"
 
@@ -42,6 +43,7 @@ class Pretraining {
                   fmt::format("{}: begun with another recipe; --force begins anew", folder_.path(kStart).string()));
     }
     TRY(encode());
+    TRY(check_lessons(start));
     TRY(write_settings());
     const optimise::Ended ended = TRY(train(start));
     return finish(ended);
@@ -56,6 +58,8 @@ class Pretraining {
 
   Result<Done> make_start();
   Result<Done> encode();
+  Result<Done> check_lessons(const model_files::GgufFile& start) const;
+  std::string fingerprint() const;
   Result<Done> write_settings() const;
   optimise::LoopSettings loop_settings() const;
   Result<optimise::Ended> train(const model_files::GgufFile& start);
@@ -79,12 +83,16 @@ Result<Done> Pretraining::make_start() {
   data::BytePairTrainer trainer;
   std::string digests;
   for (const RecipeFile& file : recipe_.lessons) {
-    const data::LessonFileFacts facts = TRY(data::read_lessons(path_of(file), [&](const data::Lesson& lesson) {
-      trainer.add(lesson.prompt);
-      trainer.add(lesson.thinking);
-      trainer.add(lesson.answer);
-      return Result<Done>(Done{});
-    }));
+    log_.info("reading", {{"file", file.path}, {"for", "vocabulary"}});
+    const data::LessonFileFacts facts =
+        TRY(data::read_lessons(path_of(file), [&](const data::Lesson& lesson) -> Result<Done> {
+          if (surroundings_.stop.load(std::memory_order_relaxed))
+            return fail(ErrorCode::cancelled, "stopped while lessons were read");
+          trainer.add(lesson.prompt);
+          trainer.add(lesson.thinking);
+          trainer.add(lesson.answer);
+          return Done{};
+        }));
     digests += facts.sha256;
   }
   const data::Vocabulary vocabulary = TRY(trainer.train(static_cast<std::size_t>(recipe_.vocabulary)));
@@ -105,7 +113,9 @@ Result<Done> Pretraining::make_start() {
 Result<Done> Pretraining::encode() {
   const BaseModel start = TRY(open_base(folder_.path(kStart)));
   const auto read = [&](const RecipeFile& file, std::vector<std::uint32_t>& lessons) -> Result<Done> {
-    const data::EncodingSettings settings{.sha256 = file.sha256, .positions_max = batch_shape().columns};
+    const data::EncodingSettings settings{
+        .sha256 = file.sha256, .positions_max = batch_shape().columns, .stop = &surroundings_.stop};
+    log_.info("reading", {{"file", file.path}});
     files_.push_back(TRY(data::encode_file(path_of(file), start.format, settings, set_)));
     lessons.insert(lessons.end(), files_.back().lessons.begin(), files_.back().lessons.end());
     const auto level = files_.back().too_long > 0 ? &telemetry::Log::warn : &telemetry::Log::info;
@@ -124,6 +134,24 @@ Result<Done> Pretraining::encode() {
   data::shuffle(std::span(held_out_), bits);
   held_out_.resize(std::min(held_out_.size(), static_cast<std::size_t>(recipe_.training.validation_lessons_max)));
   return Done{};
+}
+
+// A start that is gone on from has the vocabulary of its lessons, and the learner's steps.
+Result<Done> Pretraining::check_lessons(const model_files::GgufFile& start) const {
+  std::string digests;
+  for (std::size_t i = 0; i < recipe_.lessons.size(); ++i)
+    digests += files_[i].facts.sha256;
+  if (start.text("swarmkeeper.data_sha256") == crypto::sha256_hex(digests)) return Done{};
+  return fail(ErrorCode::conflict,
+              fmt::format("{}: begun with other lessons; --force begins anew", folder_.path(kStart).string()));
+}
+
+// Of all that must be the same for a run to go on.
+std::string Pretraining::fingerprint() const {
+  std::string digests = recipe_sha256_;
+  for (const data::EncodedFile& file : files_)
+    digests += file.facts.sha256;
+  return crypto::sha256_hex(digests);
 }
 
 Result<Done> Pretraining::write_settings() const {
@@ -156,6 +184,7 @@ optimise::LoopSettings Pretraining::loop_settings() const {
 
 Result<optimise::Ended> Pretraining::train(const model_files::GgufFile& start) {
   const RecipeTraining& training = recipe_.training;
+  const std::vector<data::PackedBatch> held_out = data::batches_of_all(set_, held_out_, batch_shape());
   const graph::LearnerSettings settings{.trained = graph::Trained::everything,
                                         .rows = training.rows,
                                         .columns = training.columns,
@@ -164,14 +193,13 @@ Result<optimise::Ended> Pretraining::train(const model_files::GgufFile& start) {
                                         .beta2 = training.beta2,
                                         .weight_decay = training.weight_decay,
                                         .gradient_norm_max = training.gradient_norm_max,
-                                        .seed = recipe_.seed};
+                                        .seed = recipe_.seed,
+                                        .other_bytes = bytes_besides(set_, held_out)};
   const auto learner = TRY(graph::Learner::create(folder_.path(kStart), settings, options_.memory_limit));
   const std::vector<data::Part> parts = data::parts_by_family(set_, lessons_, recipe_.family_weights);
   if (parts.empty()) return fail(ErrorCode::invalid_input, "family_weights: every family has weight 0");
   data::BatchMaker batches(set_, parts, batch_shape(), recipe_.seed);
-  const std::vector<data::PackedBatch> held_out = data::batches_of_all(set_, held_out_, batch_shape());
-  optimise::CheckpointFolder checkpoints(
-      folder_.checkpoints(), crypto::sha256_hex(recipe_sha256_ + std::string(*start.text("swarmkeeper.data_sha256"))));
+  optimise::CheckpointFolder checkpoints(folder_.checkpoints(), fingerprint());
   optimise::TrainingLoop loop(loop_settings(), {.learner = *learner,
                                                 .batches = batches,
                                                 .held_out = held_out,
@@ -207,7 +235,7 @@ Result<Done> Pretraining::finish(const optimise::Ended& ended) {
 
 Result<Done> pretrain(const PretrainOptions& options, Surroundings& surroundings) {
   LoadedRecipe recipe = TRY(load_recipe(options.recipe));
-  RunFolder folder = TRY(RunFolder::open(options.out, options.reopen));
+  RunFolder folder = TRY(RunFolder::open(options.out, options.reopen, recipe.recipe.name + ".gguf"));
   return Pretraining(options, surroundings, std::move(recipe), std::move(folder)).run();
 }
 

@@ -15,7 +15,8 @@ namespace {
 constexpr std::array<std::string_view, 9> kOfARun{"result.json",    "metrics.json", "settings.json",
                                                   "progress.jsonl", "log.txt",      "checkpoint",
                                                   "adapter",        "adapter.gguf", "start.gguf"};
-constexpr std::array<std::string_view, 3> kMarks{"result.json", "settings.json", "checkpoint"};
+constexpr std::array<std::string_view, 6> kMarks{"result.json", "settings.json", "checkpoint",
+                                                 "adapter",     "adapter.gguf",  "start.gguf"};
 
 Result<process::Descriptor> lock(const std::filesystem::path& folder) {
   const std::filesystem::path path = folder / "lock";
@@ -27,8 +28,10 @@ Result<process::Descriptor> lock(const std::filesystem::path& folder) {
   return file;
 }
 
-Result<Done> refuse_what_is_there(const std::filesystem::path& folder) {
-  for (const std::string_view name : kMarks) {
+Result<Done> refuse_what_is_there(const std::filesystem::path& folder, const std::string& model) {
+  std::vector<std::string_view> marks(kMarks.begin(), kMarks.end());
+  if (!model.empty()) marks.emplace_back(model);
+  for (const std::string_view name : marks) {
     if (!std::filesystem::exists(folder / name)) continue;
     return fail(ErrorCode::conflict, fmt::format("{}: a run is in it already ({}); --resume goes on with it, --force "
                                                  "begins anew and removes what it made",
@@ -37,21 +40,22 @@ Result<Done> refuse_what_is_there(const std::filesystem::path& folder) {
   return Done{};
 }
 
-void remove_what_is_there(const std::filesystem::path& folder) {
+void remove_what_is_there(const std::filesystem::path& folder, const std::string& model) {
   std::error_code error;  // what stays is overwritten, or told as the fault that it then is
   for (const std::string_view name : kOfARun)
     std::filesystem::remove_all(folder / name, error);
+  if (!model.empty()) std::filesystem::remove(folder / model, error);
 }
 
 }  // namespace
 
-Result<RunFolder> RunFolder::open(const std::filesystem::path& folder, Reopen reopen) {
+Result<RunFolder> RunFolder::open(const std::filesystem::path& folder, Reopen reopen, const std::string& model) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) return fail(ErrorCode::unavailable, fmt::format("{}: {}", folder.string(), error.message()));
   process::Descriptor held = TRY(lock(folder));
-  if (reopen == Reopen::refuse) TRY(refuse_what_is_there(folder));
-  if (reopen == Reopen::force) remove_what_is_there(folder);
+  if (reopen == Reopen::refuse) TRY(refuse_what_is_there(folder, model));
+  if (reopen == Reopen::force) remove_what_is_there(folder, model);
   return RunFolder(folder, std::move(held));
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <string_view>
 
 #include "base/json.hpp"
@@ -16,8 +17,8 @@ enum class Reopen { refuse, resume, force };
 class RunFolder {
  public:
   // Makes the folder. `conflict` when a run is in it already (unless it is to go on, or to be replaced), or when
-  // another trainer is at work in it.
-  static Result<RunFolder> open(const std::filesystem::path& folder, Reopen reopen);
+  // another trainer is at work in it. `model`: the file that this kind of run makes besides what every one does.
+  static Result<RunFolder> open(const std::filesystem::path& folder, Reopen reopen, const std::string& model = "");
 
   std::filesystem::path path(std::string_view name) const { return folder_ / name; }
   std::filesystem::path checkpoints() const { return folder_ / "checkpoint"; }

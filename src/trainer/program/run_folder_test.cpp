@@ -46,6 +46,16 @@ TEST_F(Folder, RefusesARunUnlessItGoesOnOrIsReplaced) {
   EXPECT_FALSE(std::filesystem::exists(path_ / "settings.json"));
 }
 
+TEST_F(Folder, RefusesAnAdapterOrAModelThatOthersMade) {
+  for (const char* name : {"adapter.gguf", "adapter", "start.gguf", "tiny.gguf"}) {
+    ASSERT_TRUE(RunFolder::open(path_, Reopen::refuse, "tiny.gguf")) << name;
+    std::ofstream(path_ / name) << "made elsewhere";
+    EXPECT_EQ(RunFolder::open(path_, Reopen::refuse, "tiny.gguf").error().code, ErrorCode::conflict) << name;
+    EXPECT_TRUE(RunFolder::open(path_, Reopen::force, "tiny.gguf"));
+    EXPECT_FALSE(std::filesystem::exists(path_ / name)) << name;
+  }
+}
+
 TEST_F(Folder, KeepsForeignFilesWhenItIsReplaced) {
   ASSERT_TRUE(open(Reopen::refuse)->write_json("settings.json", json::Object{}));
   std::ofstream(path_ / "dataset.jsonl") << "mine";

@@ -1,7 +1,9 @@
 #include "trainer/program/score_command.hpp"
 
 #include <array>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <unistd.h>
 
 #include "base/random.hpp"
@@ -18,9 +20,14 @@ namespace swarm::program {
 
 namespace {
 
-void put(std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  std::fflush(stdout);
+bool put(std::string_view text) {
+  return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+}
+
+Result<Done> report_to_caller(std::string_view text) {
+  errno = 0;
+  if (put(text)) return Done{};
+  return fail(ErrorCode::unavailable, fmt::format("the report cannot be written: {}", std::strerror(errno)));
 }
 
 Result<Done> write_file(const std::filesystem::path& path, const json::Value& value) {
@@ -61,6 +68,13 @@ Result<std::shared_ptr<llama::Adapter>> load_adapter(const ScoreOptions& options
   return llama::Adapter::load(model, scratch.path());
 }
 
+// Of what was asked: the adapter's where there is one, as the engine and its settings have it.
+Result<std::string> digest_of(const ScoreOptions& options, const BaseModel& base) {
+  if (!options.adapter) return base.sha256;
+  return std::filesystem::is_directory(*options.adapter) ? model_files::peft_sha256(*options.adapter)
+                                                         : model_files::sha256_of_file(*options.adapter);
+}
+
 json::Object event_of(const ScoreOptions& options, const Questions& questions, const BaseModel& base,
                       const scoring::ScoreReport& report) {
   json::Object event{{"event", "scored"},
@@ -89,26 +103,31 @@ Result<Done> score(const ScoreOptions& options, Surroundings& surroundings) {
   const bool is_for_eyes = !surroundings.as_json && isatty(STDOUT_FILENO) != 0;
   const SteadyTime began = surroundings.clock.steady_now();
   const auto tell = [&](std::size_t answered) {
-    if (is_for_eyes) put(fmt::format("\r{} of {} answers\x1b[K", answered, questions.lessons.size()));
+    if (is_for_eyes) (void)put(fmt::format("\r{} of {} answers\x1b[K", answered, questions.lessons.size()));
   };
-  const std::vector<scoring::Answer> answers = TRY(scoring::answer_all(questions.lessons, options.with_head,
-                                                                       {.inference = *engine.inference,
-                                                                        .format = base.format,
-                                                                        .adapter = adapter,
-                                                                        .clock = surroundings.clock,
-                                                                        .stop = surroundings.stop,
-                                                                        .on_progress = tell}));
+  const std::vector<scoring::Answer> answers =
+      TRY(scoring::answer_all(questions.lessons, options.with_head,
+                              {.inference = *engine.inference,
+                               .format = base.format,
+                               .adapter = adapter,
+                               .clock = surroundings.clock,
+                               .stop = surroundings.stop,
+                               .on_progress = tell,
+                               .at_once = static_cast<std::size_t>(profile.slots),
+                               .context_tokens = profile.context_tokens,
+                               .answer_tokens_max = options.answer_tokens_max}));
   const scoring::ScoreReport report = scoring::report_on(questions.lessons, answers);
   json::Object event = event_of(options, questions, base, report);
   const std::chrono::duration<double> taken = surroundings.clock.steady_now() - began;
   event.emplace("seconds", taken.count());
+  const std::string asked_sha256 = TRY(digest_of(options, base));
+  if (options.adapter) event.emplace("adapter_sha256", asked_sha256);
   if (options.out) TRY(write_file(*options.out, event));
   if (options.calibration_out) {
     TRY(write_file(*options.calibration_out,
-                   json::Object{{"model_sha256", base.sha256}, {"heads", json::encode(report.calibration)}}));
+                   json::Object{{"model_sha256", asked_sha256}, {"heads", json::encode(report.calibration)}}));
   }
-  put(is_for_eyes ? "\r\x1b[K" + scoring::table_of(report) : json::to_text(event) + "\n");
-  return Done{};
+  return report_to_caller(is_for_eyes ? "\r\x1b[K" + scoring::table_of(report) : json::to_text(event) + "\n");
 }
 
 }  // namespace swarm::program

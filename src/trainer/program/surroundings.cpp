@@ -9,12 +9,15 @@ Result<BaseModel> open_base(const std::filesystem::path& path) {
   const model_files::GgufFile file = TRY(model_files::GgufFile::open(path));
   TRY(model_files::check_model(file));  // llama.cpp aborts on some files that do not pass
   const std::uint64_t end_of_turn = file.number("tokenizer.ggml.eos_token_id").value_or(UINT32_MAX);
-  std::shared_ptr<llama::Model> model = TRY(llama::Model::load({.file = path, .gpu_layers = 0}));
+  std::shared_ptr<llama::Model> model =
+      TRY(llama::Model::load({.file = path, .gpu_layers = 0, .is_vocabulary_only = true}));
   const std::int64_t context = model->facts().context_tokens;
+  const std::string name(file.text("general.name").value_or(""));
   const auto token = static_cast<llama::Token>(std::min<std::uint64_t>(end_of_turn, INT32_MAX));
   return BaseModel {
     .path = std::filesystem::absolute(path), .sha256 = TRY(model_files::sha256_of_file(path))
-    , .context = context, .format = TRY(data::ChatFormat::of(std::move(model), token))
+    , .name = name.empty() ? path.filename().string() : name, .context = context,
+        .format = TRY(data::ChatFormat::of(std::move(model), token))
   };
 }
 

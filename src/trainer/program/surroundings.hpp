@@ -32,6 +32,7 @@ struct Surroundings {
 struct BaseModel {
   std::filesystem::path path;
   std::string sha256;
+  std::string name;  // its own, else the file's
   std::int64_t context = 0;
   data::ChatFormat format;
 };

@@ -9,14 +9,21 @@ namespace swarm::scoring {
 
 namespace {
 
-constexpr std::chrono::minutes kPatience{10};  // with one answer, queueing included
+constexpr std::chrono::hours kPatience{24};  // with an engine that hangs; the answer's length is what ends it
+constexpr std::size_t kLessonsPerFault = 100;
 
 // One answer that has come to its end.
 struct Ending {
   std::size_t lesson = 0;
   std::vector<batching::GeneratedToken> tokens{};
   std::string trouble{};
+  bool is_engines_fault = false;
 };
+
+// What says something about the model: a prompt that does not fit, or is none.
+bool is_models_fault(ErrorCode code) {
+  return code == ErrorCode::too_large || code == ErrorCode::invalid_input;
+}
 
 // What listeners, on the engine's thread, hand to the thread that waits.
 class Endings {
@@ -51,10 +58,12 @@ class Listener final : public batching::GenerationListener {
                           std::make_move_iterator(tokens.end()));
   }
   void ended(Result<batching::GenerationEnd> end) override {
-    if (!end)
+    if (!end) {
       ending_.trouble = end.error().message;
-    else if (end->reason == batching::FinishReason::length)
-      ending_.trouble = "cut off by the context's end";
+      ending_.is_engines_fault = !is_models_fault(end.error().code);
+    } else if (end->reason == batching::FinishReason::length) {
+      ending_.trouble = "cut off: longer than an answer may be";
+    }
     endings_->add(std::move(ending_));
   }
 
@@ -74,9 +83,10 @@ class Questioning {
         cancel_all();
         return fail(ErrorCode::cancelled, fmt::format("stopped after {} of {} answers", answered_, lessons_.size()));
       }
-      while (asked_ < lessons_.size() && asked_ - answered_ < kAnswersAtOnce)
+      while (asked_ < lessons_.size() && asked_ - answered_ < deps_.at_once)
         TRY(ask(asked_++));
       take(endings_->next());
+      if (engine_faults_ * kLessonsPerFault > lessons_.size()) return give_up();
     }
     return std::move(answers_);
   }
@@ -88,22 +98,35 @@ class Questioning {
       , .adapter = deps_.adapter, .sampling = {.temperature = 0}, .deadline = deps_.clock.steady_now() + kPatience,
           .client = "score"
     };
+    const std::int64_t room = deps_.context_tokens - static_cast<std::int64_t>(request.prompt.size());
+    if (deps_.answer_tokens_max < room) request.output_tokens_max = deps_.answer_tokens_max;
     const Result<batching::Inference::Ticket> ticket =
         deps_.inference.submit(std::move(request), std::make_shared<Listener>(lesson, endings_));
     if (ticket)
       tickets_.push_back(*ticket);
     else
-      endings_->add({.lesson = lesson, .trouble = ticket.error().message});
+      endings_->add({.lesson = lesson,
+                     .trouble = ticket.error().message,
+                     .is_engines_fault = !is_models_fault(ticket.error().code)});
     return Done{};
   }
 
   void take(Ending ending) {
+    engine_faults_ += ending.is_engines_fault ? 1 : 0;
+    if (ending.is_engines_fault && first_fault_.empty()) first_fault_ = ending.trouble;
     Answer& answer = answers_[ending.lesson];
     answer = assembled(ending.tokens, deps_.format);
     answer.trouble = std::move(ending.trouble);
     answer.certainty.is_right = answer.trouble.empty() && answer.text == lessons_[ending.lesson].answer;
     ++answered_;
     if (deps_.on_progress) deps_.on_progress(answered_);
+  }
+
+  std::unexpected<Error> give_up() {
+    cancel_all();
+    return fail(ErrorCode::unavailable,
+                fmt::format("{} of {} answers failed by the engine's doing, which is no score: {}", engine_faults_,
+                            answered_, first_fault_));
   }
 
   void cancel_all() {
@@ -117,7 +140,8 @@ class Questioning {
   std::vector<Answer> answers_;
   std::shared_ptr<Endings> endings_ = std::make_shared<Endings>();  // listeners may outlive a stopped run
   std::vector<batching::Inference::Ticket> tickets_;
-  std::size_t asked_ = 0, answered_ = 0;
+  std::size_t asked_ = 0, answered_ = 0, engine_faults_ = 0;
+  std::string first_fault_;
 };
 
 // A model without tokens for thinking writes the marks as text.

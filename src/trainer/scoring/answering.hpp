@@ -15,7 +15,7 @@
 
 namespace swarm::scoring {
 
-inline constexpr std::size_t kAnswersAtOnce = 32;
+inline constexpr std::int64_t kAnswerTokensMax = 1024;
 inline constexpr std::string_view kDecline = "I don't know.";  // what a model says to what it cannot do
 
 // What a model made of one lesson's prompt.
@@ -36,10 +36,15 @@ struct AnsweringDeps {
   const Clock& clock;
   const std::atomic<bool>& stop;
   std::function<void(std::size_t answered)> on_progress;
+  std::size_t at_once = 1;          // as many as the engine has slots: no answer waits while its time runs
+  std::int64_t context_tokens = 0;  // of prompt and answer together
+  std::int64_t answer_tokens_max = kAnswerTokensMax;
 };
 
-// Greedy answers to all prompts, in their order, many at the same time; an answer that fails is one with trouble, and
-// wrong. `with_head`: the head's token stands before the prompt. `cancelled` when asked to stop.
+// Greedy answers to all prompts, in their order, many at the same time; one that is cut off, or a prompt that is too
+// long for the model, is one with trouble, and wrong. `with_head`: the head's token stands before the prompt.
+// `cancelled` when asked to stop; `unavailable` when more than one answer in a hundred failed by the engine's doing: a
+// score must not depend on the machine.
 Result<std::vector<Answer>> answer_all(std::span<const data::Lesson> lessons, bool with_head, AnsweringDeps deps);
 
 // Tokens put together: text and thinking, and how sure the model was on average.

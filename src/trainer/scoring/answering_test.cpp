@@ -22,7 +22,7 @@ class ScriptedInference final : public batching::Inference {
                         std::shared_ptr<batching::GenerationListener> listener) override {
     asked.push_back(request);
     running_max = std::max(running_max, ++running);
-    if (refuses) return fail(ErrorCode::too_large, "3 tokens too many");
+    if (refuses_with) return fail(*refuses_with, "3 tokens too many");
     waiting.push_back(std::move(listener));
     if (waiting.size() == 3 || asked.size() == expected) answer_all_waiting();
     return Ticket{asked.size()};
@@ -45,7 +45,7 @@ class ScriptedInference final : public batching::Inference {
 
   std::vector<batching::GeneratedToken> tokens;
   batching::FinishReason reason = batching::FinishReason::stop;
-  bool refuses = false;
+  std::optional<ErrorCode> refuses_with;
   std::size_t expected = 0, running = 0, running_max = 0;
   std::vector<batching::GenerationRequest> asked;
   std::vector<std::shared_ptr<batching::GenerationListener>> waiting;
@@ -62,14 +62,20 @@ class Answering : public testing::Test {
   Result<std::vector<Answer>> ask(std::size_t count) {
     lessons_.assign(count, {.family = "add", .head = data::Head::math, .prompt = "1+1", .answer = "2", .content = "c"});
     inference_.expected = count;
+    inference_.asked.clear();
     return answer_all(lessons_, true,
                       {.inference = inference_,
                        .format = *format_,
                        .adapter = nullptr,
                        .clock = clock_,
                        .stop = stop_,
-                       .on_progress = [this](std::size_t answered) { progress_.push_back(answered); }});
+                       .on_progress = [this](std::size_t answered) { progress_.push_back(answered); },
+                       .at_once = kAtOnce,
+                       .context_tokens = context_tokens_,
+                       .answer_tokens_max = 50});
   }
+  static constexpr std::size_t kAtOnce = 4;
+  std::int64_t context_tokens_ = 512;
   tests::TemporaryFolder folder_;
   std::shared_ptr<llama::Model> model_;
   std::optional<data::ChatFormat> format_;
@@ -107,7 +113,7 @@ TEST_F(Answering, CountsWhatWasCutOffAsWrong) {
 }
 
 TEST_F(Answering, CountsWhatTheEngineRefusesAsWrong) {
-  inference_.refuses = true;
+  inference_.refuses_with = ErrorCode::too_large;
   const Result<std::vector<Answer>> answers = ask(2);
   ASSERT_TRUE(answers);
   EXPECT_EQ((*answers)[1].trouble, "3 tokens too many");
@@ -115,9 +121,28 @@ TEST_F(Answering, CountsWhatTheEngineRefusesAsWrong) {
 
 TEST_F(Answering, AsksNoMoreThanItsBoundAtOnce) {
   inference_.tokens = {token_of('2', "2")};
-  ASSERT_TRUE(ask(3 * kAnswersAtOnce));
-  EXPECT_EQ(inference_.asked.size(), 3 * kAnswersAtOnce);
-  EXPECT_LE(inference_.running_max, kAnswersAtOnce);
+  ASSERT_TRUE(ask(3 * kAtOnce));
+  EXPECT_EQ(inference_.asked.size(), 3 * kAtOnce);
+  EXPECT_LE(inference_.running_max, kAtOnce);
+}
+
+TEST_F(Answering, GivesEveryAnswerTheSameRoomHoweverFastTheMachineIs) {
+  inference_.tokens = {token_of('2', "2")};
+  ASSERT_TRUE(ask(1));
+  EXPECT_EQ(inference_.asked[0].output_tokens_max, 50);
+  context_tokens_ = 40;
+  ASSERT_TRUE(ask(1));
+  EXPECT_EQ(inference_.asked[0].output_tokens_max, 0) << "as much as the context holds";
+}
+
+TEST_F(Answering, IsNoScoreWhenTheEngineFails) {
+  for (const ErrorCode code : {ErrorCode::timeout, ErrorCode::unavailable, ErrorCode::limit_exceeded}) {
+    inference_.refuses_with = code;
+    const Result<std::vector<Answer>> answers = ask(50);
+    ASSERT_FALSE(answers);
+    EXPECT_EQ(answers.error().code, ErrorCode::unavailable);
+    EXPECT_THAT(answers.error().message, testing::HasSubstr("3 tokens too many"));
+  }
 }
 
 TEST_F(Answering, StopsWhenAskedTo) {
