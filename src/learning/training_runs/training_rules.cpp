@@ -83,7 +83,7 @@ std::vector<std::string> lora_arguments(const TrainingRun& run, const RunFiles& 
 }
 
 std::int64_t threads_of(const TrainingConfig& config, std::int64_t cores) {
-  return config.threads > 0 ? config.threads : std::max<std::int64_t>(cores / 2, 1);
+  return config.threads > 0 ? config.threads : std::clamp<std::int64_t>(cores / 2, 1, kThreadsMax);
 }
 
 std::chrono::milliseconds longest_time(const TrainingConfig& config, const TrainingSettings& settings) {

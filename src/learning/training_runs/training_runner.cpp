@@ -2,10 +2,10 @@
 
 #include <cstdlib>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "base/text.hpp"
 #include "learning/training_runs/marked_processes.hpp"
+#include "platform/runtime/thread.hpp"
 
 namespace swarm::training_runs {
 
@@ -22,10 +22,6 @@ std::vector<std::string> environment_for(const TrainingConfig& config, std::int6
     if (const char* value = std::getenv(name.c_str())) environment.push_back(fmt::format("{}={}", name, value));
   }
   return environment;
-}
-
-std::int64_t cores() {
-  return std::max<std::int64_t>(::sysconf(_SC_NPROCESSORS_ONLN), 1);
 }
 
 }  // namespace
@@ -182,7 +178,7 @@ Async<Result<fs::path>> TrainingRunner::checked_start(TrainingRun run) {
 }
 
 RunJob::Order TrainingRunner::job_order(TrainingRun run, fs::path base) const {
-  const std::int64_t threads = threads_of(config_, cores());
+  const std::int64_t threads = threads_of(config_, runtime::usable_cores());
   const fs::path folder = deps_.folders.of(run.id);
   const TrainerLimits limits = limits_for(config_, run.settings, threads);
   return {.run = std::move(run),
