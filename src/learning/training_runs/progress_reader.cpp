@@ -92,7 +92,10 @@ bool ProgressReader::take(std::string_view line) {
   const json::Object& members = value->get_object();
   const std::string event = text_in(members, "event");
   if (event == "finished") {
-    finished_ = FinishedEvent{text_in(members, "reason"), count_in(members, "steps").value_or(0)};
+    finished_ = FinishedEvent{.reason = text_in(members, "reason"),
+                              .steps = count_in(members, "steps"),
+                              .first_validation_loss = real_in(members, "first_validation_loss", -kRealMax),
+                              .validation_loss = real_in(members, "validation_loss", -kRealMax)};
     return true;
   }
   if (event != "progress") return false;

@@ -29,7 +29,9 @@ class PointCurve {
 // What a trainer says in its line {"event":"finished",…}.
 struct FinishedEvent {
   std::string reason;
-  std::int64_t steps = 0;
+  std::optional<std::int64_t> steps{};
+  std::optional<double> first_validation_loss{};  // before the first step of all
+  std::optional<double> validation_loss{};        // of what it leaves, which is not always where it ended
 };
 
 // Reads what a trainer prints. Nothing in it is believed: lines are cut at kLineMax, what is no line of the contract is

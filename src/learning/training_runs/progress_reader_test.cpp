@@ -34,6 +34,11 @@ TEST(ProgressReader, ReadsTheLinesOfTheContract) {
   ASSERT_TRUE(reader.finished());
   EXPECT_EQ(reader.finished()->reason, "early_stop");
   EXPECT_EQ(reader.finished()->steps, 13);
+  EXPECT_EQ(reader.finished()->validation_loss, std::nullopt);
+  reader.feed("{\"event\":\"finished\",\"steps\":null,\"first_validation_loss\":0.5,\"validation_loss\":0.25}\n");
+  EXPECT_EQ(reader.finished()->steps, std::nullopt);
+  EXPECT_EQ(reader.finished()->first_validation_loss, 0.5);
+  EXPECT_EQ(reader.finished()->validation_loss, 0.25);
   EXPECT_EQ(reader.other_lines(), 0);
 }
 

@@ -104,21 +104,16 @@ Ending RunJob::train(LogKeeper& log, ProgressReader& progress) {
 
 void RunJob::check_result(Ending& ending, const ProgressReader& progress) {
   Result<RunResult> result = verified_result(folder_, order_.adapter_max);
+  if (result) {
+    const Result<Done> told = add_figures(*result, progress.curve().points(), progress.finished());
+    if (!told) result = std::unexpected(told.error());
+  }
   if (!result) {
     ending.state = RunState::failed;
     ending.end.reason = EndReason::bad_result;
     ending.end.detail = result.error().message;
     return;
   }
-  const std::vector<ProgressPoint> points = progress.curve().points();
-  for (const ProgressPoint& point : points) {
-    if (!result->loss_before) result->loss_before = point.loss;
-    result->loss_after = point.loss;
-    if (!point.validation_loss) continue;
-    if (!result->validation_loss_before) result->validation_loss_before = point.validation_loss;
-    result->validation_loss_after = point.validation_loss;
-  }
-  result->steps = progress.finished() ? progress.finished()->steps : points.empty() ? 0 : points.back().step;
   ending.end.result = std::move(*result);
 }
 

@@ -48,4 +48,9 @@ struct Ending {
 };
 Ending ending_of(const TrainerEnd& trainer, const std::optional<FinishedEvent>& said);
 
+// The figures of a result by what the trainer said: its last word before the lines of its curve, whose last one need
+// not be about what it left. `invalid_input`: it says itself that it has not trained.
+Result<Done> add_figures(RunResult& result, const std::vector<ProgressPoint>& points,
+                         const std::optional<FinishedEvent>& said);
+
 }  // namespace swarm::training_runs

@@ -249,7 +249,9 @@ Async<Result<Done>> TrainingRunner::conclude() {
       .state = state.ending->state, .end = state.ending->end, .last = state.said, .points = state.points, .cost = {}};
   const auto time = std::chrono::milliseconds{static_cast<std::int64_t>(ending.end.train_seconds * 1'000)};
   ending.cost = cost_of(config_, time);
-  if (ending.state == RunState::cancelled && stopping_) {
+  // A service manager may tell both to stop, and the trainer first.
+  const bool was_stopped = ending.state == RunState::cancelled || ending.end.reason == EndReason::stopped;
+  if (was_stopped && stopping_) {
     ending.state = RunState::failed;
     ending.end.reason = EndReason::server_stopped;
     ending.end.detail = "the server was stopped; 'swarmctl training resume' goes on where there is a checkpoint";

@@ -158,6 +158,10 @@ TEST_F(TrainingRunnerTest, TakesNoResultOnTrust) {
     EXPECT_FALSE(run.ended->result) << kind;
     EXPECT_FALSE(run.ended->detail.empty()) << kind;
   }
+  const TrainingRun unlearned = ended_after({"result=good", "finished=time_limit,0"});
+  EXPECT_EQ(unlearned.state, RunState::failed) << "an adapter without a step is none";
+  EXPECT_EQ(unlearned.ended->reason, EndReason::bad_result);
+  EXPECT_FALSE(unlearned.ended->result);
   EXPECT_EQ(ended_after({"result=good"}).state, RunState::completed) << "another trainer need not say anything";
 }
 
