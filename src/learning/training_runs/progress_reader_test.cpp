@@ -107,5 +107,40 @@ TEST(PointCurve, StaysWithinItsMaximumAndKeepsFirstAndLast) {
   EXPECT_GE(curve.points().size(), kPointsMax / 4);
 }
 
+std::vector<std::int64_t> steps_of(const PointCurve& curve) {
+  std::vector<std::int64_t> steps;
+  for (const ProgressPoint& point : curve.points())
+    steps.push_back(point.step);
+  return steps;
+}
+
+TEST(PointCurve, GoesOnBehindAnEarlierAttemptFromItsCheckpointOn) {
+  std::vector<ProgressPoint> earlier;
+  for (std::int64_t step = 10; step <= 50; step += 10)
+    earlier.push_back({.step = step, .loss = 2});
+  PointCurve curve;
+  curve.go_on_behind(earlier);
+  EXPECT_EQ(curve.points(), earlier) << "nothing is lost before it says anything";
+  curve.add({.step = 30, .loss = 1});
+  curve.add({.step = 40, .loss = 1});
+  EXPECT_EQ(steps_of(curve), (std::vector<std::int64_t>{10, 20, 30, 40}));
+  EXPECT_EQ(curve.points()[2].loss, 1) << "the newer one of a step that was done twice";
+}
+
+TEST(PointCurve, KeepsItsMaximumOverManyAttempts) {
+  PointCurve curve;
+  std::vector<ProgressPoint> points;
+  for (std::int64_t attempt = 0; attempt < 20; ++attempt) {
+    PointCurve next;
+    next.go_on_behind(points);
+    for (std::int64_t step = 1; step <= 300; ++step)
+      next.add({.step = attempt * 300 + step, .loss = 1});
+    points = next.points();
+    ASSERT_LE(points.size(), kPointsMax);
+    ASSERT_EQ(points.front().step, 1);
+    ASSERT_EQ(points.back().step, attempt * 300 + 300);
+  }
+}
+
 }  // namespace
 }  // namespace swarm::training_runs

@@ -18,10 +18,20 @@ fs::path if_there(const fs::path& file) {
 
 }  // namespace
 
+RunJob::State RunJob::of_earlier_attempts(const TrainingRun& run, const RunWords& before) {
+  return {.said = {.base_sha256 = run.base_sha256,
+                   .progress = run.progress,
+                   .log_tail = before.log_tail,
+                   .log_bytes = before.log_bytes},
+          .points = before.points,
+          .ending = {}};
+}
+
 RunJob::RunJob(Order order, Deps deps)
     : order_(std::move(order)),
       deps_(std::move(deps)),
       folder_(deps_.folders.of(order_.run.id)),
+      state_(of_earlier_attempts(order_.run, order_.before)),
       thread_("training", [this] { work(); }) {}
 
 RunJob::~RunJob() {
@@ -71,9 +81,10 @@ Ending RunJob::run() {
     state_.said.base_sha256 = *hash;
     has_news_ = true;
   }
-  Result<LogKeeper> log = LogKeeper::open(deps_.folders.log(order_.run.id), order_.log_max);
+  Result<LogKeeper> log = LogKeeper::open(deps_.folders.log(order_.run.id), order_.log_max, order_.before.log_tail,
+                                          order_.before.log_bytes);
   if (!log) return failure(EndReason::cannot_start, log.error().message);
-  ProgressReader progress;
+  ProgressReader progress(order_.before.points);
   return train(*log, progress);
 }
 

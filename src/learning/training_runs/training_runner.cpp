@@ -121,21 +121,23 @@ Async<Result<Done>> TrainingRunner::show_waiting() {
 
 Async<Result<Done>> TrainingRunner::claim_next() {
   std::optional<TrainingRun> next = CO_TRY(co_await store_.next_queued(owner_.replica));
-  if (!next || !CO_TRY(co_await store_.claim(next->id, owner_))) co_return Done{};
-  co_return co_await begin_run(std::move(*next));
+  if (!next) co_return Done{};
+  RunWords before = CO_TRY(co_await store_.words({next->project}, next->id));
+  if (!CO_TRY(co_await store_.claim(next->id, owner_))) co_return Done{};
+  co_return co_await begin_run(std::move(*next), std::move(before));
 }
 
-Async<Result<Done>> TrainingRunner::begin_run(TrainingRun run) {
+Async<Result<Done>> TrainingRunner::begin_run(TrainingRun run, RunWords before) {
   const Result<fs::path> base = co_await checked_start(run);
   if (!base && base.error().code == ErrorCode::storage_full)
-    co_return co_await refuse(run, RunState::refused, EndReason::disk_full, base.error().message);
-  if (!base) co_return co_await refuse(run, RunState::failed, EndReason::cannot_start, base.error().message);
+    co_return co_await refuse(run, before, RunState::refused, EndReason::disk_full, base.error().message);
+  if (!base) co_return co_await refuse(run, before, RunState::failed, EndReason::cannot_start, base.error().message);
   const Money worst = cost_of(config_, longest_time(config_, run.settings));
   Result<budget::Reservation> reserved =
       co_await deps_.budget.reserve({.project = run.project, .key_id = run.created_by, .is_training = true}, worst);
   if (!reserved) {
     const bool is_refused = reserved.error().code == ErrorCode::budget_exceeded;
-    co_return co_await refuse(run, is_refused ? RunState::refused : RunState::failed,
+    co_return co_await refuse(run, before, is_refused ? RunState::refused : RunState::failed,
                               is_refused ? EndReason::budget_exceeded : EndReason::cannot_start,
                               reserved.error().message);
   }
@@ -146,7 +148,7 @@ Async<Result<Done>> TrainingRunner::begin_run(TrainingRun run) {
   auto running = std::make_unique<Running>(
       Running{.run = run, .reservation = std::move(*reserved), .next_points = deps_.clock.steady_now()});
   running->job = std::make_unique<RunJob>(
-      job_order(run, *base),
+      job_order(run, std::move(before), *base),
       RunJob::Deps{.launcher = launcher_, .clock = deps_.clock, .folders = deps_.folders, .on_end = [wakeup = wakeup_] {
                      wakeup.notify();
                    }});
@@ -177,11 +179,12 @@ Async<Result<fs::path>> TrainingRunner::checked_start(TrainingRun run) {
   });
 }
 
-RunJob::Order TrainingRunner::job_order(TrainingRun run, fs::path base) const {
+RunJob::Order TrainingRunner::job_order(TrainingRun run, RunWords before, fs::path base) const {
   const std::int64_t threads = threads_of(config_, runtime::usable_cores());
   const fs::path folder = deps_.folders.of(run.id);
   const TrainerLimits limits = limits_for(config_, run.settings, threads);
   return {.run = std::move(run),
+          .before = std::move(before),
           .base = std::move(base),
           .command = trainer_command(config_, deps_.program_folder),
           .environment = environment_for(config_, threads, folder),
@@ -191,11 +194,12 @@ RunJob::Order TrainingRunner::job_order(TrainingRun run, fs::path base) const {
           .log_max = config_.output_bytes_max};
 }
 
-Async<Result<Done>> TrainingRunner::refuse(TrainingRun run, RunState state, EndReason reason, std::string detail) {
+Async<Result<Done>> TrainingRunner::refuse(TrainingRun run, RunWords before, RunState state, EndReason reason,
+                                           std::string detail) {
   RunEnding ending{.state = state,
                    .end = {},
-                   .last = {.base_sha256 = run.base_sha256, .progress = run.progress},  // of an earlier attempt
-                   .points = {},
+                   .last = RunJob::of_earlier_attempts(run, before).said,
+                   .points = before.points,
                    .cost = {}};
   ending.end.reason = reason;
   ending.end.detail = std::move(detail);

@@ -64,10 +64,10 @@ class TrainingRunner {
   Async<Result<Done>> begin();
   Async<Result<Done>> look();
   Async<Result<Done>> claim_next();
-  Async<Result<Done>> begin_run(TrainingRun run);
-  Async<Result<Done>> refuse(TrainingRun run, RunState state, EndReason reason, std::string detail);
+  Async<Result<Done>> begin_run(TrainingRun run, RunWords before);
+  Async<Result<Done>> refuse(TrainingRun run, RunWords before, RunState state, EndReason reason, std::string detail);
   Async<Result<std::filesystem::path>> checked_start(TrainingRun run);
-  RunJob::Order job_order(TrainingRun run, std::filesystem::path base) const;
+  RunJob::Order job_order(TrainingRun run, RunWords before, std::filesystem::path base) const;
   Async<Result<Done>> tend();
   Async<Result<Done>> beat();
   Async<Result<Done>> conclude();

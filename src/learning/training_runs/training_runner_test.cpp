@@ -244,6 +244,47 @@ TEST_F(TrainingRunnerTest, StopsWithTheServerAndGoesOnWhereItWasWhenAsked) {
   EXPECT_EQ(world_.run(again.service.resume(person, at_work.id)).error().code, ErrorCode::conflict);
 }
 
+TEST_F(TrainingRunnerTest, ATrainerThatSomebodyElseStoppedIsNoSuccessAndCanGoOn) {
+  tests::TrainingWorld::Server& one = world_.server({"progress=2", "result=good", "checkpoint", "finished=stopped"});
+  const TrainingRun run = ended(one, world_.queued(one).id);
+  EXPECT_EQ(run.state, RunState::failed);
+  EXPECT_EQ(run.ended->reason, EndReason::stopped);
+  EXPECT_FALSE(run.ended->result);
+  EXPECT_EQ(world_.metric("swarm_training_last_success_timestamp_seconds{head=\"math\"}"), 0);
+  tests::TrainingWorld::Server& again = world_.server(good());
+  ASSERT_TRUE(world_.run(again.service.resume(world_.caller(http::Role::operator_, world_.project), run.id)));
+  EXPECT_EQ(ended(again, run.id).state, RunState::completed);
+}
+
+TEST_F(TrainingRunnerTest, KeepsWhatEarlierAttemptsSaid) {
+  const audit::Caller person = world_.caller(http::Role::operator_, world_.project);
+  tests::TrainingWorld::Server& one = world_.server({"say=first words", "progress=3", "checkpoint", "exit=1"});
+  const RunId id = world_.queued(one).id;
+  ended(one, id);
+  const auto model = world_.folders.models() / "tiny.gguf";
+  std::filesystem::rename(model, world_.folder.path() / "away");
+  ASSERT_TRUE(world_.run(one.service.resume(person, id)));
+  EXPECT_EQ(ended(one, id).ended->reason, EndReason::cannot_start);
+  const RunWords kept = world_.run(store().words({world_.project}, id)).value();
+  EXPECT_EQ(kept.points.size(), 3U) << "an attempt that could not begin takes nothing away";
+  EXPECT_EQ(kept.log_tail, "first words\n");
+  EXPECT_EQ(kept.log_bytes, 12);
+
+  std::filesystem::rename(world_.folder.path() / "away", model);
+  tests::TrainingWorld::Server& again =
+      world_.server({"say=second words", "progress=2,2", "result=good", "finished=completed"});
+  ASSERT_TRUE(world_.run(again.service.resume(person, id)));
+  const TrainingRun run = ended(again, id);
+  ASSERT_EQ(run.state, RunState::completed) << run.ended->detail;
+  EXPECT_EQ(run.ended->result->loss_before, 4.0) << "of the first attempt";
+  EXPECT_EQ(run.ended->result->loss_after, 1.0);
+  const RunWords words = world_.run(store().words({world_.project}, id)).value();
+  ASSERT_EQ(words.points.size(), 4U) << "the third step was done again";
+  EXPECT_EQ(words.points[3].step, 4);
+  EXPECT_EQ(words.log_tail, "first words\nsecond words\n");
+  EXPECT_EQ(words.log_bytes, 25);
+}
+
 TEST_F(TrainingRunnerTest, ResumesNothingWithoutACheckpoint) {
   tests::TrainingWorld::Server& one = world_.server({"exit=1"});
   const audit::Caller person = world_.caller(http::Role::operator_, world_.project);

@@ -228,10 +228,9 @@ struct TrainingRun {
   std::optional<RunEnd> ended{};
 };
 
-// What a trainer said, as the row keeps it.
+// What a trainer said in all attempts, as the row keeps it.
 struct RunWords {
   RunState state = RunState::queued;
-  std::int64_t attempt = 1;
   std::vector<ProgressPoint> points{};
   std::string log_tail{};
   std::int64_t log_bytes = 0;  // all that was ever said; the tail is its end
