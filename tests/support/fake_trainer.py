@@ -99,7 +99,7 @@ def result(out, kind):
 
 def checkpoint(out, _):
     (out / "checkpoint").mkdir(exist_ok=True)
-    (out / "checkpoint" / "state").write_text("here it goes on")
+    (out / "checkpoint" / "state.json").write_text("{}")
 
 
 def hang(out, _):

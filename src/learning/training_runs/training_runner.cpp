@@ -277,10 +277,17 @@ Async<Result<Done>> TrainingRunner::conclude() {
 
 Async<Result<Done>> TrainingRunner::forget_old() {
   for (const RunId& run : CO_TRY(co_await store_.too_many(owner_.replica, config_.kept_runs_max))) {
+    if (co_await is_in_use(run)) continue;
     co_await remove_folder(run);
     CO_TRY(co_await store_.forget(run));
   }
   co_return Done{};
+}
+
+Async<bool> TrainingRunner::is_in_use(RunId run) {
+  const Result<bool> is_named = co_await deps_.blocking.run(
+      [this, run]() -> Result<bool> { return deps_.folders.is_named_by(run, deps_.paths_in_use); });
+  co_return is_named.value_or(true);  // where nobody could look it stays for now
 }
 
 Async<void> TrainingRunner::remove_folder(RunId run) {

@@ -45,7 +45,8 @@ class TrainingRunner {
     FindModel find_model;
     storage::FreeSpace free_space;
     std::string replica;
-    std::filesystem::path program_folder;  // where swarm-trainer lies
+    std::filesystem::path program_folder;               // where swarm-trainer lies
+    std::vector<std::filesystem::path> paths_in_use{};  // of adapters that the settings name: their runs stay
   };
   TrainingRunner(TrainingConfig config, Deps deps);
   ~TrainingRunner();
@@ -72,6 +73,7 @@ class TrainingRunner {
   Async<Result<Done>> beat();
   Async<Result<Done>> conclude();
   Async<Result<Done>> forget_old();
+  Async<bool> is_in_use(RunId run);
   Async<void> remove_folder(RunId run);
   Async<Result<Done>> show_waiting();
   void ended_for(const TrainingRun& run, RunState state, const RunEnd& end);

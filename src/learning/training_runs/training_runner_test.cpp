@@ -290,6 +290,10 @@ TEST_F(TrainingRunnerTest, ResumesNothingWithoutACheckpoint) {
   const audit::Caller person = world_.caller(http::Role::operator_, world_.project);
   const TrainingRun failed = ended(one, world_.queued(one).id);
   EXPECT_EQ(world_.run(one.service.resume(person, failed.id)).error().reason, "no_checkpoint");
+  const std::filesystem::path checkpoint = world_.folders.of(failed.id) / "checkpoint";
+  std::filesystem::create_directory(checkpoint);
+  std::ofstream(checkpoint / "learner-120.bin.a1B2c3") << "half of one";
+  EXPECT_EQ(world_.run(one.service.resume(person, failed.id)).error().reason, "no_checkpoint") << "killed in its midst";
   tests::TrainingWorld::Server& two = world_.server({"exit=1"}, {}, "two");
   EXPECT_EQ(world_.run(two.service.resume(person, failed.id)).error().reason, "another_server");
 }
@@ -334,6 +338,22 @@ TEST_F(TrainingRunnerTest, ForgetsTheOldestRunsWithTheirFolders) {
   EXPECT_EQ(kept[0].id, runs[3]);
   EXPECT_EQ(kept[1].id, runs[2]);
   EXPECT_THAT(world_.folders.all(), testing::UnorderedElementsAre(runs[2], runs[3]));
+}
+
+TEST_F(TrainingRunnerTest, KeepsRunsWhoseAdaptersTheSettingsName) {
+  tests::TrainingWorld::Server& before = world_.server({"exit=1"});
+  std::vector<RunId> runs;
+  for (int i = 0; i < 4; ++i) {
+    runs.push_back(world_.queued(before).id);
+    ended(before, runs.back());
+  }
+  std::filesystem::create_directory_symlink(world_.folders.of(runs[1]), world_.folder.path() / "best");
+  world_.paths_in_use = {world_.folders.of(runs[0]) / "adapter.gguf", world_.folder.path() / "best" / "adapter",
+                         "/elsewhere/adapter"};
+  tests::TrainingWorld::Server& one = world_.server({"exit=1"}, {.kept_runs_max = 1});
+  world_.run(world_.done_by(one.runner));
+  EXPECT_THAT(world_.folders.all(), testing::UnorderedElementsAre(runs[0], runs[1], runs[3]));
+  EXPECT_EQ(world_.run(store().list({world_.project}, {}))->size(), 3U) << "their rows too";
 }
 
 }  // namespace
