@@ -163,12 +163,14 @@ App::~App() = default;
 Result<std::unique_ptr<App>> App::open(config::Loaded<AppConfig> loaded, config::Sources sources,
                                        secrets::EnvironmentSecrets environment) {
   TRY(make_data_folder(loaded.value.data));
+  storage::FileLock lock = TRY(lock_data_folder(loaded.value.data));
   const SystemClock clock;
   SystemRandom random;
   IdSource ids(clock, random);
   std::string replica = TRY(replica_name(loaded.value, ids));
   chat::Catalogue providers = TRY(checked_providers(loaded));
   auto parts = std::make_unique<Parts>(std::move(loaded), std::move(sources), std::move(providers), std::move(replica));
+  parts->data_lock = std::move(lock);
   TRY(parts->open(std::move(environment)));
   return std::unique_ptr<App>(new App(std::move(parts)));
 }

@@ -71,6 +71,8 @@ struct App::Parts {
   void apply(const AppConfig& changed);
   api::SettingsView settings();
 
+  storage::FileLock data_lock;  // let go of last
+
   // --- time, chance, configuration ---
   SystemClock clock;
   SystemRandom random;
