@@ -64,7 +64,6 @@ struct App::Parts {
   Result<Done> open(secrets::EnvironmentSecrets environment);
   Result<Done> start();
   bool stop();
-  bool stop_part(std::string_view name, Async<void> stopping);
   void declare_routes();
   Result<api::ReloadView> reload();
   Async<Result<api::ReloadView>> reload_for(http::RequestContext caller);

@@ -96,6 +96,11 @@ std::chrono::milliseconds longest_time(const TrainingConfig& config, const Train
   return std::chrono::seconds{settings.seconds.value_or(kUsualSeconds)} + config.overrun + config.stop_grace;
 }
 
+std::chrono::milliseconds longest_stop(const TrainingConfig& config) {
+  constexpr std::chrono::seconds kLastWrites{5};
+  return config.stop_grace + kLastWrites;
+}
+
 Money cost_of(const TrainingConfig& config, std::chrono::milliseconds time) {
   const double hours = std::chrono::duration<double, std::ratio<3'600>>(time).count();
   return dollars(config.dollars_per_hour * hours);

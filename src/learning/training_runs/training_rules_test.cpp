@@ -59,8 +59,10 @@ TEST(TrainingRules, CountAllTimeThatARunMayTake) {
   const TrainerLimits limits = limits_for(config, settings, 4);
   EXPECT_EQ(limits.time, 1'060s);
   EXPECT_EQ(limits.processor_time, 4'290s);
+  EXPECT_GT(longest_stop(config), config.stop_grace) << "what a killed trainer left is still written down";
   EXPECT_EQ(threads_of(config, 8), 4);
   EXPECT_EQ(threads_of(config, 1), 1);
+  EXPECT_EQ(threads_of(config, 4'096), kThreadsMax) << "swarm-trainer takes no more";
   config.threads = 6;
   EXPECT_EQ(threads_of(config, 1), 6);
 }

@@ -52,7 +52,7 @@ class TrainingRunner {
   ~TrainingRunner();
 
   void start();
-  // Tells a trainer to stop and waits for its end, within its grace.
+  // Tells a trainer to stop and waits for its end, within longest_stop().
   Async<void> stop();
 
   // What the background does when there is something to do; also for tests.
