@@ -2,6 +2,7 @@
 
 #include "app/opening.hpp"
 #include "app/parts.hpp"
+#include "app/stopping.hpp"
 #include "app/waiting.hpp"
 
 namespace swarm::app {
@@ -63,10 +64,10 @@ Result<Done> App::Parts::start() {
   s.workers.start();
   s.workflow_engine.start();
   s.retention.start();
-  s.training_runner.start();
   TRY(begin(background, s.outbox->start()).get());
   TRY(s.http.start());
   TRY(s.websocket.start());
+  s.training_runner.start();  // last: a server that cannot listen takes no run, which its end would lose
   log.info("started", {{"version", SWARM_VERSION},
                        {"replica", replica},
                        {"http", s.facts().http},
@@ -75,30 +76,35 @@ Result<Done> App::Parts::start() {
   return Done{};
 }
 
-bool App::Parts::stop_part(std::string_view name, Async<void> stopping) {
-  constexpr std::chrono::seconds kGrace{5};  // beyond the drain time, for the last writes
-  std::future<Done> ended = begin(background, with_done(std::move(stopping)));
-  if (ended.wait_for(config.runtime.drain_timeout + kGrace) == std::future_status::ready) return true;
-  log.error("stop_timed_out", {{"part", name}});
-  return false;
-}
-
 bool App::Parts::stop() {
+  constexpr std::chrono::seconds kGrace{5};  // beyond the drain time, for the last writes
   Slices& s = *slices;
   draining = true;
-  log.info("stopping", {{"at_most_ms", config.runtime.drain_timeout.count()}});
-  const bool whole =
-      stop_part("http", s.http.drain(config.runtime.drain_timeout)) &&
-      stop_part("websocket", s.websocket.drain(config.runtime.drain_timeout)) && stop_part("live", s.feed_hub.stop()) &&
-      stop_part("openai", s.swarm_lane.stop()) && stop_part("workers", s.workers.stop(config.runtime.drain_timeout)) &&
-      stop_part("training", s.training_runner.stop()) &&
-      stop_part("webhooks", s.outbox->stop(config.runtime.drain_timeout)) &&
-      stop_part("workflows", s.workflow_engine.stop()) && stop_part("retention", s.retention.stop()) &&
-      stop_part("gateway", s.gateway.stop()) && stop_part("engine", s.engine.stop(config.runtime.drain_timeout)) &&
-      stop_part("breakers", s.breakers.stop()) && stop_part("usage", s.usage.stop()) &&
-      stop_part("budget", s.budget.stop()) && stop_part("authenticator", s.authenticator.stop()) &&
-      stop_part("secrets", s.secrets.stop()) && stop_part("limits", s.ip_rules.stop()) &&
-      stop_part("audit", s.audit.stop()) && stop_part("database", database->stop());
+  const std::chrono::milliseconds drain = config.runtime.drain_timeout, most = drain + kGrace;
+  const std::chrono::milliseconds of_training = training_runs::longest_stop(config.training);
+  log.info("stopping", {{"at_most_ms", drain.count()}, {"training_at_most_ms", of_training.count()}});
+  Stopping parts(background, clock, log);
+  Stopping::Part training = parts.begin("training", of_training, s.training_runner.stop());
+  parts.stop("http", most, s.http.drain(drain));
+  parts.stop("websocket", most, s.websocket.drain(drain));
+  parts.stop("live", most, s.feed_hub.stop());
+  parts.stop("openai", most, s.swarm_lane.stop());
+  parts.stop("workers", most, s.workers.stop(drain));
+  parts.wait_for(std::move(training));
+  parts.stop("webhooks", most, s.outbox->stop(drain));
+  parts.stop("workflows", most, s.workflow_engine.stop());
+  parts.stop("retention", most, s.retention.stop());
+  parts.stop("gateway", most, s.gateway.stop());
+  parts.stop("engine", most, s.engine.stop(drain));
+  parts.stop("breakers", most, s.breakers.stop());
+  parts.stop("usage", most, s.usage.stop());
+  parts.stop("budget", most, s.budget.stop());
+  parts.stop("authenticator", most, s.authenticator.stop());
+  parts.stop("secrets", most, s.secrets.stop());
+  parts.stop("limits", most, s.ip_rules.stop());
+  parts.stop("audit", most, s.audit.stop());
+  parts.stop("database", most, database->stop());
+  const bool whole = parts.is_whole();
   if (whole) loops.stop();
   log.info("stopped", {{"whole", whole}});
   return whole;
@@ -163,12 +169,14 @@ App::~App() = default;
 Result<std::unique_ptr<App>> App::open(config::Loaded<AppConfig> loaded, config::Sources sources,
                                        secrets::EnvironmentSecrets environment) {
   TRY(make_data_folder(loaded.value.data));
+  storage::FileLock lock = TRY(lock_data_folder(loaded.value.data));
   const SystemClock clock;
   SystemRandom random;
   IdSource ids(clock, random);
   std::string replica = TRY(replica_name(loaded.value, ids));
   chat::Catalogue providers = TRY(checked_providers(loaded));
   auto parts = std::make_unique<Parts>(std::move(loaded), std::move(sources), std::move(providers), std::move(replica));
+  parts->data_lock = std::move(lock);
   TRY(parts->open(std::move(environment)));
   return std::unique_ptr<App>(new App(std::move(parts)));
 }

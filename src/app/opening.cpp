@@ -41,6 +41,10 @@ Result<Done> make_data_folder(const std::filesystem::path& folder) {
   return Done{};
 }
 
+Result<storage::FileLock> lock_data_folder(const std::filesystem::path& folder) {
+  return storage::FileLock::take(folder / "swarmd.lock", folder);
+}
+
 Result<std::string> replica_name(const AppConfig& config, IdSource& ids) {
   if (!config.replica.empty()) return config.replica;
   const std::filesystem::path file = config.data / "replica";

@@ -11,6 +11,7 @@
 #include "base/result.hpp"
 #include "platform/config/config_loader.hpp"
 #include "platform/storage/database.hpp"
+#include "platform/storage/file_lock.hpp"
 #include "providers/chat/catalogue.hpp"
 
 // What happens before anything runs: the data folder, the server's name, the database.
@@ -21,6 +22,10 @@ std::vector<storage::Schema> all_schemas();
 
 // Makes the folder (0700) where there is none. `unavailable` with the reason of the system.
 Result<Done> make_data_folder(const std::filesystem::path& folder);
+
+// One server alone uses a data folder, whatever its database is: two under one name would end each other's training.
+// `conflict` "in_use" with the other's process id.
+Result<storage::FileLock> lock_data_folder(const std::filesystem::path& folder);
 
 // The configured name, else the one kept in DIR/replica, else a new one that is kept there from now on.
 Result<std::string> replica_name(const AppConfig& config, IdSource& ids);

@@ -31,6 +31,19 @@ training_runs::FindModel model_finder(const std::filesystem::path& models) {
   };
 }
 
+// What the engine is made of: an adapter among it is not forgotten with the run that made it. A name may be a file or a
+// link in the models folder.
+std::vector<std::filesystem::path> paths_in_use(const AppConfig& config) {
+  std::vector<std::filesystem::path> paths;
+  const auto add = [&](const std::string& name) {
+    if (!name.empty()) paths.insert(paths.end(), {name, models_folder(config) / (name + ".gguf")});
+  };
+  add(config.engine.model);
+  for (const local_engine::AdapterConfig& adapter : config.engine.adapters)
+    add(adapter.path.string());
+  return paths;
+}
+
 // Refusing to run code is not trouble of the server: it abstains where it would have run some.
 api::ComponentHealth sandbox_health(const sandbox::SandboxFacts& facts) {
   const bool as_wanted = facts.ready || !facts.is_known || facts.backend == json::name_of(sandbox::Backend::off);

@@ -50,6 +50,7 @@ heads::ComputeLimits limits_of(const MathConfig& config);
 telemetry::LogConfig with_folder(telemetry::LogConfig log, const std::filesystem::path& data);
 runtime::FailureHandler report_to(const telemetry::Log& log);
 training_runs::FindModel model_finder(const std::filesystem::path& models);
+std::vector<std::filesystem::path> paths_in_use(const AppConfig& config);
 api::ComponentHealth sandbox_health(const sandbox::SandboxFacts& facts);
 api::ComponentHealth engine_health(const local_engine::Facts& facts);
 std::map<std::string, chat::HostedProvider*> hosted_providers(local_engine::EngineSupervisor& engine);
@@ -63,12 +64,13 @@ struct App::Parts {
   Result<Done> open(secrets::EnvironmentSecrets environment);
   Result<Done> start();
   bool stop();
-  bool stop_part(std::string_view name, Async<void> stopping);
   void declare_routes();
   Result<api::ReloadView> reload();
   Async<Result<api::ReloadView>> reload_for(http::RequestContext caller);
   void apply(const AppConfig& changed);
   api::SettingsView settings();
+
+  storage::FileLock data_lock;  // let go of last
 
   // --- time, chance, configuration ---
   SystemClock clock;
@@ -328,7 +330,8 @@ struct App::Parts::Slices {
                                                  .find_model = model_finder(training_folders.models()),
                                                  .free_space = [this] { return storage::free_space_at(p.config.data); },
                                                  .replica = p.replica,
-                                                 .program_folder = local_engine::own_program_folder()}};
+                                                 .program_folder = local_engine::own_program_folder(),
+                                                 .paths_in_use = paths_in_use(p.config)}};
   training_runs::TrainingService training{p.config.training,
                                           {.database = *p.database,
                                            .audit = audit,

@@ -4,7 +4,7 @@
     fake_trainer.py progress=5 result=good finished=completed -- --base … --dataset … --out DIR …
 
 Steps, in order:
-    progress=N          N lines of progress, the loss falling
+    progress=N[,M]      N lines of progress behind step M, the loss falling
     say=TEXT            a line on standard error
     chatter=BYTES       so many bytes on standard error
     arguments           the arguments behind --, as one line on standard error
@@ -13,7 +13,7 @@ Steps, in order:
     flood               prints lines without end
     result=KIND         leaves an adapter: good, nan, none, wrong_hash, link, cut, no_metrics, not_lora
     checkpoint          leaves a checkpoint
-    finished=REASON     says that it has finished
+    finished=REASON[,N] says that it has finished, after N steps (7)
     memory=MEBIBYTES    takes so much memory
     family=N,MEBIBYTES  starts so many processes that take so much each, then waits
     busy                computes without end
@@ -39,11 +39,18 @@ def say_line(event):
     sys.stdout.flush()
 
 
-def progress(out, count):
-    for step in range(1, int(count) + 1):
-        say_line({"event": "progress", "step": step, "steps_total": int(count), "seconds": step * 0.5, "loss": 4.0 / step,
+def progress(out, what):
+    count, _, behind = what.partition(",")
+    last = int(count) + int(behind or 0)
+    for step in range(int(behind or 0) + 1, last + 1):
+        say_line({"event": "progress", "step": step, "steps_total": last, "seconds": step * 0.5, "loss": 4.0 / step,
                   "validation_loss": 5.0 / step if step % 2 else None, "learning_rate": 0.003,
-                  "positions_per_second": 8100, "real_token_ratio": 0.94, "epoch": step / int(count)})  # fmt: skip
+                  "positions_per_second": 8100, "real_token_ratio": 0.94, "epoch": step / last})  # fmt: skip
+
+
+def finished(out, what):
+    reason, _, steps = what.partition(",")
+    say_line({"event": "finished", "reason": reason, "steps": int(steps or 7)})
 
 
 def garbage(out, _):
@@ -92,7 +99,7 @@ def result(out, kind):
 
 def checkpoint(out, _):
     (out / "checkpoint").mkdir(exist_ok=True)
-    (out / "checkpoint" / "state").write_text("here it goes on")
+    (out / "checkpoint" / "state.json").write_text("{}")
 
 
 def hang(out, _):
@@ -159,8 +166,7 @@ def main():
              "chatter": lambda _, count: to_stderr("".join(f"{n:09}\n" for n in range(int(count) // 10))),
              "arguments": lambda *_: to_stderr(" ".join(arguments) + "\n"),
              "environment": lambda *_: to_stderr("".join(f"{k}={v}\n" for k, v in os.environ.items())),
-             "finished": lambda _, reason: say_line({"event": "finished", "reason": reason, "steps": 7}),
-             "exit": lambda _, status: os._exit(int(status))}  # fmt: skip
+             "finished": finished, "exit": lambda _, status: os._exit(int(status))}  # fmt: skip
     for step in steps:
         name, _, value = step.partition("=")
         known[name](out, value)

@@ -76,7 +76,8 @@ class TrainingWorld : public AuditedWorld {
                           .find_model = world.model_finder(),
                           .free_space = [&world] { return world.free_space; },
                           .replica = replica,
-                          .program_folder = world.folder.path()}),
+                          .program_folder = world.folder.path(),
+                          .paths_in_use = world.paths_in_use}),
           service(config, {.database = *world.database,
                            .audit = world.audit,
                            .blocking = world.blocking,
@@ -162,6 +163,7 @@ class TrainingWorld : public AuditedWorld {
   runtime::BlockingPool blocking{"blocking", 1, 64};
   PurseGate purse{dollars(1)};
   Bytes free_space{100 * GiB};
+  std::vector<std::filesystem::path> paths_in_use{};  // as the servers that are made from now on know them
   ProjectId project = ProjectId::generate(ids);
 
  private:

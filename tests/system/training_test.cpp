@@ -1,5 +1,7 @@
 // Training runs of the real program: killed, stopped, started again.
+#include "base/error_code.hpp"
 #include "learning/training_runs/marked_processes.hpp"
+#include "support/temporary_postgres.hpp"
 #include "swarmd_process.hpp"
 
 namespace swarm::tests {
@@ -15,15 +17,14 @@ class Training : public testing::Test {
     std::ofstream(data_ / "models" / "tiny.gguf") << "GGUF";
     set_steps("orphan, hang");
   }
-  // What the scripted trainer does from now on.
-  void set_steps(std::string_view steps) {
+  // What the scripted trainer does from now on. `more`: further settings of training, and others behind "}".
+  void set_steps(std::string_view steps, std::string_view more = "}") {
     std::ofstream(folder_.path() / "swarm.yaml")
-        << fmt::format("training: {{command: [/usr/bin/python3, {}/tests/support/fake_trainer.py, {}, '--']}}\n",
-                       SWARM_SOURCE_FOLDER, steps);
+        << fmt::format("training: {{command: [/usr/bin/python3, {}/tests/support/fake_trainer.py, {}, '--']{}\n",
+                       SWARM_SOURCE_FOLDER, steps, more);
   }
-  ServerUnderTest start() {
-    return ServerUnderTest(folder_.path(), data_, {"--config", (folder_.path() / "swarm.yaml").string()});
-  }
+  std::vector<std::string> settings() const { return {"--config", (folder_.path() / "swarm.yaml").string()}; }
+  ServerUnderTest start() { return ServerUnderTest(folder_.path(), data_, settings()); }
   static std::string text_at(const json::Value& value, std::string_view name) {
     const json::Value& found = value.at(name);
     return found.is_string() ? std::string(found.as_string()) : json::to_text(found);
@@ -105,6 +106,39 @@ TEST_F(Training, AStoppedServerLetsItsTrainerKeepACheckpointAndGoesOnWhenAsked) 
   EXPECT_EQ(text_at(completed, "attempt"), "2");
   const HttpAnswer log = again.ask("GET", "/api/v1/training-runs/" + id + "/log");
   EXPECT_TRUE(log.body.contains("--resume")) << log.body;
+}
+
+TEST_F(Training, AStoppedServerWaitsForItsTrainersGraceHoweverShortItsOwnIs) {
+  set_steps("deaf", ", stop_grace_ms: 6000}\nruntime: {drain_timeout_ms: 0}");
+  ServerUnderTest server = start();
+  ASSERT_TRUE(server.ready()) << server.process().err();
+  const std::string id = create(server);
+  at_work(server, id);
+  server.process().signal(SIGTERM);
+  EXPECT_EQ(server.process().wait_for_end(), 0) << server.process().out();
+  set_steps("progress=1");
+  ServerUnderTest again = start();
+  ASSERT_TRUE(again.ready()) << again.process().err();
+  EXPECT_EQ(text_at(run(again, id), "reason"), "server_stopped") << "and it was written down";
+}
+
+TEST_F(Training, ASecondServerOnOneFolderCannotEndTheRunsOfTheFirst) {
+  const auto database = TemporaryDatabase::create();
+  if (!database) GTEST_SKIP() << database.error().message;
+  set_steps("hang", fmt::format("}}\ndatabase: {{url: \"{}\"}}", (*database)->url()));
+  ServerUnderTest first = start();
+  ASSERT_TRUE(first.ready()) << first.process().err();
+  const std::string id = create(first);
+  at_work(first, id);
+  const TemporaryFolder others_output;
+  SwarmdProcess second(others_output.path(), ServerUnderTest::arguments_for(data_, settings()));
+  EXPECT_EQ(second.wait_for_end(), facts_of(ErrorCode::conflict).exit_code) << second.err();
+  EXPECT_TRUE(second.err().contains(fmt::format("{} is used by the process {}", data_.string(), first.process().id())))
+      << second.err();
+  EXPECT_EQ(text_at(run(first, id), "state"), "running");
+  EXPECT_EQ(marked_processes(mark_of(id)).size(), 1U);
+  first.process().signal(SIGTERM);
+  EXPECT_EQ(first.process().wait_for_end(), 0) << first.process().err();
 }
 
 }  // namespace

@@ -51,8 +51,8 @@ std::string clean_text(std::string_view bytes) {
   return clean;
 }
 
-Result<LogKeeper> LogKeeper::open(std::filesystem::path file, Bytes bytes_max) {
-  LogKeeper keeper(std::move(file), bytes_max);
+Result<LogKeeper> LogKeeper::open(std::filesystem::path file, Bytes bytes_max, std::string tail, std::int64_t bytes) {
+  LogKeeper keeper(std::move(file), bytes_max, std::move(tail), bytes);
   std::error_code error;
   const auto size = std::filesystem::file_size(keeper.file_, error);
   keeper.in_file_ = error ? 0 : size;

@@ -15,7 +15,9 @@ namespace swarm::training_runs {
 // is renamed to FILE.1 and begun anew, so that the newest always stays. Keeps the end in memory. One thread.
 class LogKeeper {
  public:
-  static Result<LogKeeper> open(std::filesystem::path file, Bytes bytes_max);
+  // `tail` and `bytes`: what an earlier attempt said; this one goes on behind it.
+  static Result<LogKeeper> open(std::filesystem::path file, Bytes bytes_max, std::string tail = "",
+                                std::int64_t bytes = 0);
 
   // A file that cannot be written (a full disk) loses text, never the run.
   void add(std::string_view bytes);
@@ -23,14 +25,15 @@ class LogKeeper {
   std::int64_t bytes() const { return total_; }
 
  private:
-  LogKeeper(std::filesystem::path file, Bytes bytes_max) : file_(std::move(file)), bytes_max_(bytes_max) {}
+  LogKeeper(std::filesystem::path file, Bytes bytes_max, std::string tail, std::int64_t bytes)
+      : file_(std::move(file)), bytes_max_(bytes_max), total_(bytes), tail_(std::move(tail)) {}
   void begin_anew();
 
   std::filesystem::path file_;
   Bytes bytes_max_;
   std::ofstream stream_;
   std::uint64_t in_file_ = 0;
-  std::int64_t total_ = 0;
+  std::int64_t total_;
   std::string tail_;
 };
 

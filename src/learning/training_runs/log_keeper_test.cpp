@@ -21,6 +21,16 @@ class LogKeeperTest : public testing::Test {
   std::filesystem::path file_ = folder_.path() / "output.log";
 };
 
+TEST_F(LogKeeperTest, GoesOnBehindWhatAnEarlierAttemptSaid) {
+  LogKeeper::open(file_, {64 * KiB})->add("first\n");
+  LogKeeper keeper = LogKeeper::open(file_, {64 * KiB}, "first\n", 6).value();
+  EXPECT_EQ(keeper.tail(), "first\n");
+  keeper.add("second\n");
+  EXPECT_EQ(keeper.tail(), "first\nsecond\n");
+  EXPECT_EQ(keeper.bytes(), 13);
+  EXPECT_EQ(end_of_log(file_, MiB), "first\nsecond\n");
+}
+
 TEST_F(LogKeeperTest, KeepsTheEndWithinItsMaximum) {
   LogKeeper keeper = LogKeeper::open(file_, {64 * KiB}).value();
   std::string all;

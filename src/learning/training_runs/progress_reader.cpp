@@ -1,6 +1,7 @@
 #include "learning/training_runs/progress_reader.hpp"
 
 #include <cmath>
+#include <utility>
 
 #include "base/text.hpp"
 
@@ -48,7 +49,16 @@ std::string text_in(const json::Object& members, std::string_view name) {
 
 }  // namespace
 
+void PointCurve::go_on_behind(const std::vector<ProgressPoint>& earlier) {
+  for (const ProgressPoint& point : earlier)
+    add(point);
+  is_going_on_ = true;
+  since_kept_ = 0;  // its own first point is kept
+}
+
 void PointCurve::add(ProgressPoint point) {
+  if (std::exchange(is_going_on_, false))
+    std::erase_if(kept_, [&](const ProgressPoint& earlier) { return earlier.step >= point.step; });
   last_ = point;
   if (since_kept_++ % stride_ != 0) return;
   kept_.push_back(std::move(point));
@@ -92,7 +102,10 @@ bool ProgressReader::take(std::string_view line) {
   const json::Object& members = value->get_object();
   const std::string event = text_in(members, "event");
   if (event == "finished") {
-    finished_ = FinishedEvent{text_in(members, "reason"), count_in(members, "steps").value_or(0)};
+    finished_ = FinishedEvent{.reason = text_in(members, "reason"),
+                              .steps = count_in(members, "steps"),
+                              .first_validation_loss = real_in(members, "first_validation_loss", -kRealMax),
+                              .validation_loss = real_in(members, "validation_loss", -kRealMax)};
     return true;
   }
   if (event != "progress") return false;

@@ -14,6 +14,9 @@ namespace swarm::training_runs {
 // and so on; the first and the last are always there.
 class PointCurve {
  public:
+  // Goes on behind what an earlier attempt told. Of steps that are done again, since its last checkpoint, the newer
+  // count.
+  void go_on_behind(const std::vector<ProgressPoint>& earlier);
   void add(ProgressPoint point);
   std::vector<ProgressPoint> points() const;  // at most kPointsMax
   bool empty() const { return !last_; }
@@ -24,12 +27,15 @@ class PointCurve {
   std::optional<ProgressPoint> last_;
   std::size_t stride_ = 1;
   std::size_t since_kept_ = 0;
+  bool is_going_on_ = false;  // until its own first point
 };
 
 // What a trainer says in its line {"event":"finished",…}.
 struct FinishedEvent {
   std::string reason;
-  std::int64_t steps = 0;
+  std::optional<std::int64_t> steps{};
+  std::optional<double> first_validation_loss{};  // before the first step of all
+  std::optional<double> validation_loss{};        // of what it leaves, which is not always where it ended
 };
 
 // Reads what a trainer prints. Nothing in it is believed: lines are cut at kLineMax, what is no line of the contract is
@@ -37,6 +43,9 @@ struct FinishedEvent {
 class ProgressReader {
  public:
   static constexpr std::size_t kLineMax = 16 * KiB;
+
+  ProgressReader() = default;
+  explicit ProgressReader(const std::vector<ProgressPoint>& earlier) { curve_.go_on_behind(earlier); }
 
   void feed(std::string_view bytes);
   // Something was added to the curve since the last call.

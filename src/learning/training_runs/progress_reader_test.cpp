@@ -34,6 +34,11 @@ TEST(ProgressReader, ReadsTheLinesOfTheContract) {
   ASSERT_TRUE(reader.finished());
   EXPECT_EQ(reader.finished()->reason, "early_stop");
   EXPECT_EQ(reader.finished()->steps, 13);
+  EXPECT_EQ(reader.finished()->validation_loss, std::nullopt);
+  reader.feed("{\"event\":\"finished\",\"steps\":null,\"first_validation_loss\":0.5,\"validation_loss\":0.25}\n");
+  EXPECT_EQ(reader.finished()->steps, std::nullopt);
+  EXPECT_EQ(reader.finished()->first_validation_loss, 0.5);
+  EXPECT_EQ(reader.finished()->validation_loss, 0.25);
   EXPECT_EQ(reader.other_lines(), 0);
 }
 
@@ -100,6 +105,41 @@ TEST(PointCurve, StaysWithinItsMaximumAndKeepsFirstAndLast) {
     }
   }
   EXPECT_GE(curve.points().size(), kPointsMax / 4);
+}
+
+std::vector<std::int64_t> steps_of(const PointCurve& curve) {
+  std::vector<std::int64_t> steps;
+  for (const ProgressPoint& point : curve.points())
+    steps.push_back(point.step);
+  return steps;
+}
+
+TEST(PointCurve, GoesOnBehindAnEarlierAttemptFromItsCheckpointOn) {
+  std::vector<ProgressPoint> earlier;
+  for (std::int64_t step = 10; step <= 50; step += 10)
+    earlier.push_back({.step = step, .loss = 2});
+  PointCurve curve;
+  curve.go_on_behind(earlier);
+  EXPECT_EQ(curve.points(), earlier) << "nothing is lost before it says anything";
+  curve.add({.step = 30, .loss = 1});
+  curve.add({.step = 40, .loss = 1});
+  EXPECT_EQ(steps_of(curve), (std::vector<std::int64_t>{10, 20, 30, 40}));
+  EXPECT_EQ(curve.points()[2].loss, 1) << "the newer one of a step that was done twice";
+}
+
+TEST(PointCurve, KeepsItsMaximumOverManyAttempts) {
+  PointCurve curve;
+  std::vector<ProgressPoint> points;
+  for (std::int64_t attempt = 0; attempt < 20; ++attempt) {
+    PointCurve next;
+    next.go_on_behind(points);
+    for (std::int64_t step = 1; step <= 300; ++step)
+      next.add({.step = attempt * 300 + step, .loss = 1});
+    points = next.points();
+    ASSERT_LE(points.size(), kPointsMax);
+    ASSERT_EQ(points.front().step, 1);
+    ASSERT_EQ(points.back().step, attempt * 300 + 300);
+  }
 }
 
 }  // namespace

@@ -96,8 +96,16 @@ void RunFolders::remove(const RunId& run) const {
 
 bool RunFolders::has_checkpoint(const RunId& run) const {
   std::error_code error;
-  const fs::path checkpoint = of(run) / "checkpoint";
-  return fs::is_directory(checkpoint, error) && !fs::is_empty(checkpoint, error) && !error;
+  return fs::is_regular_file(of(run) / "checkpoint" / "state.json", error);
+}
+
+bool RunFolders::is_named_by(const RunId& run, const std::vector<fs::path>& paths) const {
+  std::error_code error;
+  const fs::path folder = fs::weakly_canonical(of(run), error);
+  return std::ranges::any_of(paths, [&](const fs::path& named) {
+    const fs::path path = fs::weakly_canonical(fs::absolute(named, error), error);
+    return std::ranges::mismatch(folder, path).in1 == folder.end();
+  });
 }
 
 std::vector<RunId> RunFolders::all() const {

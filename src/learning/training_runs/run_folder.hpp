@@ -27,7 +27,10 @@ class RunFolders {
   // Makes the folder and its input/. `unavailable`, `storage_full`.
   Result<Done> make(const RunId& run) const;
   void remove(const RunId& run) const;
+  // The last file of a checkpoint is there, checkpoint/state.json; what else lies beside it may be half of one.
   bool has_checkpoint(const RunId& run) const;
+  // One of the paths is its folder, or lies in it, also by way of links.
+  bool is_named_by(const RunId& run, const std::vector<std::filesystem::path>& paths) const;
   std::vector<RunId> all() const;  // that have a folder
 
  private:

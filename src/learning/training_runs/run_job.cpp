@@ -18,10 +18,20 @@ fs::path if_there(const fs::path& file) {
 
 }  // namespace
 
+RunJob::State RunJob::of_earlier_attempts(const TrainingRun& run, const RunWords& before) {
+  return {.said = {.base_sha256 = run.base_sha256,
+                   .progress = run.progress,
+                   .log_tail = before.log_tail,
+                   .log_bytes = before.log_bytes},
+          .points = before.points,
+          .ending = {}};
+}
+
 RunJob::RunJob(Order order, Deps deps)
     : order_(std::move(order)),
       deps_(std::move(deps)),
       folder_(deps_.folders.of(order_.run.id)),
+      state_(of_earlier_attempts(order_.run, order_.before)),
       thread_("training", [this] { work(); }) {}
 
 RunJob::~RunJob() {
@@ -71,9 +81,10 @@ Ending RunJob::run() {
     state_.said.base_sha256 = *hash;
     has_news_ = true;
   }
-  Result<LogKeeper> log = LogKeeper::open(deps_.folders.log(order_.run.id), order_.log_max);
+  Result<LogKeeper> log = LogKeeper::open(deps_.folders.log(order_.run.id), order_.log_max, order_.before.log_tail,
+                                          order_.before.log_bytes);
   if (!log) return failure(EndReason::cannot_start, log.error().message);
-  ProgressReader progress;
+  ProgressReader progress(order_.before.points);
   return train(*log, progress);
 }
 
@@ -104,21 +115,16 @@ Ending RunJob::train(LogKeeper& log, ProgressReader& progress) {
 
 void RunJob::check_result(Ending& ending, const ProgressReader& progress) {
   Result<RunResult> result = verified_result(folder_, order_.adapter_max);
+  if (result) {
+    const Result<Done> told = add_figures(*result, progress.curve().points(), progress.finished());
+    if (!told) result = std::unexpected(told.error());
+  }
   if (!result) {
     ending.state = RunState::failed;
     ending.end.reason = EndReason::bad_result;
     ending.end.detail = result.error().message;
     return;
   }
-  const std::vector<ProgressPoint> points = progress.curve().points();
-  for (const ProgressPoint& point : points) {
-    if (!result->loss_before) result->loss_before = point.loss;
-    result->loss_after = point.loss;
-    if (!point.validation_loss) continue;
-    if (!result->validation_loss_before) result->validation_loss_before = point.validation_loss;
-    result->validation_loss_after = point.validation_loss;
-  }
-  result->steps = progress.finished() ? progress.finished()->steps : points.empty() ? 0 : points.back().step;
   ending.end.result = std::move(*result);
 }
 

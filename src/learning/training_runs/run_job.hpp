@@ -22,6 +22,7 @@ class RunJob {
  public:
   struct Order {
     TrainingRun run;
+    RunWords before;  // what earlier attempts said
     std::filesystem::path base;
     std::vector<std::string> command;
     std::vector<std::string> environment;  // beside the mark
@@ -46,6 +47,7 @@ class RunJob {
     std::vector<ProgressPoint> points;
     std::optional<Ending> ending;  // the run has ended
   };
+  static State of_earlier_attempts(const TrainingRun& run, const RunWords& before);
   State state() const SWARM_EXCLUDES(mutex_);
   // The same without points, which are many; whether anything was said since the last call comes first.
   std::pair<bool, Heartbeat> news() SWARM_EXCLUDES(mutex_);

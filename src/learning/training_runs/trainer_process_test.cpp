@@ -107,7 +107,7 @@ TEST_F(TrainerProcessTest, LetsATrainerThatIsToldToStopKeepItsCheckpoint) {
   EXPECT_EQ(end.cause, EndCause::told_to_stop);
   EXPECT_EQ(end.process.exit_status, 0);
   EXPECT_EQ(progress_.finished()->reason, "stopped");
-  EXPECT_TRUE(std::filesystem::exists(folder_.path() / "checkpoint" / "state"));
+  EXPECT_TRUE(std::filesystem::exists(folder_.path() / "checkpoint" / "state.json"));
 }
 
 TEST_F(TrainerProcessTest, StartsNothingWhenItWasToldToStopBefore) {

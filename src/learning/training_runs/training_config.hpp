@@ -10,6 +10,8 @@
 
 namespace swarm::training_runs {
 
+inline constexpr std::int64_t kThreadsMax = 256;  // that swarm-trainer takes
+
 struct TrainingConfig {
   std::vector<std::string> command{};
   std::vector<std::string> environment{};
@@ -50,7 +52,8 @@ struct TrainingConfig {
       json::field("memory_limit", &TrainingConfig::memory_limit,
                   "Memory of its own that a trainer may have, all of its processes together; 0: no limit.",
                   json::between{0, static_cast<std::int64_t>(1'024 * GiB)}),
-      json::field("threads", &TrainingConfig::threads, "Of a trainer; 0: half of the cores.", json::between{0, 1'024}),
+      json::field("threads", &TrainingConfig::threads, "Of a trainer; 0: half of the cores that the server may use.",
+                  json::between{0, kThreadsMax}),
       json::field("nice", &TrainingConfig::nice, "How far a trainer stands back behind the server, 0 to 19.",
                   json::between{0, 19}),
       json::field("dollars_per_hour", &TrainingConfig::dollars_per_hour,

@@ -16,8 +16,6 @@ std::string event(std::string_view type, const json::Value& data) {
 }  // namespace
 
 std::string RunFeed::log_since(const RunWords& words) {
-  if (words.attempt != told_attempt_) told_log_ = 0;
-  told_attempt_ = words.attempt;
   const std::int64_t added = words.log_bytes - std::exchange(told_log_, words.log_bytes);
   if (added <= 0) return "";
   const auto kept = static_cast<std::int64_t>(words.log_tail.size());

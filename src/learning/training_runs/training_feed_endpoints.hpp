@@ -29,7 +29,6 @@ class RunFeed final : public http::EventSource {
   const Scope scope_;
   const RunId run_;
   std::optional<RunState> told_state_;
-  std::int64_t told_attempt_ = 0;
   std::int64_t told_log_ = 0;
   std::optional<ProgressPoint> told_progress_;
   bool ended_ = false;

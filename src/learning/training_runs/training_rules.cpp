@@ -18,7 +18,6 @@ EndReason reason_said(const std::optional<FinishedEvent>& said) {
   if (!said) return EndReason::finished;
   if (said->reason == "early_stop") return EndReason::early_stop;
   if (said->reason == "time_limit") return EndReason::time_limit;
-  if (said->reason == "stopped") return EndReason::stopped;
   return EndReason::finished;
 }
 
@@ -32,8 +31,21 @@ Ending ended_by_signal(int signal, RunEnd end) {
   return {RunState::failed, std::move(end)};
 }
 
+Ending failed(EndReason reason, std::string detail, RunEnd end) {
+  end.reason = reason;
+  end.detail = std::move(detail);
+  return {RunState::failed, std::move(end)};
+}
+
 Ending ended_by_itself(const process::ProcessEnd& process, const std::optional<FinishedEvent>& said, RunEnd end) {
   if (process.signal) return ended_by_signal(*process.signal, std::move(end));
+  if (said && said->reason == "stopped") {  // whatever its exit status
+    return failed(
+        EndReason::stopped,
+        "the trainer was told to stop, but not by this server; 'swarmctl training resume' goes on where there "
+        "is a checkpoint",
+        std::move(end));
+  }
   if (process.exit_status.value_or(1) != 0) {
     end.reason = EndReason::trainer_failed;
     end.detail =
@@ -42,12 +54,6 @@ Ending ended_by_itself(const process::ProcessEnd& process, const std::optional<F
   }
   end.reason = reason_said(said);
   return {RunState::completed, std::move(end)};
-}
-
-Ending failed(EndReason reason, std::string detail, RunEnd end) {
-  end.reason = reason;
-  end.detail = std::move(detail);
-  return {RunState::failed, std::move(end)};
 }
 
 }  // namespace
@@ -83,11 +89,16 @@ std::vector<std::string> lora_arguments(const TrainingRun& run, const RunFiles& 
 }
 
 std::int64_t threads_of(const TrainingConfig& config, std::int64_t cores) {
-  return config.threads > 0 ? config.threads : std::max<std::int64_t>(cores / 2, 1);
+  return config.threads > 0 ? config.threads : std::clamp<std::int64_t>(cores / 2, 1, kThreadsMax);
 }
 
 std::chrono::milliseconds longest_time(const TrainingConfig& config, const TrainingSettings& settings) {
   return std::chrono::seconds{settings.seconds.value_or(kUsualSeconds)} + config.overrun + config.stop_grace;
+}
+
+std::chrono::milliseconds longest_stop(const TrainingConfig& config) {
+  constexpr std::chrono::seconds kLastWrites{5};
+  return config.stop_grace + kLastWrites;
 }
 
 Money cost_of(const TrainingConfig& config, std::chrono::milliseconds time) {
@@ -135,6 +146,26 @@ Ending ending_of(const TrainerEnd& trainer, const std::optional<FinishedEvent>& 
       return failed(EndReason::cannot_start, trainer.trouble, std::move(end));
   }
   return failed(EndReason::trainer_failed, "", std::move(end));
+}
+
+Result<Done> add_figures(RunResult& result, const std::vector<ProgressPoint>& points,
+                         const std::optional<FinishedEvent>& said) {
+  for (const ProgressPoint& point : points) {
+    if (!result.loss_before) result.loss_before = point.loss;
+    result.loss_after = point.loss;
+    if (!point.validation_loss) continue;
+    if (!result.validation_loss_before) result.validation_loss_before = point.validation_loss;
+    result.validation_loss_after = point.validation_loss;
+  }
+  if (said && said->first_validation_loss) result.validation_loss_before = said->first_validation_loss;
+  if (said && said->validation_loss) result.validation_loss_after = said->validation_loss;
+  std::optional<std::int64_t> steps;  // another trainer need not tell
+  if (!points.empty()) steps = points.back().step;
+  if (said && said->steps) steps = said->steps;
+  if (steps == 0)
+    return fail(ErrorCode::invalid_input, "it ended before its first step: the adapter has learned nothing");
+  result.steps = steps.value_or(0);
+  return Done{};
 }
 
 }  // namespace swarm::training_runs

@@ -35,6 +35,9 @@ std::int64_t threads_of(const TrainingConfig& config, std::int64_t cores);
 std::chrono::milliseconds longest_time(const TrainingConfig& config, const TrainingSettings& settings);
 Money cost_of(const TrainingConfig& config, std::chrono::milliseconds time);
 
+// What the runner may take to stop: for the trainer, and for what is written about it afterwards.
+std::chrono::milliseconds longest_stop(const TrainingConfig& config);
+
 TrainerLimits limits_for(const TrainingConfig& config, const TrainingSettings& settings, std::int64_t threads);
 
 // It ended before a trainer was started, so that it can begin at its beginning.
@@ -47,5 +50,10 @@ struct Ending {
   RunEnd end;
 };
 Ending ending_of(const TrainerEnd& trainer, const std::optional<FinishedEvent>& said);
+
+// The figures of a result by what the trainer said: its last word before the lines of its curve, whose last one need
+// not be about what it left. `invalid_input`: it says itself that it has not trained.
+Result<Done> add_figures(RunResult& result, const std::vector<ProgressPoint>& points,
+                         const std::optional<FinishedEvent>& said);
 
 }  // namespace swarm::training_runs

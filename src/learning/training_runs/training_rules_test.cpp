@@ -59,8 +59,10 @@ TEST(TrainingRules, CountAllTimeThatARunMayTake) {
   const TrainerLimits limits = limits_for(config, settings, 4);
   EXPECT_EQ(limits.time, 1'060s);
   EXPECT_EQ(limits.processor_time, 4'290s);
+  EXPECT_GT(longest_stop(config), config.stop_grace) << "what a killed trainer left is still written down";
   EXPECT_EQ(threads_of(config, 8), 4);
   EXPECT_EQ(threads_of(config, 1), 1);
+  EXPECT_EQ(threads_of(config, 4'096), kThreadsMax) << "swarm-trainer takes no more";
   config.threads = 6;
   EXPECT_EQ(threads_of(config, 1), 6);
 }
@@ -82,6 +84,7 @@ TEST(TrainingRules, TellApartHowATrainerEnds) {
   EXPECT_EQ(ending(EndCause::by_itself, well, FinishedEvent{"time_limit", 1}).end.reason, EndReason::time_limit);
   EXPECT_EQ(ending(EndCause::by_itself, well, FinishedEvent{"nonsense", 1}).end.reason, EndReason::finished);
   EXPECT_EQ(ending(EndCause::told_to_stop, well).state, RunState::cancelled);
+  EXPECT_EQ(ending(EndCause::told_to_stop, {3, {}}, FinishedEvent{"stopped", 1}).state, RunState::cancelled);
   EXPECT_EQ(ending(EndCause::overran, well).end.reason, EndReason::overran);
   EXPECT_EQ(ending(EndCause::memory, {{}, SIGKILL}).end.reason, EndReason::memory_limit);
   EXPECT_EQ(ending(EndCause::output, {{}, SIGKILL}).end.reason, EndReason::output_limit);
@@ -91,6 +94,43 @@ TEST(TrainingRules, TellApartHowATrainerEnds) {
   const Ending killed = ending(EndCause::by_itself, {{}, SIGKILL});
   EXPECT_EQ(killed.end.reason, EndReason::trainer_crashed);
   EXPECT_TRUE(killed.end.detail.contains("memory")) << killed.end.detail;
+}
+
+TEST(TrainingRules, TakeATrainerThatSomebodyElseStoppedForNoSuccess) {
+  for (const int status : {0, 3}) {
+    const Ending stopped = ending(EndCause::by_itself, {status, {}}, FinishedEvent{"stopped", 40});
+    EXPECT_EQ(stopped.state, RunState::failed) << "so that it can be resumed";
+    EXPECT_EQ(stopped.end.reason, EndReason::stopped);
+    EXPECT_FALSE(stopped.end.detail.empty());
+  }
+}
+
+TEST(TrainingRules, TellTheLossOfTheAdapterAndNotOfTheLastLine) {
+  const std::vector<ProgressPoint> points{{.step = 50, .loss = 3, .validation_loss = 2.0},
+                                          {.step = 90, .loss = 1, .validation_loss = 1.5}};
+  RunResult by_lines;
+  ASSERT_TRUE(add_figures(by_lines, points, std::nullopt));
+  EXPECT_EQ(by_lines.validation_loss_before, 2.0);
+  EXPECT_EQ(by_lines.validation_loss_after, 1.5);
+  EXPECT_EQ(by_lines.steps, 90);
+  RunResult by_word;
+  ASSERT_TRUE(add_figures(
+      by_word, points,
+      FinishedEvent{.reason = "early_stop", .steps = 95, .first_validation_loss = 4.0, .validation_loss = 1.25}));
+  EXPECT_EQ(by_word.loss_before, 3);
+  EXPECT_EQ(by_word.loss_after, 1);
+  EXPECT_EQ(by_word.validation_loss_before, 4.0);
+  EXPECT_EQ(by_word.validation_loss_after, 1.25);
+  EXPECT_EQ(by_word.steps, 95);
+}
+
+TEST(TrainingRules, TakeNoStepsForNoResultWhereTheyAreTold) {
+  RunResult result;
+  EXPECT_EQ(add_figures(result, {}, FinishedEvent{.reason = "time_limit", .steps = 0}).error().code,
+            ErrorCode::invalid_input);
+  EXPECT_FALSE(add_figures(result, {{.step = 0, .loss = 1}}, std::nullopt));
+  EXPECT_TRUE(add_figures(result, {}, std::nullopt)) << "another trainer need not tell";
+  EXPECT_TRUE(add_figures(result, {}, FinishedEvent{.reason = "completed"}));
 }
 
 TEST(BaseModels, AreFoundByTheirNamesOnly) {

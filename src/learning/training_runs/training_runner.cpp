@@ -2,10 +2,10 @@
 
 #include <cstdlib>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "base/text.hpp"
 #include "learning/training_runs/marked_processes.hpp"
+#include "platform/runtime/thread.hpp"
 
 namespace swarm::training_runs {
 
@@ -22,10 +22,6 @@ std::vector<std::string> environment_for(const TrainingConfig& config, std::int6
     if (const char* value = std::getenv(name.c_str())) environment.push_back(fmt::format("{}={}", name, value));
   }
   return environment;
-}
-
-std::int64_t cores() {
-  return std::max<std::int64_t>(::sysconf(_SC_NPROCESSORS_ONLN), 1);
 }
 
 }  // namespace
@@ -125,21 +121,23 @@ Async<Result<Done>> TrainingRunner::show_waiting() {
 
 Async<Result<Done>> TrainingRunner::claim_next() {
   std::optional<TrainingRun> next = CO_TRY(co_await store_.next_queued(owner_.replica));
-  if (!next || !CO_TRY(co_await store_.claim(next->id, owner_))) co_return Done{};
-  co_return co_await begin_run(std::move(*next));
+  if (!next) co_return Done{};
+  RunWords before = CO_TRY(co_await store_.words({next->project}, next->id));
+  if (!CO_TRY(co_await store_.claim(next->id, owner_))) co_return Done{};
+  co_return co_await begin_run(std::move(*next), std::move(before));
 }
 
-Async<Result<Done>> TrainingRunner::begin_run(TrainingRun run) {
+Async<Result<Done>> TrainingRunner::begin_run(TrainingRun run, RunWords before) {
   const Result<fs::path> base = co_await checked_start(run);
   if (!base && base.error().code == ErrorCode::storage_full)
-    co_return co_await refuse(run, RunState::refused, EndReason::disk_full, base.error().message);
-  if (!base) co_return co_await refuse(run, RunState::failed, EndReason::cannot_start, base.error().message);
+    co_return co_await refuse(run, before, RunState::refused, EndReason::disk_full, base.error().message);
+  if (!base) co_return co_await refuse(run, before, RunState::failed, EndReason::cannot_start, base.error().message);
   const Money worst = cost_of(config_, longest_time(config_, run.settings));
   Result<budget::Reservation> reserved =
       co_await deps_.budget.reserve({.project = run.project, .key_id = run.created_by, .is_training = true}, worst);
   if (!reserved) {
     const bool is_refused = reserved.error().code == ErrorCode::budget_exceeded;
-    co_return co_await refuse(run, is_refused ? RunState::refused : RunState::failed,
+    co_return co_await refuse(run, before, is_refused ? RunState::refused : RunState::failed,
                               is_refused ? EndReason::budget_exceeded : EndReason::cannot_start,
                               reserved.error().message);
   }
@@ -150,7 +148,7 @@ Async<Result<Done>> TrainingRunner::begin_run(TrainingRun run) {
   auto running = std::make_unique<Running>(
       Running{.run = run, .reservation = std::move(*reserved), .next_points = deps_.clock.steady_now()});
   running->job = std::make_unique<RunJob>(
-      job_order(run, *base),
+      job_order(run, std::move(before), *base),
       RunJob::Deps{.launcher = launcher_, .clock = deps_.clock, .folders = deps_.folders, .on_end = [wakeup = wakeup_] {
                      wakeup.notify();
                    }});
@@ -181,11 +179,12 @@ Async<Result<fs::path>> TrainingRunner::checked_start(TrainingRun run) {
   });
 }
 
-RunJob::Order TrainingRunner::job_order(TrainingRun run, fs::path base) const {
-  const std::int64_t threads = threads_of(config_, cores());
+RunJob::Order TrainingRunner::job_order(TrainingRun run, RunWords before, fs::path base) const {
+  const std::int64_t threads = threads_of(config_, runtime::usable_cores());
   const fs::path folder = deps_.folders.of(run.id);
   const TrainerLimits limits = limits_for(config_, run.settings, threads);
   return {.run = std::move(run),
+          .before = std::move(before),
           .base = std::move(base),
           .command = trainer_command(config_, deps_.program_folder),
           .environment = environment_for(config_, threads, folder),
@@ -195,11 +194,12 @@ RunJob::Order TrainingRunner::job_order(TrainingRun run, fs::path base) const {
           .log_max = config_.output_bytes_max};
 }
 
-Async<Result<Done>> TrainingRunner::refuse(TrainingRun run, RunState state, EndReason reason, std::string detail) {
+Async<Result<Done>> TrainingRunner::refuse(TrainingRun run, RunWords before, RunState state, EndReason reason,
+                                           std::string detail) {
   RunEnding ending{.state = state,
                    .end = {},
-                   .last = {.base_sha256 = run.base_sha256, .progress = run.progress},  // of an earlier attempt
-                   .points = {},
+                   .last = RunJob::of_earlier_attempts(run, before).said,
+                   .points = before.points,
                    .cost = {}};
   ending.end.reason = reason;
   ending.end.detail = std::move(detail);
@@ -253,7 +253,9 @@ Async<Result<Done>> TrainingRunner::conclude() {
       .state = state.ending->state, .end = state.ending->end, .last = state.said, .points = state.points, .cost = {}};
   const auto time = std::chrono::milliseconds{static_cast<std::int64_t>(ending.end.train_seconds * 1'000)};
   ending.cost = cost_of(config_, time);
-  if (ending.state == RunState::cancelled && stopping_) {
+  // A service manager may tell both to stop, and the trainer first.
+  const bool was_stopped = ending.state == RunState::cancelled || ending.end.reason == EndReason::stopped;
+  if (was_stopped && stopping_) {
     ending.state = RunState::failed;
     ending.end.reason = EndReason::server_stopped;
     ending.end.detail = "the server was stopped; 'swarmctl training resume' goes on where there is a checkpoint";
@@ -275,10 +277,17 @@ Async<Result<Done>> TrainingRunner::conclude() {
 
 Async<Result<Done>> TrainingRunner::forget_old() {
   for (const RunId& run : CO_TRY(co_await store_.too_many(owner_.replica, config_.kept_runs_max))) {
+    if (co_await is_in_use(run)) continue;
     co_await remove_folder(run);
     CO_TRY(co_await store_.forget(run));
   }
   co_return Done{};
+}
+
+Async<bool> TrainingRunner::is_in_use(RunId run) {
+  const Result<bool> is_named = co_await deps_.blocking.run(
+      [this, run]() -> Result<bool> { return deps_.folders.is_named_by(run, deps_.paths_in_use); });
+  co_return is_named.value_or(true);  // where nobody could look it stays for now
 }
 
 Async<void> TrainingRunner::remove_folder(RunId run) {

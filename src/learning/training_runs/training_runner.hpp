@@ -45,13 +45,14 @@ class TrainingRunner {
     FindModel find_model;
     storage::FreeSpace free_space;
     std::string replica;
-    std::filesystem::path program_folder;  // where swarm-trainer lies
+    std::filesystem::path program_folder;               // where swarm-trainer lies
+    std::vector<std::filesystem::path> paths_in_use{};  // of adapters that the settings name: their runs stay
   };
   TrainingRunner(TrainingConfig config, Deps deps);
   ~TrainingRunner();
 
   void start();
-  // Tells a trainer to stop and waits for its end, within its grace.
+  // Tells a trainer to stop and waits for its end, within longest_stop().
   Async<void> stop();
 
   // What the background does when there is something to do; also for tests.
@@ -64,14 +65,15 @@ class TrainingRunner {
   Async<Result<Done>> begin();
   Async<Result<Done>> look();
   Async<Result<Done>> claim_next();
-  Async<Result<Done>> begin_run(TrainingRun run);
-  Async<Result<Done>> refuse(TrainingRun run, RunState state, EndReason reason, std::string detail);
+  Async<Result<Done>> begin_run(TrainingRun run, RunWords before);
+  Async<Result<Done>> refuse(TrainingRun run, RunWords before, RunState state, EndReason reason, std::string detail);
   Async<Result<std::filesystem::path>> checked_start(TrainingRun run);
-  RunJob::Order job_order(TrainingRun run, std::filesystem::path base) const;
+  RunJob::Order job_order(TrainingRun run, RunWords before, std::filesystem::path base) const;
   Async<Result<Done>> tend();
   Async<Result<Done>> beat();
   Async<Result<Done>> conclude();
   Async<Result<Done>> forget_old();
+  Async<bool> is_in_use(RunId run);
   Async<void> remove_folder(RunId run);
   Async<Result<Done>> show_waiting();
   void ended_for(const TrainingRun& run, RunState state, const RunEnd& end);

@@ -158,6 +158,10 @@ TEST_F(TrainingRunnerTest, TakesNoResultOnTrust) {
     EXPECT_FALSE(run.ended->result) << kind;
     EXPECT_FALSE(run.ended->detail.empty()) << kind;
   }
+  const TrainingRun unlearned = ended_after({"result=good", "finished=time_limit,0"});
+  EXPECT_EQ(unlearned.state, RunState::failed) << "an adapter without a step is none";
+  EXPECT_EQ(unlearned.ended->reason, EndReason::bad_result);
+  EXPECT_FALSE(unlearned.ended->result);
   EXPECT_EQ(ended_after({"result=good"}).state, RunState::completed) << "another trainer need not say anything";
 }
 
@@ -240,11 +244,56 @@ TEST_F(TrainingRunnerTest, StopsWithTheServerAndGoesOnWhereItWasWhenAsked) {
   EXPECT_EQ(world_.run(again.service.resume(person, at_work.id)).error().code, ErrorCode::conflict);
 }
 
+TEST_F(TrainingRunnerTest, ATrainerThatSomebodyElseStoppedIsNoSuccessAndCanGoOn) {
+  tests::TrainingWorld::Server& one = world_.server({"progress=2", "result=good", "checkpoint", "finished=stopped"});
+  const TrainingRun run = ended(one, world_.queued(one).id);
+  EXPECT_EQ(run.state, RunState::failed);
+  EXPECT_EQ(run.ended->reason, EndReason::stopped);
+  EXPECT_FALSE(run.ended->result);
+  EXPECT_EQ(world_.metric("swarm_training_last_success_timestamp_seconds{head=\"math\"}"), 0);
+  tests::TrainingWorld::Server& again = world_.server(good());
+  ASSERT_TRUE(world_.run(again.service.resume(world_.caller(http::Role::operator_, world_.project), run.id)));
+  EXPECT_EQ(ended(again, run.id).state, RunState::completed);
+}
+
+TEST_F(TrainingRunnerTest, KeepsWhatEarlierAttemptsSaid) {
+  const audit::Caller person = world_.caller(http::Role::operator_, world_.project);
+  tests::TrainingWorld::Server& one = world_.server({"say=first words", "progress=3", "checkpoint", "exit=1"});
+  const RunId id = world_.queued(one).id;
+  ended(one, id);
+  const auto model = world_.folders.models() / "tiny.gguf";
+  std::filesystem::rename(model, world_.folder.path() / "away");
+  ASSERT_TRUE(world_.run(one.service.resume(person, id)));
+  EXPECT_EQ(ended(one, id).ended->reason, EndReason::cannot_start);
+  const RunWords kept = world_.run(store().words({world_.project}, id)).value();
+  EXPECT_EQ(kept.points.size(), 3U) << "an attempt that could not begin takes nothing away";
+  EXPECT_EQ(kept.log_tail, "first words\n");
+  EXPECT_EQ(kept.log_bytes, 12);
+
+  std::filesystem::rename(world_.folder.path() / "away", model);
+  tests::TrainingWorld::Server& again =
+      world_.server({"say=second words", "progress=2,2", "result=good", "finished=completed"});
+  ASSERT_TRUE(world_.run(again.service.resume(person, id)));
+  const TrainingRun run = ended(again, id);
+  ASSERT_EQ(run.state, RunState::completed) << run.ended->detail;
+  EXPECT_EQ(run.ended->result->loss_before, 4.0) << "of the first attempt";
+  EXPECT_EQ(run.ended->result->loss_after, 1.0);
+  const RunWords words = world_.run(store().words({world_.project}, id)).value();
+  ASSERT_EQ(words.points.size(), 4U) << "the third step was done again";
+  EXPECT_EQ(words.points[3].step, 4);
+  EXPECT_EQ(words.log_tail, "first words\nsecond words\n");
+  EXPECT_EQ(words.log_bytes, 25);
+}
+
 TEST_F(TrainingRunnerTest, ResumesNothingWithoutACheckpoint) {
   tests::TrainingWorld::Server& one = world_.server({"exit=1"});
   const audit::Caller person = world_.caller(http::Role::operator_, world_.project);
   const TrainingRun failed = ended(one, world_.queued(one).id);
   EXPECT_EQ(world_.run(one.service.resume(person, failed.id)).error().reason, "no_checkpoint");
+  const std::filesystem::path checkpoint = world_.folders.of(failed.id) / "checkpoint";
+  std::filesystem::create_directory(checkpoint);
+  std::ofstream(checkpoint / "learner-120.bin.a1B2c3") << "half of one";
+  EXPECT_EQ(world_.run(one.service.resume(person, failed.id)).error().reason, "no_checkpoint") << "killed in its midst";
   tests::TrainingWorld::Server& two = world_.server({"exit=1"}, {}, "two");
   EXPECT_EQ(world_.run(two.service.resume(person, failed.id)).error().reason, "another_server");
 }
@@ -289,6 +338,22 @@ TEST_F(TrainingRunnerTest, ForgetsTheOldestRunsWithTheirFolders) {
   EXPECT_EQ(kept[0].id, runs[3]);
   EXPECT_EQ(kept[1].id, runs[2]);
   EXPECT_THAT(world_.folders.all(), testing::UnorderedElementsAre(runs[2], runs[3]));
+}
+
+TEST_F(TrainingRunnerTest, KeepsRunsWhoseAdaptersTheSettingsName) {
+  tests::TrainingWorld::Server& before = world_.server({"exit=1"});
+  std::vector<RunId> runs;
+  for (int i = 0; i < 4; ++i) {
+    runs.push_back(world_.queued(before).id);
+    ended(before, runs.back());
+  }
+  std::filesystem::create_directory_symlink(world_.folders.of(runs[1]), world_.folder.path() / "best");
+  world_.paths_in_use = {world_.folders.of(runs[0]) / "adapter.gguf", world_.folder.path() / "best" / "adapter",
+                         "/elsewhere/adapter"};
+  tests::TrainingWorld::Server& one = world_.server({"exit=1"}, {.kept_runs_max = 1});
+  world_.run(world_.done_by(one.runner));
+  EXPECT_THAT(world_.folders.all(), testing::UnorderedElementsAre(runs[0], runs[1], runs[3]));
+  EXPECT_EQ(world_.run(store().list({world_.project}, {}))->size(), 3U) << "their rows too";
 }
 
 }  // namespace

@@ -30,8 +30,7 @@ inline constexpr NamedStatement kList{
                      " FROM training_runs AS r WHERE r.project = $1 AND r.id < $2 AND ($3 = '' OR r.state = $3) "
                      "AND ($4 = '' OR r.head = $4) ORDER BY r.id DESC LIMIT $5"};
 inline constexpr NamedStatement kWords{
-    "training.words",
-    "SELECT state, attempt, points, log_tail, log_bytes FROM training_runs WHERE project = $1 AND id = $2"};
+    "training.words", "SELECT state, points, log_tail, log_bytes FROM training_runs WHERE project = $1 AND id = $2"};
 
 // --- The queue of one server, and the slot of all -----------------------------------------------------------------
 

@@ -167,8 +167,8 @@ Async<Result<RunWords>> TrainingStore::words(Scope scope, RunId run) {
   const Row& row = rows.front();
   co_return RunWords {
     .state = CO_TRY(named<RunState>("the state", row.text(0)))
-    , .attempt = row.integer(1), .points = CO_TRY(decoded<std::vector<ProgressPoint>>("the progress", row.text(2)))
-    , .log_tail = row.text(3), .log_bytes = row.integer(4)
+    , .points = CO_TRY(decoded<std::vector<ProgressPoint>>("the progress", row.text(1)))
+    , .log_tail = row.text(2), .log_bytes = row.integer(3)
   };
 }
 

@@ -45,7 +45,7 @@ enum class EndReason {
   finished,         // the trainer says that all epochs are done
   early_stop,       // the loss on data that it does not train on rose
   time_limit,       // the time that was asked for is over
-  stopped,          // somebody told the trainer to stop; what it had is whole
+  stopped,          // somebody else than this server told the trainer to stop, before it was done
   cancelled,        // by a person
   server_lost,      // the server ended without a word
   server_stopped,   // the server was stopped
@@ -173,14 +173,16 @@ struct RunResult {
   std::int64_t steps = 0;
   std::vector<AdapterFile> files{};
   json::Object metrics{};  // the trainer's own
-  static constexpr auto schema = json::object(
-      "TrainingResult", json::field("loss_before", &RunResult::loss_before, "The first that was told."),
-      json::field("loss_after", &RunResult::loss_after, "The last."),
-      json::field("validation_loss_before", &RunResult::validation_loss_before, "The first that was told."),
-      json::field("validation_loss_after", &RunResult::validation_loss_after, "The last."),
-      json::field("steps", &RunResult::steps, "Updates of the weights."),
-      json::field("files", &RunResult::files, "The adapter."),
-      json::field("metrics", &RunResult::metrics, "metrics.json, as the trainer wrote it."));
+  static constexpr auto schema =
+      json::object("TrainingResult", json::field("loss_before", &RunResult::loss_before, "The first that was told."),
+                   json::field("loss_after", &RunResult::loss_after, "The last."),
+                   json::field("validation_loss_before", &RunResult::validation_loss_before,
+                               "Before the first step, or the first that was told."),
+                   json::field("validation_loss_after", &RunResult::validation_loss_after,
+                               "Of the adapter, or the last that was told."),
+                   json::field("steps", &RunResult::steps, "Updates of the weights."),
+                   json::field("files", &RunResult::files, "The adapter."),
+                   json::field("metrics", &RunResult::metrics, "metrics.json, as the trainer wrote it."));
 };
 
 // How a run ended.
@@ -226,10 +228,9 @@ struct TrainingRun {
   std::optional<RunEnd> ended{};
 };
 
-// What a trainer said, as the row keeps it.
+// What a trainer said in all attempts, as the row keeps it.
 struct RunWords {
   RunState state = RunState::queued;
-  std::int64_t attempt = 1;
   std::vector<ProgressPoint> points{};
   std::string log_tail{};
   std::int64_t log_bytes = 0;  // all that was ever said; the tail is its end

@@ -1,6 +1,7 @@
 #include "platform/runtime/blocking_pool.hpp"
 
 #include <latch>
+#include <sched.h>
 
 #include <gtest/gtest.h>
 
@@ -12,6 +13,27 @@ namespace {
 
 Result<int> answer() {
   return 42;
+}
+
+TEST(UsableCores, AreThoseThatTheThreadMayRunOn) {
+  int before = 0;
+  int with_one = 0;
+  NamedThread thread("one-core", [&] {
+    before = usable_cores();
+    cpu_set_t allowed, one;
+    CPU_ZERO(&allowed);
+    CPU_ZERO(&one);
+    ASSERT_EQ(sched_getaffinity(0, sizeof(allowed), &allowed), 0);
+    int core = 0;
+    while (!CPU_ISSET(core, &allowed))
+      ++core;
+    CPU_SET(core, &one);
+    ASSERT_EQ(sched_setaffinity(0, sizeof(one), &one), 0);  // of this thread only
+    with_one = usable_cores();
+  });
+  thread.join();
+  EXPECT_GE(before, 1);
+  EXPECT_EQ(with_one, 1);
 }
 
 TEST(BlockingPool, RunsWorkElsewhere) {

@@ -1,7 +1,6 @@
 #include "platform/runtime/loops.hpp"
 
 #include <algorithm>
-#include <thread>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/system/system_error.hpp>
@@ -45,7 +44,7 @@ void Loop::report(std::exception_ptr failure) const {
 
 Loops::Loops(std::size_t count, FailureHandler on_failure) {
   constexpr std::size_t kLoopsMax = 8;
-  if (count == 0) count = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, kLoopsMax);
+  if (count == 0) count = std::min(static_cast<std::size_t>(usable_cores()), kLoopsMax);
   for (std::size_t i = 0; i < count; ++i)
     loops_.push_back(std::make_unique<Loop>(on_failure));
 }

@@ -1,6 +1,8 @@
 #include "platform/runtime/thread.hpp"
 
+#include <algorithm>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 
 namespace swarm::runtime {
@@ -28,6 +30,13 @@ NamedThread& NamedThread::operator=(NamedThread&& other) noexcept {
 
 void NamedThread::join() {
   if (thread_.joinable()) thread_.join();
+}
+
+int usable_cores() {
+  cpu_set_t allowed;
+  CPU_ZERO(&allowed);
+  const bool is_known = sched_getaffinity(0, sizeof(allowed), &allowed) == 0;
+  return std::max(is_known ? CPU_COUNT(&allowed) : static_cast<int>(std::thread::hardware_concurrency()), 1);
 }
 
 }  // namespace swarm::runtime

@@ -22,4 +22,8 @@ class NamedThread {
   std::thread thread_;
 };
 
+// On how many cores the calling thread and those that it starts may run (taskset, a container's set): at least one, and
+// not always all that the machine has.
+int usable_cores();
+
 }  // namespace swarm::runtime

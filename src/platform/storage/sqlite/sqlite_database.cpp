@@ -5,6 +5,7 @@
 
 #include <sqlite3.h>
 
+#include "platform/storage/sqlite/database_file.hpp"
 #include "platform/storage/sqlite/sqlite_preparation.hpp"
 #include "platform/storage/statement_check.hpp"
 
@@ -45,7 +46,7 @@ Result<std::unique_ptr<SqliteConnection>> open_connection(const SqliteConfig& co
 Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(SqliteConfig config, Deps deps) {
   if (!config.in_memory()) config.file = std::filesystem::absolute(config.file);
   FileLock lock;
-  if (!config.in_memory()) lock = TRY(FileLock::take(config.file));
+  if (!config.in_memory()) lock = TRY(FileLock::take(config.file.string() + ".lock", config.file));
   Result<std::unique_ptr<SqliteConnection>> connection = open_connection(config, deps);
   if (!connection) {
     Error error = std::move(connection).error();

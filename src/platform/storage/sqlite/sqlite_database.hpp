@@ -6,7 +6,7 @@
 #include "base/clock.hpp"
 #include "platform/storage/database.hpp"
 #include "platform/storage/disk_reserve.hpp"
-#include "platform/storage/sqlite/database_file.hpp"
+#include "platform/storage/file_lock.hpp"
 #include "platform/storage/sqlite/sqlite_config.hpp"
 #include "platform/storage/sqlite/sqlite_readers.hpp"
 #include "platform/storage/sqlite/sqlite_writer.hpp"
