@@ -25,7 +25,9 @@ class Misses : public testing::Test {
         "{}\n"
         "training: {{command: [/usr/bin/python3, {}/tests/support/fake_trainer.py, arguments, progress=1, result=good, "
         "finished=completed, '--']}}\n"
-        "providers: [{{name: far, class: cloud, base_url: '{}', models: [{{name: large}}]}}]\n",
+        "providers: [{{name: far, class: cloud, base_url: '{}', models: [{{name: large, "
+        "dollars_per_million_input_tokens: 0, "
+        "dollars_per_million_output_tokens: 0}}]}}]\n",
         engine_.settings(), SWARM_SOURCE_FOLDER, cloud_.base_url());
   }
   json::Value ask(std::string_view prompt) {

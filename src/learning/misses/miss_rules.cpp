@@ -1,6 +1,7 @@
 #include "learning/misses/miss_rules.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 
 #include "base/text.hpp"
