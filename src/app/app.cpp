@@ -37,6 +37,7 @@ void App::Parts::declare_routes() {
   s.openai_endpoints.declare(s.router);
   s.budget_endpoints.declare(s.router);
   s.training_endpoints.declare(s.router);
+  s.miss_endpoints.declare(s.router);
   s.secrets.declare(s.router);
   s.outbox->declare(s.router);
   s.operations.declare(s.router);

@@ -77,6 +77,8 @@ struct RetentionConfig {
   std::chrono::hours usage_sums{24 * 730};
   std::chrono::hours audit{24 * 365};
   std::chrono::hours budget{24 * 90};
+  std::chrono::hours misses{24 * 365};
+  std::int64_t misses_max = 10'000;
   Bytes database_bytes_max{64 * GiB};
   std::chrono::milliseconds interval{60'000};
   static constexpr auto schema = json::object(
@@ -104,6 +106,12 @@ struct RetentionConfig {
                   json::live),
       json::field("budget_hours", &RetentionConfig::budget, "How long the budget's days and entries are kept.",
                   json::between{48, 876'000}, json::live),
+      json::field("misses_hours", &RetentionConfig::misses,
+                  "How long a miss is kept after it was last seen, to be learned from.", json::between{1, 876'000},
+                  json::live),
+      json::field("misses_max", &RetentionConfig::misses_max,
+                  "How many misses of each head of a project are kept; those that were seen longest ago go.",
+                  json::between{1, 1'000'000}, json::live),
       json::field("database_bytes_max", &RetentionConfig::database_bytes_max,
                   "Beyond this size the oldest records of calls, ended tasks and events go early. On PostgreSQL the "
                   "room that live rows take counts, by the server's statistics.",

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "app/limits_table.hpp"
+#include "learning/misses/miss_lessons.hpp"
 #include "learning/training_runs/lesson_files.hpp"
 #include "learning/training_runs/progress_reader.hpp"
 
@@ -108,10 +109,33 @@ MaximaOfPart training_runs_and_lessons() {
           }};
 }
 
+MaximaOfPart kept_misses() {
+  return {"Misses",
+          {
+              {.what = "Misses of a head of a project",
+               .setting = "retention.misses_max",
+               .behaviour = "those that were seen longest ago go",
+               .counter = "swarm_retention_rows_deleted_total",
+               .test = "MissStoreTest.KeepsSoManyOfEachHeadAndForgetsTheOldest"},
+              {.what = "Prompt of a miss",
+               .fixed = number(misses::kPromptBytesMax),
+               .behaviour = "no miss; a correction 413",
+               .test = "MissRules.TakeNoLongerPromptsAndAnswersThanALessonHas"},
+              {.what = "Right answer of a miss",
+               .fixed = number(misses::kAnswerBytesMax),
+               .behaviour = "no miss; a correction 400",
+               .test = "MissRules.TakeNoLongerPromptsAndAnswersThanALessonHas"},
+              {.what = "Time for the worked steps of a miss, each head",
+               .fixed = fmt::format("{} ms", misses::MissLessons::kTimeMax.count()),
+               .behaviour = "a lesson without worked steps",
+               .test = "MissRecorderTest.RecordsWithoutWorkedStepsWhenThePoolIsFull"},
+          }};
+}
+
 }  // namespace
 
 std::vector<MaximaOfPart> limits_of_the_learning() {
-  return {trainers(), training_runs_and_lessons()};
+  return {trainers(), training_runs_and_lessons(), kept_misses()};
 }
 
 }  // namespace swarm::app

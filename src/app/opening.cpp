@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fstream>
 
+#include "learning/misses/miss_store.hpp"
 #include "learning/training_runs/training_store.hpp"
 #include "platform/audit/audit_store.hpp"
 #include "platform/events/event_store.hpp"
@@ -24,9 +25,9 @@
 namespace swarm::app {
 
 std::vector<storage::Schema> all_schemas() {
-  return {events::schema(),  audit::schema(),  identity::schema(),  limits::schema(),
-          secrets::schema(), outbox::schema(), breaker::schema(),   usage::schema(),
-          budget::schema(),  tasks::schema(),  workflows::schema(), training_runs::schema()};
+  return {events::schema(),    audit::schema(),         identity::schema(), limits::schema(), secrets::schema(),
+          outbox::schema(),    breaker::schema(),       usage::schema(),    budget::schema(), tasks::schema(),
+          workflows::schema(), training_runs::schema(), misses::schema()};
 }
 
 Result<Done> make_data_folder(const std::filesystem::path& folder) {

@@ -11,6 +11,8 @@
 #include "app/retention.hpp"
 #include "app/webhook_events.hpp"
 #include "base/live.hpp"
+#include "learning/misses/miss_endpoints.hpp"
+#include "learning/misses/miss_recorder.hpp"
 #include "learning/training_runs/training_endpoints.hpp"
 #include "learning/training_runs/training_runner.hpp"
 #include "platform/audit/audit_endpoints.hpp"
@@ -268,6 +270,16 @@ struct App::Parts::Slices {
                                 .ids = p.ids,
                                 .loop = p.background,
                                 .log = p.log.named("openai")}};
+  misses::MissMetrics miss_metrics{p.metrics};
+  misses::MissStore miss_store{*p.database};
+  misses::MissLessons miss_lessons{{&math, &logic}, p.blocking};
+  misses::MissRecorder miss_recorder{{.lessons = miss_lessons, .ids = p.ids, .metrics = miss_metrics}};
+  misses::MissService misses{{.store = miss_store,
+                              .tasks = task_store,
+                              .lessons = miss_lessons,
+                              .audit = audit,
+                              .ids = p.ids,
+                              .metrics = miss_metrics}};
   agents::AgentMetrics agent_metrics{p.metrics};
   agents::WorkerPool workers{p.config.agents,
                              p.replica,
@@ -283,7 +295,8 @@ struct App::Parts::Slices {
                               .task_metrics = task_metrics,
                               .metrics = agent_metrics,
                               .log = p.log.named("workers"),
-                              .text_listeners = &text_hub}};
+                              .text_listeners = &text_hub,
+                              .completion_listener = &miss_recorder}};
   Retention retention{p.retention_config,
                       p.task_config,
                       {.database = *p.database,
@@ -341,7 +354,8 @@ struct App::Parts::Slices {
                                            .find_model = model_finder(training_folders.models()),
                                            .free_space = [this] { return storage::free_space_at(p.config.data); },
                                            .replica = p.replica,
-                                           .program_folder = local_engine::own_program_folder()}};
+                                           .program_folder = local_engine::own_program_folder(),
+                                           .missed = &misses}};
 
   live::LiveMetrics live_metrics{p.metrics};
   live::FeedHub feed_hub{p.config.websocket.feed_bytes_max,
@@ -375,6 +389,7 @@ struct App::Parts::Slices {
       {.plain = gateway, .lane = swarm_lane, .clock = p.clock, .body_bytes_max = p.config.gateway.body_bytes_max}};
   budget::BudgetEndpoints budget_endpoints{budget};
   training_runs::TrainingEndpoints training_endpoints{training, *p.database};
+  misses::MissEndpoints miss_endpoints{misses};
   api::OperationsEndpoints operations{
       {.database = *p.database,
        .tasks = task_store,

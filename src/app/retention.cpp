@@ -23,6 +23,7 @@ Retention::Retention(const Live<RetentionConfig>& config, const Live<tasks::Task
       deps_(std::move(deps)),
       budget_(deps_.database),
       usage_(deps_.database),
+      misses_(deps_.database, deps_.metrics),
       background_(deps_.loop) {
   constexpr std::pair<Kind, std::string_view> kKinds[] = {{Kind::workflows, "workflows"},
                                                           {Kind::tasks, "tasks"},
@@ -31,7 +32,8 @@ Retention::Retention(const Live<RetentionConfig>& config, const Live<tasks::Task
                                                           {Kind::idempotency_keys, "idempotency_keys"},
                                                           {Kind::budget, "budget"},
                                                           {Kind::usage, "usage"},
-                                                          {Kind::usage_sums, "usage_sums"}};
+                                                          {Kind::usage_sums, "usage_sums"},
+                                                          {Kind::misses, "misses"}};
   for (const auto& [kind, name] : kKinds) {
     forgotten_.emplace(kind, deps_.metrics.counter("swarm_retention_rows_deleted_total",
                                                    "Rows that were too old or too many.", {{"kind", name}}));
@@ -62,6 +64,8 @@ Async<Result<std::int64_t>> Retention::forget_some(Kind kind, bool pressed, std:
                                                pressed ? count : kUsageAtOnceMax);
     case Kind::usage_sums:
       co_return co_await usage_.forget_sums(config_.get()->usage_sums, count);
+    case Kind::misses:
+      co_return co_await misses_.forget({config_.get()->misses, config_.get()->misses_max}, count);
   }
   co_return 0;
 }

@@ -2,6 +2,7 @@
 
 #include "app/app_config.hpp"
 #include "base/live.hpp"
+#include "learning/misses/miss_keeper.hpp"
 #include "platform/audit/audit_service.hpp"
 #include "platform/events/event_store.hpp"
 #include "platform/runtime/task_group.hpp"
@@ -37,7 +38,7 @@ class Retention {
   Async<Result<std::int64_t>> run_once();
 
  private:
-  enum class Kind { workflows, tasks, traces, events, idempotency_keys, budget, usage, usage_sums };
+  enum class Kind { workflows, tasks, traces, events, idempotency_keys, budget, usage, usage_sums, misses };
   Async<void> run_forever();
   std::int64_t bytes_too_many() const;
   std::int64_t rows_for(std::int64_t bytes);
@@ -52,6 +53,7 @@ class Retention {
   Deps deps_;
   budget::BudgetStore budget_;
   usage::UsageStore usage_;
+  misses::MissKeeper misses_;
   std::map<Kind, telemetry::Counter> forgotten_;
   std::int64_t last_measurement_ = 0;  // that rows were forgotten for
   runtime::TaskGroup background_;

@@ -16,7 +16,7 @@ class RetentionTest : public tests::SliceTest {
  protected:
   RetentionTest()
       : SliceTest({events::schema(), audit::schema(), budget::schema(), usage::schema(), tasks::schema(),
-                   workflows::schema()}) {}
+                   workflows::schema(), misses::schema()}) {}
 
   void SetUp() override {
     SliceTest::SetUp();

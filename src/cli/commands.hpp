@@ -10,7 +10,7 @@ Command tasks_command();
 Command task_submit_command();
 Command task_batch_command();
 Command task_events_command();
-std::vector<Command> task_action_commands();  // wait, cancel, retry, requeue, feedback
+std::vector<Command> task_action_commands();  // wait, cancel, retry, requeue, feedback, correct
 Command workflows_command();
 Command keys_command();
 Command projects_command();
@@ -29,6 +29,7 @@ Command usage_command();
 Command engine_command();
 Command models_command();
 Command training_command();
+Command misses_command();
 
 struct GlobalOptions;
 // The whole program; global options go to `options`, which outlives it.

@@ -56,12 +56,12 @@ Command root_command(GlobalOptions& options) {
       {.name = "--json", .target = &options.json, .help = "Print what the server said, as JSON."},
       {.name = "--no-colour", .target = &options.no_colour, .help = "No colours, also on a terminal."},
   };
-  root.commands = {ask_command(),       tasks_command(),     workflows_command(), keys_command(),
-                   projects_command(),  ip_rules_command(),  webhooks_command(),  budget_command(),
-                   secrets_command(),   providers_command(), breaker_command(),   engine_command(),
-                   models_command(),    training_command(),  usage_command(),     audit_command(),
-                   config_command(),    database_command(),  health_command(),    status_command(),
-                   completion_command()};
+  root.commands = {ask_command(),      tasks_command(),     workflows_command(), keys_command(),
+                   projects_command(), ip_rules_command(),  webhooks_command(),  budget_command(),
+                   secrets_command(),  providers_command(), breaker_command(),   engine_command(),
+                   models_command(),   training_command(),  misses_command(),    usage_command(),
+                   audit_command(),    config_command(),    database_command(),  health_command(),
+                   status_command(),   completion_command()};
   return root;
 }
 

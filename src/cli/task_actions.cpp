@@ -172,7 +172,8 @@ Outcome<int> give_feedback(Session& session, const FeedbackOptions& options) {
 
 Command feedback_command() {
   auto options = std::make_shared<FeedbackOptions>();
-  Command command{.name = "feedback", .help = "Say whether an answer is right; a wrong one becomes a lesson."};
+  Command command{.name = "feedback",
+                  .help = "Say whether an answer is right; what would have been right is told with 'correct'."};
   command.arguments = {
       {.name = "ID", .target = &options->id, .help = "The task's id.", .is_required = true},
       {.name = "--right", .target = &options->right, .help = "The answer is right."},
@@ -187,6 +188,39 @@ Command feedback_command() {
   return command;
 }
 
+struct CorrectOptions {
+  std::string id;
+  std::string answer;
+};
+
+Outcome<int> correct(Session& session, const CorrectOptions& options) {
+  const Document miss = TRY(call(session.api, {.method = "POST",
+                                               .path = task_path(options.id) + "/correction",
+                                               .body = json::to_text(json::Object{{"answer", options.answer}})}));
+  if (session.json) return print_document(session, miss);
+  session.console.print_line(fmt::format("noted as miss {}: a lesson for 'swarmctl training run {} --misses'",
+                                         shown(miss.value, "id"), shown(miss.value, "head")));
+  return 0;
+}
+
+Command correct_command() {
+  auto options = std::make_shared<CorrectOptions>();
+  Command command{.name = "correct",
+                  .help = "Say what would have been right: a lesson for the model.",
+                  .details =
+                      "The task keeps its answer. Said again, the last answer counts. What a computing head "
+                      "proved is not corrected: report it with 'swarmctl tasks feedback ID --wrong'."};
+  command.arguments = {
+      {.name = "ID", .target = &options->id, .help = "The task's id.", .is_required = true},
+      {.name = "ANSWER",
+       .target = &options->answer,
+       .help = "The right answer: the value alone, where there is one.",
+       .is_required = true},
+  };
+  command.run = [options](Session& session) { return correct(session, *options); };
+  return command;
+}
+
 }  // namespace
 
 std::vector<Command> task_action_commands() {
@@ -196,6 +230,7 @@ std::vector<Command> task_action_commands() {
   commands.push_back(verb_command("retry", "Begin failed, cancelled or abstained tasks anew."));
   commands.push_back(requeue_command());
   commands.push_back(feedback_command());
+  commands.push_back(correct_command());
   return commands;
 }
 

@@ -109,6 +109,7 @@ struct RunOptions {
   std::optional<std::string> alpha, learning_rate, replay_share;
   std::optional<std::int64_t> rank, epochs, seed;
   std::optional<std::chrono::milliseconds> time;
+  bool misses = false;
   bool detach = false;
 };
 
@@ -172,6 +173,7 @@ Outcome<int> start_run(Session& session, const RunOptions& options) {
   put(body, "dataset", options.dataset);
   put(body, "replay", options.replay);
   put(body, "validation", options.validation);
+  if (options.misses) body["misses"] = true;
   if (options.lessons) body["lessons"] = TRY(lessons_in(session, *options.lessons));
   body["settings"] = TRY(settings_of(options));
   const Document made =
@@ -197,6 +199,9 @@ std::vector<Argument> run_arguments(RunOptions& options) {
        .help = "Or learn the lessons in this file, one JSON object a line (- is standard input); at most 1 MiB.",
        .value = "FILE",
        .completes = Completes::files},
+      {.name = "--misses",
+       .target = &options.misses,
+       .help = "Or learn what the head's model got wrong in this project (see 'swarmctl misses')."},
       {.name = "--replay", .target = &options.replay, .help = "A dataset that must not be forgotten.", .value = "NAME"},
       {.name = "--validation",
        .target = &options.validation,
@@ -242,8 +247,8 @@ Command run_command() {
                       "21 failed. With --json one document per event."};
   command.arguments = run_arguments(*options);
   command.run = [options](Session& session) -> Outcome<int> {
-    if (options->dataset.has_value() == options->lessons.has_value())
-      return trouble(ErrorCode::invalid_input, "either --dataset or --lessons expected");
+    if (int{options->dataset.has_value()} + int{options->lessons.has_value()} + int{options->misses} != 1)
+      return trouble(ErrorCode::invalid_input, "one of --dataset, --lessons and --misses expected");
     return start_run(session, *options);
   };
   return command;

@@ -18,6 +18,7 @@ const std::map<std::string, std::string>& samples() {
       {"/api/v1/workflows",
        R"({"name":"fresh","steps":[{"name":"a","prompt":"2+2"}],"on_failure":"continue","deadline_ms":1000,"wait_ms":1,"metadata":{"a":1}})"},
       {"/api/v1/tasks/{id}/feedback", R"({"correct":false,"right_answer":"5","note":"so"})"},
+      {"/api/v1/tasks/{id}/correction", R"({"answer":"5"})"},
       {"/api/v1/projects", R"({"name":"fresh"})"},
       {"/api/v1/keys",
        R"({"name":"fresh","role":"viewer","scopes":["tasks_read"],"expires_at":"2099-01-01T00:00:00Z"})"},
@@ -38,7 +39,7 @@ const std::map<std::string, std::string>& samples() {
       {"/admin/secrets/rotate-master-key", R"({"abandon_unreadable":false})"},
       {"/api/v1/models", R"({"path":"/nowhere/so.gguf","name":"so"})"},
       {"/api/v1/training-runs",
-       R"({"head":"math","name":"so","base":"tiny","dataset":"so","lessons":[{"prompt":"a","answer":"b"}],"replay":"so","validation":"so","settings":{"rank":8}})"},
+       R"({"head":"math","name":"so","base":"tiny","dataset":"so","lessons":[{"prompt":"a","answer":"b"}],"misses":false,"replay":"so","validation":"so","settings":{"rank":8}})"},
   };
   return kSamples;
 }

@@ -64,7 +64,7 @@ class RetentionTest : public testing::Test {
   void run_once() { EXPECT_TRUE(world_.run(retention_.run_once())); }
 
   tests::AuditedWorld world_{
-      {events::schema(), budget::schema(), usage::schema(), tasks::schema(), workflows::schema()}};
+      {events::schema(), budget::schema(), usage::schema(), tasks::schema(), workflows::schema(), misses::schema()}};
   SizedDatabase database_{*world_.database};
   tasks::TaskStore store_{*world_.database};
   workflows::WorkflowStore workflows_{*world_.database};

@@ -87,6 +87,7 @@ class RouteMatrix : public testing::Test {
     }
     if (route.path.starts_with("/api/v1/webhooks/")) return make_webhook();
     if (route.path.starts_with("/api/v1/training-runs/")) return make_training_run();
+    if (route.path.starts_with("/api/v1/misses/")) return make_miss();
     if (route.path.starts_with("/api/v1/providers/") || route.path.starts_with("/api/v1/breakers/")) return "example";
     if (route.path.starts_with("/v1/models/")) return "swarm";
     if (route.path.starts_with("/api/v1/models/")) return make_model();
@@ -108,6 +109,13 @@ class RouteMatrix : public testing::Test {
     const auto run =
         server_->post("/api/v1/training-runs", R"({"head":"math","lessons":[{"prompt":"a","answer":"b"}]})");
     return member(server_->made(run), "id");
+  }
+  // Nobody computes it, and a person tells the answer.
+  std::string make_miss() const {
+    const auto task = server_->made(server_->post(
+        "/api/v1/tasks", R"({"prompt":"who painted the ceiling?","strategy":"compute","wait_ms":20000})"));
+    const std::string path = fmt::format("/api/v1/tasks/{}/correction", member(task, "id"));
+    return member(server_->made(server_->post(path, R"({"answer":"Michelangelo"})"), 200), "id");
   }
   // With a delivery of its own, which call() puts into the path.
   std::string make_webhook() {
@@ -138,6 +146,7 @@ class RouteMatrix : public testing::Test {
   }
   static std::string body_for(const Route& route) {
     if (route.path == "/api/v1/budget/limits/{id}" && route.method == Method::put) return R"({"dollars_per_day":1})";
+    if (route.path.ends_with("/correction")) return R"({"answer":"5"})";
     if (route.path.ends_with("/feedback")) return R"({"correct":true})";
     if (route.path.starts_with("/api/v1/secrets/") && route.method != Method::delete_) return R"({"value":"x"})";
     if (route.path.ends_with("/test")) return R"({"wait_ms":0})";

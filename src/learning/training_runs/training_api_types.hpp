@@ -42,6 +42,7 @@ struct CreateRun {
   std::string base;
   std::optional<std::string> dataset;
   std::vector<Lesson> lessons;
+  bool misses = false;
   std::optional<std::string> replay;
   std::optional<std::string> validation;
   TrainingSettings settings;
@@ -53,6 +54,8 @@ struct CreateRun {
       json::field("dataset", &CreateRun::dataset, "Learn the lessons of DATA/datasets/NAME.jsonl.",
                   json::length{1, 64}),
       json::field("lessons", &CreateRun::lessons, "Or learn these.", json::items{0, kLessonsPerRequestMax}),
+      json::field("misses", &CreateRun::misses,
+                  "Or learn what the head's model got wrong in this project, as far as the right answer is known."),
       json::field("replay", &CreateRun::replay, "A dataset that must not be forgotten.", json::length{1, 64}),
       json::field("validation", &CreateRun::validation,
                   "A dataset that the loss is measured on; when it rises, training stops early.", json::length{1, 64}),

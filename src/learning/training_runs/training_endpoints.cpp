@@ -71,6 +71,7 @@ Async<Result<http::Created<RunView>>> TrainingEndpoints::create(http::RequestCon
                 .base = std::move(asked.base),
                 .dataset = std::move(asked.dataset),
                 .lessons = std::move(asked.lessons),
+                .misses = asked.misses,
                 .replay = std::move(asked.replay),
                 .validation = std::move(asked.validation),
                 .settings = asked.settings};

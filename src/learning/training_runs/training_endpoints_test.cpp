@@ -136,6 +136,10 @@ TEST_F(TrainingEndpointsTest, RefuseBadInputAndLeaveNothingBehind) {
            R"({"head":"math","lessons":[{"prompt":"","answer":"b"}]})",
            R"({"head":"math","lessons":[{"prompt":"a"}]})",
            R"({"head":"math","dataset":"misses","command":"rm"})",
+           R"({"head":"math","misses":false})",
+           R"({"head":"math","misses":true})",
+           R"({"head":"math","misses":true,"dataset":"misses"})",
+           R"({"head":"math","misses":true,"lessons":[{"prompt":"a","answer":"b"}]})",
        }) {
     const Answered answered = create(body);
     EXPECT_EQ(answered.status, 400) << body;

@@ -39,8 +39,8 @@ TrainingService::TrainingService(TrainingConfig config, Deps deps)
 Result<Done> TrainingService::check(const NewRun& wanted) const {
   if (!is_plain_name(wanted.name))
     return fault("$.name", "letters, digits, '-', '_' and '.' expected, at most 64, a letter or digit first");
-  if (wanted.dataset.has_value() == !wanted.lessons.empty())
-    return fault("$.dataset", "either the name of a dataset or lessons expected");
+  const int sources = (wanted.dataset ? 1 : 0) + (wanted.lessons.empty() ? 0 : 1);
+  if (sources != 1) return fault("$.dataset", "one of these expected: the name of a dataset, lessons, or misses");
   if (wanted.settings.seconds.value_or(1) > config_.seconds_max) {
     return fault("$.settings.seconds", fmt::format("at most {} expected (training.seconds_max)", config_.seconds_max));
   }
@@ -63,6 +63,7 @@ Result<RunData> TrainingService::copy_all(const RunId& run, const NewRun& wanted
   else
     data.lessons = TRY(
         at_path("$.lessons", write_lessons(wanted.lessons, wanted.head, deps_.folders.input(run, "lessons"), config_)));
+  if (wanted.misses) data.lessons.name = fmt::format("misses:{}", json::name_of(wanted.head));
   if (wanted.replay) data.replay = TRY(copy("replay", *wanted.replay));
   if (wanted.validation) data.validation = TRY(copy("validation", *wanted.validation));
   return data;
@@ -76,7 +77,23 @@ Result<RunData> TrainingService::take_lessons(const RunId& run, const NewRun& wa
   return data;
 }
 
+Async<Result<std::vector<Lesson>>> TrainingService::missed_lessons(Scope scope, answers::Head head) const {
+  std::vector<Lesson> lessons;
+  if (deps_.missed != nullptr) {
+    lessons = CO_TRY(
+        co_await deps_.missed->newest_lessons(std::move(scope), head, config_.lessons_max, config_.dataset_bytes_max));
+  }
+  if (lessons.empty())
+    co_return fault("$.misses", fmt::format("the project has no miss of the head {}", json::name_of(head)));
+  co_return lessons;
+}
+
 Async<Result<TrainingRun>> TrainingService::create(audit::Caller caller, NewRun wanted) {
+  if (wanted.misses) {
+    if (wanted.dataset || !wanted.lessons.empty())
+      co_return fault("$.misses", "one of these expected: the name of a dataset, lessons, or misses");
+    wanted.lessons = CO_TRY(co_await missed_lessons(caller.principal.scope(), wanted.head));
+  }
   TrainingRun run{.id = RunId::generate(deps_.ids), .project = caller.principal.project};
   if (wanted.base.empty()) wanted.base = config_.base;
   if (!wanted.settings.seconds) wanted.settings.seconds = std::min(kUsualSeconds, config_.seconds_max);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "learning/training_runs/lesson_files.hpp"
+#include "learning/training_runs/missed_lessons.hpp"
 #include "learning/training_runs/run_folder.hpp"
 #include "learning/training_runs/training_runner.hpp"
 #include "learning/training_runs/training_store.hpp"
@@ -20,6 +21,7 @@ struct NewRun {
   std::string base{};  // empty: as configured
   std::optional<std::string> dataset{};
   std::vector<Lesson> lessons{};
+  bool misses = false;  // what the head's model got wrong in this project
   std::optional<std::string> replay{};
   std::optional<std::string> validation{};
   TrainingSettings settings{};
@@ -38,12 +40,13 @@ class TrainingService {
     storage::FreeSpace free_space;
     std::string replica;
     std::filesystem::path program_folder;
+    MissedLessons* missed = nullptr;  // nothing: there are none
   };
   TrainingService(TrainingConfig config, Deps deps);
 
-  // Copies and checks the lessons, then queues the run. `invalid_input`: dataset and lessons together or neither, a
-  // name or a base that is none, a bad line, more time than may be asked for; `not_found`: no such dataset or base;
-  // `limit_exceeded`: enough wait; `too_large`; `storage_full`.
+  // Copies and checks the lessons, then queues the run. `invalid_input`: not exactly one of dataset, lessons and
+  // misses, no miss, a name or a base that is none, a bad line, more time than may be asked for; `not_found`: no such
+  // dataset or base; `limit_exceeded`: enough wait; `too_large`; `storage_full`.
   Async<Result<TrainingRun>> create(audit::Caller caller, NewRun wanted);
   Async<Result<TrainingRun>> find(Scope scope, RunId run) { return store_.find(std::move(scope), std::move(run)); }
   Async<Result<std::vector<TrainingRun>>> list(Scope scope, RunFilter filter) {
@@ -61,6 +64,7 @@ class TrainingService {
   Async<Result<std::string>> log(Scope scope, RunId run, std::size_t bytes_max);
 
  private:
+  Async<Result<std::vector<Lesson>>> missed_lessons(Scope scope, answers::Head head) const;
   Result<Done> check(const NewRun& wanted) const;
   Result<RunData> take_lessons(const RunId& run, const NewRun& wanted) const;
   Result<RunData> copy_all(const RunId& run, const NewRun& wanted) const;

@@ -109,13 +109,14 @@ struct TrainingSettings {
 
 // A file of lessons as it was when the run was made; the run folder holds a copy.
 struct DataFile {
-  std::string name;  // below DATA/datasets; empty: it came with the request
+  std::string name;  // below DATA/datasets; empty: it came with the request; "misses:HEAD": the project's misses
   std::string sha256;
   std::int64_t bytes = 0;
   std::int64_t lessons = 0;
   static constexpr auto schema = json::object(
       "TrainingData",
-      json::field("name", &DataFile::name, "In the folder of datasets; empty: it came with the request."),
+      json::field("name", &DataFile::name,
+                  "In the folder of datasets; empty: it came with the request; misses:HEAD: the project's misses."),
       json::field("sha256", &DataFile::sha256, "Of the file."), json::field("bytes", &DataFile::bytes, "Its size."),
       json::field("lessons", &DataFile::lessons, "Lines in it."));
 };

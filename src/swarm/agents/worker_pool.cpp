@@ -238,14 +238,30 @@ Async<void> WorkerPool::finish(Assignment assignment, answering::Answered answer
   const tasks::TaskResult result = result_of(answered);
   const std::string trace = trace_text(answered.trace);
   const answers::Spent spent = spent_of(answered.trace);
+  const CompletionListener::Addition addition = co_await addition_to(assignment, std::move(answered));
   std::optional<Result<Done>> stored;
   for (int tries = 1; tries <= kTriesMax && !stop.stop_requested(); ++tries) {
-    stored = co_await deps_.work.complete(worker_, assignment, result, trace, spent);
+    stored = co_await deps_.work.complete(worker_, assignment, result, trace, spent, addition.unit);
     if (*stored || stored->error().code == ErrorCode::conflict) break;
     co_await runtime::pause(config_.lease / 10);
   }
   if (!stored) co_return deps_.task_metrics.stale.add();
+  if (*stored && addition.on_stored) addition.on_stored();
   report_end(assignment, *stored, result.head, json::name_of(result.verdict));
+}
+
+// What goes wrong beside the answer does not keep it from being stored.
+Async<CompletionListener::Addition> WorkerPool::addition_to(Assignment assignment, answering::Answered answered) {
+  if (deps_.completion_listener == nullptr) co_return CompletionListener::Addition{};
+  std::exception_ptr thrown;
+  try {
+    co_return co_await deps_.completion_listener->on_completion(assignment, std::move(answered));
+  } catch (...) {
+    thrown = std::current_exception();
+  }
+  if (runtime::is_cancellation(thrown)) std::rethrow_exception(thrown);
+  deps_.log.error("completion_listener_failed", {{"task", assignment.id.text()}, {"error", runtime::describe(thrown)}});
+  co_return CompletionListener::Addition{};
 }
 
 Async<void> WorkerPool::finish_badly(Assignment assignment, answering::AnswerFailure failure, std::stop_token stop) {

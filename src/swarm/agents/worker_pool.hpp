@@ -15,6 +15,7 @@
 #include "platform/storage/database.hpp"
 #include "platform/telemetry/log.hpp"
 #include "platform/telemetry/metrics.hpp"
+#include "swarm/agents/completion_listener.hpp"
 #include "swarm/answering/cascade.hpp"
 #include "swarm/tasks/queue_gauge.hpp"
 #include "swarm/tasks/task_metrics.hpp"
@@ -61,6 +62,7 @@ class WorkerPool {
     const AgentMetrics& metrics;
     telemetry::Log log;
     tasks::TextListeners* text_listeners = nullptr;
+    CompletionListener* completion_listener = nullptr;
   };
   // `replica` names this server for good; what an earlier run of it left behind is taken back when it starts.
   WorkerPool(WorkerPoolConfig config, std::string replica, Deps deps);
@@ -84,6 +86,7 @@ class WorkerPool {
   Async<void> finish(tasks::Assignment assignment, answering::Answered answered, std::stop_token stop);
   Async<void> finish_badly(tasks::Assignment assignment, answering::AnswerFailure failure, std::stop_token stop);
   answering::Question question_of(const tasks::Assignment& assignment, std::stop_token stop) const;
+  Async<CompletionListener::Addition> addition_to(tasks::Assignment assignment, answering::Answered answered);
   // A bug in the answering that throws costs an attempt, not a worker.
   Async<std::expected<answering::Answered, answering::AnswerFailure>> ask(answering::Question question);
   void report_end(const tasks::Assignment& assignment, const Result<Done>& stored, std::optional<answers::Head> head,

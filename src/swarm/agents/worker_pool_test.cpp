@@ -96,6 +96,17 @@ class RecordedListeners final : public tasks::TextListeners {
   std::map<std::string, std::string> heard_ SWARM_GUARDED_BY(mutex_);
 };
 
+// Throws at the prompt "throw", and counts the ends of other tasks that were stored.
+class CountedCompletions final : public CompletionListener {
+ public:
+  Async<Addition> on_completion(tasks::Assignment assignment, answering::Answered answered) override {
+    EXPECT_TRUE(answered.answer);
+    if (assignment.input.prompt == "throw") throw std::runtime_error("a bug");
+    co_return Addition{.on_stored = [this] { ++stored; }};
+  }
+  std::atomic<int> stored = 0;
+};
+
 // One server's workers, with a Loop of their own.
 struct Server {
   Server(storage::Database& of, const Clock& clock, Random& random, IdSource& ids, std::string replica,
@@ -114,7 +125,8 @@ struct Server {
               .task_metrics = task_metrics,
               .metrics = metrics,
               .log = telemetry::Log(log, "workers"),
-              .text_listeners = &listeners}) {}
+              .text_listeners = &listeners,
+              .completion_listener = &completions}) {}
   ~Server() {
     answerer.release();
     if (!is_stopped) stop(0ms);
@@ -129,6 +141,7 @@ struct Server {
   LossyDatabase database;
   SilentLog log;
   RecordedListeners listeners;
+  CountedCompletions completions;
   tests::TestLoop loop, stopper;
   tests::ScriptedAnswerer answerer;
   tasks::TaskStore store{database};
@@ -235,6 +248,16 @@ TEST_P(WorkerPoolTest, UncheckedTextIsToldToWhoListensAttemptByAttempt) {
   ASSERT_TRUE(soon_in(id, TaskState::completed));
   const std::string of_task = id.text() + "/";
   EXPECT_EQ(one.listeners.heard(), (std::map<std::string, std::string>{{of_task + "1", "4"}, {of_task + "2", "4"}}));
+}
+
+TEST_P(WorkerPoolTest, WhoKeepsSomethingOfACompletionHearsOfItAndCannotSpoilIt) {
+  Server& one = server("one");
+  one.pool.start();
+  const TaskId spoiled = submit("throw"), kept = submit("2+2");
+  ASSERT_TRUE(soon_in(spoiled, TaskState::completed));
+  ASSERT_TRUE(soon_in(kept, TaskState::completed));
+  EXPECT_EQ(find(spoiled).attempts, 1);
+  EXPECT_TRUE(soon([&] { return one.completions.stored == 1; }));
 }
 
 TEST_P(WorkerPoolTest, AnswersWhatIsSubmittedBeforeAndAfterItsStart) {

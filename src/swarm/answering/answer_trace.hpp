@@ -20,10 +20,11 @@ constexpr std::array<json::EnumName<StageOutcome>, 4> enum_names(StageOutcome) {
            {StageOutcome::failed, "failed"}}};
 }
 
-// One call to a model. Never what was asked or masked.
+// One call to a model. Never what was asked.
 struct CallTrace {
   std::string model;    // "provider/model" that was asked; who answered in the end stands in the notes
   std::string outcome;  // answered, verified, unreadable, refuted, or an error's code
+  std::string answer;   // what could be read of it, shortened; empty: nothing
   std::vector<std::string> notes;
   std::int64_t input_tokens = 0;
   std::int64_t output_tokens = 0;
@@ -34,6 +35,8 @@ struct CallTrace {
   static constexpr auto schema = json::object(
       "ModelCallTrace", json::field("model", &CallTrace::model, "Who was asked."),
       json::field("outcome", &CallTrace::outcome, "answered, verified, unreadable, refuted, or an error's code."),
+      json::field("answer", &CallTrace::answer,
+                  "Its value, else its text, shortened; empty: nothing that can be read."),
       json::field("notes", &CallTrace::notes, "Attempts, fallbacks, checks, with their reasons."),
       json::field("input_tokens", &CallTrace::input_tokens, "Read by the model."),
       json::field("output_tokens", &CallTrace::output_tokens, "Written by the model."),

@@ -156,6 +156,7 @@ StageAnswer unchecked(const ModelSampler::Job& job, ReadAnswer answer, chat::Cha
 
 Async<void> ModelSampler::read(Question question, Job job, chat::ChatReply reply, Sample* sample) const {
   ReadAnswer answer = read_reply(question, job, reply);
+  sample->call.answer = shortened(answer.value.empty() ? answer.text : answer.value, kValueBytesMax);
   if (answer.problem && !sample->was_told) {
     sample->kind = SampleKind::unreadable;
     sample->call.outcome = "unreadable";

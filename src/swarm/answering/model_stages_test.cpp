@@ -84,6 +84,7 @@ TEST_F(Cascaded, AWrongCalculationRefutesAndTheCloudIsAsked) {
   const Outcome outcome = answer();
   EXPECT_EQ(outcome->answer->value, "42");
   EXPECT_EQ(stage(outcome, "local").calls.at(0).outcome, "refuted");
+  EXPECT_EQ(stage(outcome, "local").calls.at(0).answer, "43");
   EXPECT_THAT(stage(outcome, "local").calls.at(0).notes, Contains("7*6=43, and it is 42"));
 }
 
@@ -102,6 +103,7 @@ TEST_F(Cascaded, WhoNamesTheHeadWantsAValueAndNotWords) {
   const Outcome outcome = answer();
   EXPECT_EQ(outcome->reason, AbstainReason::outside_competence);
   EXPECT_EQ(stage(outcome, "cloud").calls.at(0).outcome, "unreadable");
+  EXPECT_EQ(stage(outcome, "cloud").calls.at(0).answer, "About as many as usual.");
 }
 
 TEST_F(Cascaded, WhatNamesNoAnswerStandsUnverifiedWhenNobodyKnowsBetter) {

@@ -84,7 +84,7 @@ Async<Result<std::vector<Assignment>>> TaskWork::claim(WorkerId worker, std::str
 }
 
 Async<Result<Done>> TaskWork::complete(WorkerId worker, Assignment assignment, TaskResult result, std::string trace,
-                                       answers::Spent spent) {
+                                       answers::Spent spent, WriteUnit beside) {
   WriteUnit unit;
   unit.add(kComplete,
            {sql(assignment.project.text()), sql(assignment.id.text()), assignment.fence, sql(worker.text),
@@ -96,6 +96,8 @@ Async<Result<Done>> TaskWork::complete(WorkerId worker, Assignment assignment, T
            {sql(assignment.project.text()), sql(assignment.id.text()), assignment.attempt, std::move(trace)});
   events::add_event(unit, {assignment.project, assignment.id.text(), assignment.events_count + 1, "task.completed",
                            completed_data(assignment, result)});
+  std::ranges::move(beside.statements, std::back_inserter(unit.statements));
+  std::ranges::move(beside.topics, std::back_inserter(unit.topics));
   unit.topics.push_back(ended_topic(assignment.id));
   unit.topics.emplace_back(kEndedTopic);
   CO_TRY(co_await database_.write(std::move(unit)));

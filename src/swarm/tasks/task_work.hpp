@@ -36,9 +36,9 @@ class TaskWork {
   Async<Result<std::vector<Assignment>>> claim(WorkerId worker, std::string claim, std::int64_t count);
 
   // The end of an attempt. `conflict`: the lease was lost or the task cancelled; the result is dropped.
-  // `spent` is what models took in this attempt.
+  // `spent` is what models took in this attempt; `beside` is stored with the end, or not at all.
   Async<Result<Done>> complete(WorkerId worker, Assignment assignment, TaskResult result, std::string trace,
-                               answers::Spent spent = {});
+                               answers::Spent spent = {}, storage::WriteUnit beside = {});
   struct GivenUp {
     TaskState to;  // retrying, failed or dead_letter
     TaskTrouble trouble;
