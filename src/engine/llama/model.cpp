@@ -7,6 +7,7 @@
 
 #include "base/json.hpp"
 #include "engine/llama/backend.hpp"
+#include "engine/llama/bounded_template.hpp"
 #include "json-schema-to-grammar.h"
 #include "llama.h"
 
@@ -134,7 +135,7 @@ Result<Done> Model::read_template() {
   const Token beginning = llama_vocab_bos(vocabulary);
   const Token end = llama_vocab_eos(vocabulary);
   template_ = TRY(ChatTemplate::parse(source, beginning < 0 ? "" : piece_of(vocabulary, beginning, true),
-                                      end < 0 ? "" : piece_of(vocabulary, end, true)));
+                                      end < 0 ? "" : piece_of(vocabulary, end, true), TemplateLimits{}));
   facts_.has_chat_template = true;
   return Done{};
 }
