@@ -31,6 +31,7 @@ llama_model_params parameters_of(const LoadSettings& settings, std::vector<float
   parameters.load_mode =
       settings.is_memory_mapped && !settings.is_measured_only ? LLAMA_LOAD_MODE_MMAP : LLAMA_LOAD_MODE_NONE;
   parameters.no_alloc = settings.is_measured_only;
+  parameters.use_extra_bufts = settings.is_repacked;
   parameters.progress_callback = [](float, void*) { return true; };
   if (!settings.gpu_split.empty()) {
     split.assign(llama_max_devices(), 0.0F);

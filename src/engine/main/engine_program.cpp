@@ -31,7 +31,8 @@ std::filesystem::path this_program() {
   return std::filesystem::read_symlink("/proc/self/exe", error);
 }
 
-// A trial maps the model and the adapter and computes one token; whoever wants more than this is stopped.
+// A trial maps the model, which counts for nothing here, and computes with a small context; whoever wants more memory
+// of its own than this is stopped.
 engine_server::CheckLimits check_limits(const std::filesystem::path& model) {
 #if defined(__has_feature)
   #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
@@ -41,7 +42,7 @@ engine_server::CheckLimits check_limits(const std::filesystem::path& model) {
   constexpr std::uint64_t kBeside = 8 * GiB;
   std::error_code error;
   const std::uintmax_t size = std::filesystem::file_size(model, error);
-  return {.address_space = error ? Bytes{} : Bytes{4 * size + kBeside}};
+  return {.memory = error ? Bytes{} : Bytes{2 * size + kBeside}};
 }
 
 // All devices together: on a machine without a GPU what this process may hold.
