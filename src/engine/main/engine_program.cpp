@@ -117,7 +117,7 @@ Result<Done> EngineProgram::load_adapters() {
       lora::RegistryConfig{.base_name = name_of(line_), .adapters_max = static_cast<std::size_t>(line_.adapters_max)},
       lora::AdapterRegistry::Deps{*loader_, *engine_.inference, clock_, metrics_, log_.named("lora")});
   for (const NamedPath& adapter : line_.adapters) {
-    const auto loaded = adapters_->load({adapter.name, adapter.path}, lora::IfLoaded::refuse);
+    const auto loaded = adapters_->load({adapter.name, adapter.path, adapter.sha256}, lora::IfLoaded::refuse);
     if (!loaded) {
       return fail(loaded.error().code, fmt::format("the adapter '{}': {}", adapter.name, loaded.error().message));
     }

@@ -77,6 +77,7 @@ Result<std::vector<std::string>> arguments_of(const EngineConfig& config, const 
     const fs::path path = adapter_path(adapter, places.models_folder);
     TRY(check_adapter(adapter, path));
     add("--adapter", fmt::format("{}={}", adapter.name, path.string()));
+    if (!adapter.sha256.empty()) add("--adapter-sha256", fmt::format("{}={}", adapter.name, adapter.sha256));
   }
   const bool knows_context = config.context_tokens > 0 || ModelRecord::read(places.models_folder, files.model_name);
   if (knows_context)
