@@ -47,6 +47,7 @@ Outcome<int> list(Session& session) {
 struct AddOptions {
   std::string file;
   std::string name;
+  std::string base;
 };
 
 Outcome<int> add(Session& session, const AddOptions& options) {
@@ -54,6 +55,7 @@ Outcome<int> add(Session& session, const AddOptions& options) {
   const std::filesystem::path file = std::filesystem::absolute(options.file, error);
   json::Object body{{"path", file.string()}};
   if (!options.name.empty()) body.emplace("name", options.name);
+  if (!options.base.empty()) body.emplace("base", options.base);
   const Document model = TRY(call(
       session.api, {.method = "POST", .path = kModelsPath, .body = json::to_text(body), .extra_time = kCopyTimeMax}));
   if (session.json) return print_document(session, model);
@@ -114,6 +116,11 @@ Command add_command() {
                        {.name = "--name",
                         .target = &options->name,
                         .help = "What it is called (default: as the file).",
+                        .value = "NAME"},
+                       {.name = "--base",
+                        .target = &options->base,
+                        .help = "The model that an adapter belongs to (default: the one that is served, if it is of "
+                                "the same architecture).",
                         .value = "NAME"}};
   command.run = [options](Session& session) { return add(session, *options); };
   return command;

@@ -3,8 +3,8 @@
 
 The file is JSON: {"start": "ready" | "hang" | "exit" | "abort", "answers": {PROMPT: {"content", "thoughts",
 "probability", "margin", "wait_s"}}, "state": {…} (of /admin/status), "refuse_adapter": NAME, "check": {"refuse": TEXT} |
-{"facts": {…}} | {"abort": true}}. A prompt with the word "crash once" ends the process the first time. What was asked is
-kept in MODEL.asked, one JSON text a line.
+{"untried": TEXT} | {"facts": {…}, "base": NAME} | {"abort": true} | {"tell": true} (its environment)}. A prompt with the
+word "crash once" ends the process the first time. What was asked is kept in MODEL.asked, one JSON text a line.
 """
 
 import argparse
@@ -22,7 +22,7 @@ def log(level: str, event: str, **fields) -> None:
     print(json.dumps({"at": "now", "level": level, "part": "fake", "event": event, **fields}), file=sys.stderr, flush=True)
 
 
-def check(file: str) -> int:
+def check(file: str, base: str | None) -> int:
     try:
         with open(file, encoding="utf-8") as stream:
             script = json.load(stream).get("check", {"facts": {}})
@@ -34,6 +34,14 @@ def check(file: str) -> int:
         os.abort()
     if "refuse" in script:
         print(script["refuse"], file=sys.stderr)
+        return 1
+    if "untried" in script:
+        print(script["untried"], file=sys.stderr)
+        return 2
+    if script.get("tell"):
+        script["facts"] = {"kind": "model", "environment": dict(os.environ)}
+    if base and os.path.basename(base) != script.get("base"):
+        print(f"it is not for {os.path.basename(base)}", file=sys.stderr)
         return 1
     print(json.dumps(script["facts"]))
     return 0
@@ -137,8 +145,9 @@ def main() -> int:
     for ignored in ("--http", "--context", "--slots", "--threads", "--memory-limit", "--gpu-layers"):
         parser.add_argument(ignored)
     parser.add_argument("--adapter", action="append", default=[])
+    parser.add_argument("--adapter-sha256", action="append", default=[])
     options = parser.parse_args()
-    return check(options.check) if options.check else serve(options)
+    return check(options.check, options.base) if options.check else serve(options)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -37,6 +38,7 @@ class ByteVocabulary final : public engine_server::TextModel {
     return std::nullopt;
   }
   Result<std::vector<llama::Token>> chat_tokens(std::span<const llama::ChatMessage> messages) const override {
+    if (while_rendering) while_rendering();
     if (messages.back().content == "refuse me")
       return fail(ErrorCode::invalid_input, "the template refuses this conversation");
     return tokens_of(messages.back().content);
@@ -46,6 +48,8 @@ class ByteVocabulary final : public engine_server::TextModel {
       return fail(ErrorCode::invalid_input, "this schema cannot be expressed");
     return "grammar of " + std::string(schema);
   }
+
+  std::function<void()> while_rendering;  // on the thread that does
 
  private:
   llama::ModelFacts facts_;

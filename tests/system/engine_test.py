@@ -316,6 +316,19 @@ class Bounds(unittest.TestCase):
         flags = ["--check", str(FOLDER / "peft-wider"), "--base", str(FOLDER / "tiny.gguf")]
         self.assertEqual(subprocess.run([PROGRAM, *flags], capture_output=True, timeout=60).returncode, 1)
 
+    def test_check_renders_long_conversations_and_refuses_a_template_without_end(self):
+        whole = (FOLDER / "tiny.gguf").read_bytes()
+        key = b"tokenizer.chat_template"
+        at = whole.index(key) + len(key) + 4  # behind the value's type
+        length = int.from_bytes(whole[at : at + 8], "little")
+        for hostile in (b"{%macro f()%}{{f()}}{%endmacro%}{%if messages|length>6%}{{f()}}{%endif%}",
+                        b"{%if messages|length>6%}{%for a in range(9999)%}{%for b in range(9999)%}{%endfor%}{%endfor%}{%endif%}"):
+            path = FOLDER / "endless.gguf"
+            path.write_bytes(whole[: at + 8] + hostile.ljust(length) + whole[at + 8 + length :])
+            ended = subprocess.run([PROGRAM, "--check", str(path)], capture_output=True, text=True, timeout=120)
+            self.assertEqual(ended.returncode, 1, ended.stderr)
+            self.assertIn("chat template does too much", ended.stderr)
+
     def test_the_profile_is_shown(self):
         for flags in ([], ["--model", str(FOLDER / "tiny.gguf"), "--slots", "3"]):
             shown = subprocess.run([PROGRAM, "--print-profile", *flags], capture_output=True, text=True, timeout=60)

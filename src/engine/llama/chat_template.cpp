@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/random.hpp"
-#include "chat.h"
+#include "engine/llama/bounded_template.hpp"
 
 namespace swarm::llama {
 namespace {
@@ -64,16 +64,34 @@ MarkedText unsealed(const std::vector<jinja::string_part>& parts, const std::str
 }  // namespace
 
 struct ChatTemplate::Program {
-  common_chat_template compiled;
+  std::string source, beginning, end;
+  TemplateLimits limits;
+  jinja::program code{};
+  jinja::caps abilities{};
 };
 
 ChatTemplate::ChatTemplate(std::unique_ptr<Program> program) : program_(std::move(program)) {}
 ChatTemplate::~ChatTemplate() = default;
 
+namespace {
+
+Error beyond_limits(const char* what) {
+  return {.code = ErrorCode::invalid_input,
+          .message = fmt::format("the model's chat template does too much: {}", what),
+          .reason = "chat_template_limit"};
+}
+
+}  // namespace
+
 Result<std::unique_ptr<ChatTemplate>> ChatTemplate::parse(const std::string& source, const std::string& beginning,
-                                                          const std::string& end) {
+                                                          const std::string& end, const TemplateLimits& limits) {
+  TemplateBudget budget(limits);
   try {
-    auto program = std::make_unique<Program>(Program{common_chat_template(source, beginning, end)});
+    const jinja::lexer_result read = jinja::lexer().tokenize(source);
+    auto program = std::make_unique<Program>(read.source, beginning, end, limits, jinja::parse_from_tokens(read));
+    bound_program(program->code);
+    program->abilities = jinja::caps_get(program->code);  // runs it with several small conversations
+    if (budget.is_exceeded()) return std::unexpected(beyond_limits("with a few messages already"));
     return std::unique_ptr<ChatTemplate>(new ChatTemplate(std::move(program)));
   } catch (const std::exception& error) {
     return fail(ErrorCode::invalid_input, fmt::format("the model's chat template cannot be read: {}", error.what()));
@@ -119,23 +137,26 @@ jinja::value value_of(const ChatMessage& message, const std::string& content, co
 
 Result<MarkedText> ChatTemplate::render(std::span<const ChatMessage> messages, bool add_generation_prompt,
                                         const Tokenizer& tokenizer) const {
-  const common_chat_template& compiled = program_->compiled;
-  const std::vector<ChatMessage> conversation = TRY(adapted(messages, compiled.caps, compiled.src));
+  const Program& program = *program_;
+  const std::vector<ChatMessage> conversation = TRY(adapted(messages, program.abilities, program.source));
   const std::string seal = unguessable_number();
+  TemplateBudget budget(program.limits);
   try {
     auto list = jinja::mk_val<jinja::value_array>();
     for (const ChatMessage& message : conversation)
-      list->push_back(value_of(message, sealed(message, tokenizer, seal), compiled.caps));
-    jinja::context context(compiled.src);
+      list->push_back(value_of(message, sealed(message, tokenizer, seal), program.abilities));
+    budget.know(list);
+    jinja::context context(program.source);
     context.set_val("messages", list);
-    context.set_val("bos_token", trusted_text(compiled.bos_tok));
-    context.set_val("eos_token", trusted_text(compiled.eos_tok));
+    context.set_val("bos_token", trusted_text(program.beginning));
+    context.set_val("eos_token", trusted_text(program.end));
     context.set_val("enable_thinking", jinja::mk_val<jinja::value_bool>(true));
     context.set_val("add_generation_prompt", jinja::mk_val<jinja::value_bool>(add_generation_prompt));
     jinja::runtime runtime(context);
-    const jinja::value results = runtime.execute(compiled.prog);
+    const jinja::value results = runtime.execute(program.code);
     return unsealed(jinja::runtime::gather_string_parts(results)->as_string().parts, seal);
   } catch (const std::exception& error) {
+    if (budget.is_exceeded()) return std::unexpected(beyond_limits(error.what()));
     return fail(ErrorCode::invalid_input,
                 fmt::format("the model's chat template refuses the conversation: {}", error.what()));
   }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/llama/bounded_template.hpp"
 #include "engine/llama/model.hpp"
 #include "llama.h"
 #include "support/temporary_folder.hpp"
@@ -20,7 +21,7 @@ class ChatTemplateTest : public testing::Test {
   }
 
   Result<MarkedText> render(const std::string& source, std::vector<ChatMessage> messages) {
-    auto parsed = ChatTemplate::parse(source, "<s>", "</s>");
+    auto parsed = ChatTemplate::parse(source, "<s>", "</s>", {});
     if (!parsed) return std::unexpected(parsed.error());
     return (*parsed)->render(messages, true, *tokenizer_);
   }
@@ -54,6 +55,22 @@ const std::string kPlain =
 
 TEST_F(ChatTemplateTest, TrustsTheTemplateAndNotTheContents) {
   EXPECT_EQ(shown(kPlain, {{"user", "hello"}}), "<|user|>[hello]<|end|><|assistant|>");
+}
+
+TEST_F(ChatTemplateTest, SaysThatAConversationIsTooMuchForTheTemplate) {
+  const std::string source =
+      "{% macro again() %}{{ again() }}{% endmacro %}{% if messages|length > 6 %}{{ again() }}{% endif %}";
+  EXPECT_TRUE(render(source, std::vector<ChatMessage>(6, {"user", "a"})));
+  const auto text = render(source, std::vector<ChatMessage>(7, {"user", "a"}));
+  ASSERT_FALSE(text);
+  EXPECT_EQ(text.error().code, ErrorCode::invalid_input);
+  EXPECT_EQ(text.error().reason, "chat_template_limit");
+}
+
+TEST_F(ChatTemplateTest, RefusesATemplateThatIsTooMuchForOneMessage) {
+  const auto text = render("{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}", {{"user", "a"}});
+  ASSERT_FALSE(text);
+  EXPECT_EQ(text.error().reason, "chat_template_limit");
 }
 
 TEST_F(ChatTemplateTest, NoFilterMakesAContentTrusted) {

@@ -7,6 +7,7 @@
 
 #include "base/json.hpp"
 #include "engine/llama/backend.hpp"
+#include "engine/llama/bounded_template.hpp"
 #include "json-schema-to-grammar.h"
 #include "llama.h"
 
@@ -31,6 +32,7 @@ llama_model_params parameters_of(const LoadSettings& settings, std::vector<float
       settings.is_memory_mapped && !settings.is_measured_only ? LLAMA_LOAD_MODE_MMAP : LLAMA_LOAD_MODE_NONE;
   parameters.no_alloc = settings.is_measured_only;
   parameters.vocab_only = settings.is_vocabulary_only;
+  parameters.use_extra_bufts = settings.is_repacked;
   parameters.progress_callback = [](float, void*) { return true; };
   if (!settings.gpu_split.empty()) {
     split.assign(llama_max_devices(), 0.0F);
@@ -140,7 +142,7 @@ Result<Done> Model::read_template() {
   const Token beginning = llama_vocab_bos(vocabulary);
   const Token end = llama_vocab_eos(vocabulary);
   template_ = TRY(ChatTemplate::parse(source, beginning < 0 ? "" : piece_of(vocabulary, beginning, true),
-                                      end < 0 ? "" : piece_of(vocabulary, end, true)));
+                                      end < 0 ? "" : piece_of(vocabulary, end, true), TemplateLimits{}));
   facts_.has_chat_template = true;
   return Done{};
 }

@@ -27,6 +27,7 @@ struct LoadSettings {
   std::optional<int> gpu_layers{};  // none: all of them when there is a GPU (Profile says how many fit)
   std::vector<double> gpu_split{};  // shares of several GPUs; empty: by their free memory
   bool is_memory_mapped = true;
+  bool is_repacked = true;          // into forms that compute faster, which takes the weights' memory once more
   bool is_measured_only = false;    // reads the header and counts memory, but no weights: it cannot be decoded with
   bool is_vocabulary_only = false;  // tokens, template, name and context: neither weights nor their facts
 };

@@ -12,10 +12,11 @@ namespace swarm::engine_main {
 namespace {
 
 constexpr int kRefused = 1;
+constexpr int kNotTried = 2;
 constexpr std::chrono::minutes kTrialTime{10};
 
-// Ends with the first token.
-class FirstToken final : public batching::GenerationListener {
+// Tells its end.
+class TrialListener final : public batching::GenerationListener {
  public:
   void generated(std::vector<batching::GeneratedToken>) override {}
   void ended(Result<batching::GenerationEnd> end) override { ended_.set_value(std::move(end)); }
@@ -25,14 +26,67 @@ class FirstToken final : public batching::GenerationListener {
   std::promise<Result<batching::GenerationEnd>> ended_;
 };
 
-// On the processor: a trial must not take the memory of a GPU on which an engine runs.
+// On the processor: a trial must not take the memory of a GPU on which an engine runs. Without a limit of its own: the
+// weights are mapped, so that they take no memory from anybody, and whoever starts a trial limits the rest.
 llama::Overrides trial_settings(const CommandLine& line) {
+  constexpr Bytes kNone{1ULL << 62};
   llama::Overrides overrides = overrides_of(line);
   overrides.gpu_layers = 0;
+  overrides.threads = overrides.threads.value_or(2);
   overrides.slots = 1;
   overrides.context_tokens = 256;
   overrides.contexts = 2;
+  overrides.memory_limit = line.memory_limit.value_or(kNone);
   return overrides;
+}
+
+// Several, because one alone takes other ways through llama.cpp; few, because large models take seconds for each.
+std::vector<llama::Token> trial_prompt(const llama::Model& model) {
+  constexpr std::int64_t kTokens = 3;
+  std::vector<llama::Token> prompt;
+  for (std::int64_t i = 0; i < kTokens; ++i)
+    prompt.push_back(static_cast<llama::Token>(i % std::max<std::int64_t>(1, model.facts().vocabulary)));
+  return prompt;
+}
+
+// A template may refuse conversations; it must not do too much with them, however long they are.
+Result<Done> try_template(const llama::Model& model) {
+  for (const std::size_t count : {1U, 2U, 3U, 9U, 33U}) {
+    for (const bool has_system : {false, true}) {
+      std::vector<llama::ChatMessage> messages;
+      if (has_system) messages.push_back({"system", "Be brief."});
+      for (std::size_t i = 0; i < count; ++i)
+        messages.push_back({i % 2 == 0 ? "user" : "assistant", "It is a trial.\n"});
+      const auto tokens = model.chat_tokens(messages, true);
+      if (!tokens && tokens.error().reason == "chat_template_limit") return std::unexpected(tokens.error());
+    }
+  }
+  return Done{};
+}
+
+Result<Done> try_answer(const batching::RunningEngine& engine, std::shared_ptr<llama::Adapter> adapter,
+                        const Clock& clock) {
+  const auto listener = std::make_shared<TrialListener>();
+  TRY(engine.inference->submit({.prompt = trial_prompt(*engine.model),
+                                .adapter = std::move(adapter),
+                                .output_tokens_max = 2,
+                                .deadline = clock.steady_now() + kTrialTime,
+                                .client = "trial"},
+                               listener));
+  TRY(listener->wait());
+  return Done{};
+}
+
+Result<Done> try_vector(const batching::RunningEngine& engine, std::shared_ptr<llama::Adapter> adapter,
+                        const Clock& clock) {
+  const auto made = std::make_shared<std::promise<Result<std::vector<float>>>>();
+  TRY(engine.inference->embed({.input = trial_prompt(*engine.model),
+                               .adapter = std::move(adapter),
+                               .deadline = clock.steady_now() + kTrialTime,
+                               .client = "trial"},
+                              [made](Result<std::vector<float>> vector) { made->set_value(std::move(vector)); }));
+  TRY(made->get_future().get());
+  return Done{};
 }
 
 Result<Done> try_out(const CommandLine& line, const std::filesystem::path& model_file,
@@ -40,20 +94,17 @@ Result<Done> try_out(const CommandLine& line, const std::filesystem::path& model
   SystemClock clock;
   SystemRandom random;
   const llama::Profile profile = TRY(llama::plan_profile(model_file, llama::this_machine(), trial_settings(line)));
-  const batching::RunningEngine engine =
-      TRY(batching::start_engine(model_file, profile, {.clock = clock, .random = random}));
-  if (!engine.model->facts().is_causal) return Done{};  // it makes vectors; loading it is what can be tried
+  llama::LoadSettings settings = profile.load_settings(model_file);
+  settings.is_repacked = false;
+  batching::RunningEngine engine;
+  engine.model = TRY(llama::Model::load(settings));
+  engine.inference = TRY(batching::start_inference(engine.model, profile, {.clock = clock, .random = random}));
   std::shared_ptr<llama::Adapter> adapter;
   if (adapter_file) adapter = TRY(llama::Adapter::load(engine.model, *adapter_file));
-  const auto listener = std::make_shared<FirstToken>();
-  TRY(engine.inference->submit({.prompt = {0},
-                                .adapter = std::move(adapter),
-                                .output_tokens_max = 1,
-                                .deadline = clock.steady_now() + kTrialTime,
-                                .client = "trial"},
-                               listener));
-  TRY(listener->wait());
-  return Done{};
+  Result<Done> vector = try_vector(engine, adapter, clock);
+  if (!engine.model->facts().is_causal) return vector;  // it is all that it makes; else it only must not end us
+  TRY(try_template(*engine.model));
+  return try_answer(engine, std::move(adapter), clock);
 }
 
 Result<Done> try_out_adapter(const CommandLine& line) {
@@ -86,7 +137,9 @@ int run_check(const CommandLine& line) {
   std::string reason = facts.error().message;
   std::ranges::replace(reason, '\n', ' ');
   std::fprintf(stderr, "%s\n", reason.c_str());
-  return kRefused;
+  const ErrorCode code = facts.error().code;
+  const bool is_files_fault = code != ErrorCode::unavailable && code != ErrorCode::storage_full;
+  return is_files_fault ? kRefused : kNotTried;
 }
 
 }  // namespace swarm::engine_main

@@ -47,6 +47,19 @@ Result<Done> add_adapter(CommandLine& line, std::string_view text) {
   return Done{};
 }
 
+Result<Done> set_adapter_digest(CommandLine& line, std::string_view text) {
+  const std::size_t equals = std::min(text.find('='), text.size());
+  const auto adapter = std::ranges::find(line.adapters, text.substr(0, equals), &NamedPath::name);
+  if (adapter == line.adapters.end())
+    return fail(ErrorCode::invalid_input, "the NAME of an --adapter before it expected");
+  const std::string_view digest = text.substr(std::min(equals + 1, text.size()));
+  constexpr std::size_t kDigits = 64;
+  if (digest.size() != kDigits || digest.find_first_not_of("0123456789abcdefABCDEF") != std::string_view::npos)
+    return fail(ErrorCode::invalid_input, fmt::format("64 hexadecimal digits expected, got '{}'", digest));
+  adapter->sha256 = digest;
+  return Done{};
+}
+
 Result<Done> set_split(CommandLine& line, std::string_view text) {
   for (const std::string_view part : split(text, ',')) {
     double share = 0;
@@ -92,6 +105,7 @@ constexpr Flag kFlags[] = {
        return Done{};
      }},
     {"--adapter", "NAME=PATH", "a LoRA adapter: a PEFT folder or a GGUF file; may be repeated", add_adapter},
+    {"--adapter-sha256", "NAME=HEX", "what the adapter NAME must be, byte for byte", set_adapter_digest},
     {"--adapters", "N", "adapters that may be loaded at the same time (64)",
      [](CommandLine& line, std::string_view text) { return set_number(line.adapters_max, text, 1, 10'000); }},
     {"--context", "N", "tokens of prompt and answer together",

@@ -18,6 +18,7 @@ enum class Verb { serve, check, print_profile };
 struct NamedPath {
   std::string name;
   std::filesystem::path path;
+  std::optional<std::string> sha256{};  // that it must have
 };
 
 // What was asked for. What was not said follows from the machine's profile and from the model.

@@ -51,5 +51,17 @@ TEST(EngineCommandLine, SaysWhatIsWrongWithAFlag) {
   EXPECT_FALSE(read_flags({"--model", "m", "--memory-limit", "many"}));
 }
 
+TEST(EngineCommandLine, AnAdapterMayHaveADigest) {
+  const std::string digest(64, 'a');
+  const auto line =
+      read_flags({"--model", "m", "--adapter", "one=/a", "--adapter", "two=/b", "--adapter-sha256=two=" + digest});
+  ASSERT_TRUE(line) << line.error().message;
+  EXPECT_EQ(line->adapters[0].sha256, std::nullopt);
+  EXPECT_EQ(line->adapters[1].sha256, digest);
+  for (const std::string& bad :
+       {"three=" + digest, "one=" + digest.substr(1), "one=" + digest.substr(1) + "x", std::string("one")})
+    EXPECT_FALSE(read_flags({"--model", "m", "--adapter", "one=/a", "--adapter-sha256", bad})) << bad;
+}
+
 }  // namespace
 }  // namespace swarm::engine_main

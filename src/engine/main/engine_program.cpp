@@ -31,7 +31,8 @@ std::filesystem::path this_program() {
   return std::filesystem::read_symlink("/proc/self/exe", error);
 }
 
-// A trial maps the model and the adapter and computes one token; whoever wants more than this is stopped.
+// A trial maps the model, which counts for nothing here, and computes with a small context; whoever wants more memory
+// of its own than this is stopped.
 engine_server::CheckLimits check_limits(const std::filesystem::path& model) {
 #if defined(__has_feature)
   #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
@@ -41,7 +42,7 @@ engine_server::CheckLimits check_limits(const std::filesystem::path& model) {
   constexpr std::uint64_t kBeside = 8 * GiB;
   std::error_code error;
   const std::uintmax_t size = std::filesystem::file_size(model, error);
-  return {.address_space = error ? Bytes{} : Bytes{4 * size + kBeside}};
+  return {.memory = error ? Bytes{} : Bytes{2 * size + kBeside}};
 }
 
 // All devices together: on a machine without a GPU what this process may hold.
@@ -116,7 +117,7 @@ Result<Done> EngineProgram::load_adapters() {
       lora::RegistryConfig{.base_name = name_of(line_), .adapters_max = static_cast<std::size_t>(line_.adapters_max)},
       lora::AdapterRegistry::Deps{*loader_, *engine_.inference, clock_, metrics_, log_.named("lora")});
   for (const NamedPath& adapter : line_.adapters) {
-    const auto loaded = adapters_->load({adapter.name, adapter.path}, lora::IfLoaded::refuse);
+    const auto loaded = adapters_->load({adapter.name, adapter.path, adapter.sha256}, lora::IfLoaded::refuse);
     if (!loaded) {
       return fail(loaded.error().code, fmt::format("the adapter '{}': {}", adapter.name, loaded.error().message));
     }

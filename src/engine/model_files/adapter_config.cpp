@@ -82,12 +82,6 @@ Result<const json::Object*> pattern_of(const json::Object& config, std::string_v
   const json::Value* const value = config.if_contains(name);
   if (value == nullptr || value->is_null()) return &kNone;
   if (!value->is_object() || value->get_object().size() > kModulesMax) return refuse("{} is no object", name);
-  for (const auto& member : value->get_object()) {
-    const std::string_view module = member.key();
-    constexpr std::string_view kRegular = "^$*+?()[]{}|\\";
-    if (module.find_first_of(kRegular) != std::string_view::npos)
-      return refuse("{} has the pattern '{}'; only plain names of modules are read", name, module);
-  }
   return &value->get_object();
 }
 
@@ -106,6 +100,10 @@ Result<std::vector<std::string>> modules_of(const json::Object& config) {
 
 }  // namespace
 
+bool is_plain_name(std::string_view pattern) {
+  return pattern.find_first_of("^$*+?()[]{}|\\") == std::string_view::npos;
+}
+
 Result<AdapterConfig> parse_adapter_config(std::string_view text) {
   const json::Value value = TRY(json::parse(text));
   if (!value.is_object()) return refuse("the adapter's configuration is no JSON object");
@@ -119,8 +117,13 @@ Result<AdapterConfig> parse_adapter_config(std::string_view text) {
   };
   const json::Value* const stabilised = said.if_contains("use_rslora");
   config.is_rank_stabilised = stabilised != nullptr && !says_nothing(*stabilised);
-  for (const auto& member : *TRY(pattern_of(said, "alpha_pattern")))
-    config.alpha_pattern.emplace(member.key(), TRY(alpha_of(&member.value(), "alpha_pattern")));
+  for (const auto& member : *TRY(pattern_of(said, "alpha_pattern"))) {
+    const double alpha = TRY(alpha_of(&member.value(), "alpha_pattern"));
+    if (alpha != config.alpha && !is_plain_name(member.key()))
+      return refuse("alpha_pattern has the pattern '{}'; only plain names of modules are read",
+                    std::string_view(member.key()));
+    config.alpha_pattern.emplace(member.key(), alpha);
+  }
   for (const auto& member : *TRY(pattern_of(said, "rank_pattern")))
     config.rank_pattern.emplace(member.key(), TRY(rank_of(&member.value(), "rank_pattern")));
   return config;

@@ -22,8 +22,12 @@ struct AdapterConfig {
   bool is_rank_stabilised = false;  // use_rslora: alpha / sqrt(rank) in place of alpha / rank
   std::vector<std::string> target_modules;
   std::map<std::string, double> alpha_pattern;        // by the end of a module's name
-  std::map<std::string, std::uint64_t> rank_pattern;  // the same
+  std::map<std::string, std::uint64_t> rank_pattern;  // the same, or by a regular expression
 };
+
+// For PEFT every name in a pattern is a regular expression; whether this one can be read as the end of a module's name.
+// Where it cannot, an alpha is refused unless it is the adapter's own; ranks are those of the tensors.
+bool is_plain_name(std::string_view pattern);
 
 // `invalid_input` for what is no such file, and for every kind of adapter that cannot be carried over to a plain LoRA
 // without changing what it does: the message names the setting. Unknown settings are left alone, as PEFT adds some with

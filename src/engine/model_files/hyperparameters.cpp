@@ -39,6 +39,7 @@ class HyperparameterReader {
   std::string key(std::string_view name) const { return fmt::format("{}.{}", found_.architecture, name); }
   Result<Done> read_kind();
   Result<Done> read_sizes();
+  Result<Done> check_vector_length() const;
   Result<Done> read_heads();
   Result<Done> check_heads(const std::vector<std::uint64_t>& heads, const std::vector<std::uint64_t>& shared) const;
   Result<Done> read_experts();
@@ -93,6 +94,7 @@ Result<Done> HyperparameterReader::read_sizes() {
   if (found_.context == 0 || found_.context > kContextMax)
     return refuse("{} is {}, from 1 to {} is expected", key("context_length"), found_.context, kContextMax);
   found_.embedding = TRY(width("embedding_length"));
+  TRY(check_vector_length());
   found_.layers = TRY(view_.required_number(key("block_count")));
   if (found_.layers == 0 || found_.layers > kLayersMax)
     return refuse("{} is {}, from 1 to {} is expected", key("block_count"), found_.layers, kLayersMax);
@@ -104,6 +106,16 @@ Result<Done> HyperparameterReader::read_sizes() {
   found_.feed_forward = forward[0];
   found_.are_layers_equal = std::ranges::count(forward, forward[0]) == std::ssize(forward);
   return Done{};
+}
+
+// llama.cpp makes room for vectors of that length and copies what the model makes, which only a last matrix changes.
+Result<Done> HyperparameterReader::check_vector_length() const {
+  const std::uint64_t said = TRY(view_.number(key("embedding_length_out")))
+  .value_or(0);
+  if (said == 0 || said == found_.embedding) return Done{};
+  const Tensor* const last = found_.architecture.starts_with("lfm2") ? file_.find("dense_2.weight") : nullptr;
+  if (last != nullptr && last->shape == std::vector<std::uint64_t>{found_.embedding, said}) return Done{};
+  return refuse("{} is {}, but the model makes vectors of {}", key("embedding_length_out"), said, found_.embedding);
 }
 
 Result<Done> HyperparameterReader::read_experts() {

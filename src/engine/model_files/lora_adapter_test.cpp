@@ -1,6 +1,7 @@
 #include "engine/model_files/lora_adapter.hpp"
 
 #include <cstring>
+#include <fmt/format.h>
 #include <fstream>
 #include <iterator>
 #include <numeric>
@@ -210,6 +211,15 @@ TEST_F(LoraAdapterTest, TurnsTheTokenTableRoundForLlamaCpp) {
   EXPECT_EQ(turned->shape, (std::vector<std::uint64_t>{2, 3}));
   EXPECT_EQ(to_floats(kF32, turned->bytes).value(), (std::vector<float>{1, 4, 2, 5, 3, 6}));
   expect_equal(read_gguf_adapter(folder.path() / "a.gguf", base).value(), adapter);
+}
+
+TEST_F(LoraAdapterTest, TakesExpressionsThatChangeNothing) {
+  const auto config = [](std::string_view more) {
+    return parse_adapter_config(fmt::format(R"({{"peft_type":"LORA","r":4,"lora_alpha":8,{}}})", more));
+  };
+  EXPECT_TRUE(config(R"("alpha_pattern":{"^model.*q_proj":8})"));
+  EXPECT_FALSE(config(R"("alpha_pattern":{"^model.*q_proj":9})"));
+  EXPECT_TRUE(config(R"("rank_pattern":{"model\\.layers\\.(0|1)\\..*":16})"));
 }
 
 TEST_F(LoraAdapterTest, NamesWhatItCannotCarry) {

@@ -204,13 +204,26 @@ TEST_F(ModelCheckTest, RefusesTokenTypesScoresAndSpecialsOutOfRange) {
   expect_refused("tokenizer.ggml.scores", std::vector<double>(count, std::nan("")), "no number");
   expect_refused("tokenizer.ggml.scores", Texts{"a"}, "no list of FLOAT32");
   expect_refused("tokenizer.ggml.suppress_tokens", std::vector<double>{1}, "no list of INT32");
-  expect_refused("tokenizer.ggml.eos_token_id", std::uint64_t{count}, "but there are");
   expect_refused("tokenizer.ggml.eos_token_id", std::string("2"), "UINT32 is expected");
   expect_refused("tokenizer.ggml.add_bos_token", std::uint64_t{1}, "BOOL is expected");
   expect_refused("tokenizer.ggml.add_sep_token", true, "asks for a token");
   expect_taken([](tests::QwenModel& model) {  // "there is none", as some converters say it
     model.metadata["tokenizer.ggml.padding_token_id"] = std::uint64_t{0xFFFF'FFFF};
   });
+  expect_taken([&](tests::QwenModel& model) {  // llama.cpp leaves such a one out
+    model.metadata["tokenizer.ggml.eos_token_id"] = std::uint64_t{count};
+  });
+  expect_refused(
+      [&](tests::QwenModel& model) {
+        model.metadata["tokenizer.ggml.seperator_token_id"] = std::uint64_t{count};
+        model.metadata["tokenizer.ggml.add_sep_token"] = true;
+      },
+      "asks for a token");
+}
+
+TEST_F(ModelCheckTest, RefusesVectorsOfAnotherLengthThanTheModelMakes) {
+  expect_refused("qwen2.embedding_length_out", std::uint64_t{4096}, "but the model makes vectors of 64");
+  expect_taken([](tests::QwenModel& model) { model.metadata["qwen2.embedding_length_out"] = std::uint64_t{64}; });
 }
 
 TEST_F(ModelCheckTest, RefusesATemplateOfMoreThanAMegabyte) {
@@ -283,6 +296,31 @@ TEST_F(ModelCheckTest, RefusesValuesThatAreNoNumbers) {
           tensor.bytes = spoilt;
         },
         "'blk.1.ffn_down.weight' has a value that is infinite or no number", {.type = type});
+  }
+}
+
+// Where they lie, by type, is what ggml-common.h says.
+TEST_F(ModelCheckTest, RefusesQuantisedBlocksWhoseScaleIsNoNumber) {
+  const std::vector<std::pair<std::uint32_t, std::vector<std::size_t>>> places = {
+      {2, {0}},     {3, {0, 2}},  {6, {0}},    {7, {0, 2}}, {8, {0}},   {10, {80, 82}}, {11, {108}},
+      {12, {0, 2}}, {13, {0, 2}}, {14, {208}}, {16, {0}},   {17, {0}},  {18, {0}},      {19, {0}},
+      {20, {0}},    {21, {0}},    {22, {0}},   {23, {0}},   {34, {52}}, {35, {64}}};
+  const tests::QwenShape wide{.feed_forward = 256};
+  for (const auto& [type, offsets] : places) {
+    const auto with = [&, type](std::optional<std::size_t> spoilt_at) {
+      return [type, spoilt_at](tests::QwenModel& model) {
+        static std::vector<std::byte> bytes;
+        Tensor& tensor = model.tensor("blk.1.ffn_down.weight");
+        bytes.assign(byte_count(type, tensor.shape).value(), std::byte{});
+        if (spoilt_at) bytes[*spoilt_at + 1] = std::byte{0x7E};
+        tensor.type = type;
+        tensor.bytes = bytes;
+      };
+    };
+    const std::size_t second_block = find_element_type(type)->block_bytes;
+    expect_taken(with(std::nullopt), wide);
+    for (const std::size_t offset : offsets)
+      expect_refused(with(second_block + offset), "'blk.1.ffn_down.weight' has a value that is infinite", wide);
   }
 }
 

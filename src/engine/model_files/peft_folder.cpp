@@ -138,6 +138,8 @@ Result<Done> PeftReader::take(const SafeTensor& tensor) {
   return Done{};
 }
 
+using PatternedRank = std::pair<const std::string, std::uint64_t>;
+
 Result<Done> PeftReader::check_rank(const Half& half) const {
   if (!half.a || !half.b) return refuse("'{}' has no lora_{}", half.module, half.a ? 'B' : 'A');
   const std::uint64_t rank = half.a->rows;
@@ -145,7 +147,8 @@ Result<Done> PeftReader::check_rank(const Half& half) const {
     return refuse("'{}' has lora_A [{}, {}] and lora_B [{}, {}], which do not fit together", half.module, half.a->rows,
                   half.a->row_length, half.b->rows, half.b->row_length);
   }
-  const std::uint64_t said = by_pattern(config_.rank_pattern, half.module, config_.rank);
+  const bool is_said = std::ranges::all_of(config_.rank_pattern, is_plain_name, &PatternedRank::first);
+  const std::uint64_t said = by_pattern(config_.rank_pattern, half.module, is_said ? config_.rank : rank);
   if (said != rank) return refuse("'{}' has rank {}, {} says {}", half.module, rank, kConfigFile, said);
   return Done{};
 }

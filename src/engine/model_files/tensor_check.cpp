@@ -31,6 +31,30 @@ bool is_all_finite(std::span<const std::byte> bytes) {
   return is_finite;
 }
 
+// Where the blocks of a quantised type have their F16 scales; the other numbers are whole and cannot be wrong.
+struct ScalePlaces {
+  std::uint32_t type;
+  std::array<std::size_t, 2> offsets;  // twice the same where there is one
+};
+constexpr std::array<ScalePlaces, 20> kScalePlaces = {{
+    {2, {0, 0}},    {3, {0, 2}},      {6, {0, 0}},  {7, {0, 2}},    {8, {0, 0}},       // Q4_0 to Q8_0
+    {10, {80, 82}}, {11, {108, 108}}, {12, {0, 2}}, {13, {0, 2}},   {14, {208, 208}},  // Q2_K to Q6_K
+    {16, {0, 0}},   {17, {0, 0}},     {18, {0, 0}}, {19, {0, 0}},   {20, {0, 0}},      // IQ2_XXS to IQ4_NL
+    {21, {0, 0}},   {22, {0, 0}},     {23, {0, 0}}, {34, {52, 52}}, {35, {64, 64}},    // IQ3_S to IQ4_XS, TQ1_0, TQ2_0
+}};
+
+bool are_scales_finite(const Tensor& tensor) {
+  const auto* const places = std::ranges::find(kScalePlaces, tensor.type, &ScalePlaces::type);
+  const ElementType* const element = find_element_type(tensor.type);
+  if (places == kScalePlaces.end() || element == nullptr) return true;
+  bool is_finite = true;
+  for (std::size_t block = 0; block + element->block_bytes <= tensor.bytes.size(); block += element->block_bytes) {
+    for (const std::size_t offset : places->offsets)
+      is_finite = is_finite && is_all_finite<std::uint16_t, 0x7C00U>(tensor.bytes.subspan(block + offset, 2));
+  }
+  return is_finite;
+}
+
 bool is_all_finite(const Tensor& tensor) {
   switch (tensor.type) {
     case kF32:
@@ -40,7 +64,7 @@ bool is_all_finite(const Tensor& tensor) {
     case kBF16:
       return is_all_finite<std::uint16_t, 0x7F80U>(tensor.bytes);
     default:
-      return true;
+      return are_scales_finite(tensor);
   }
 }
 

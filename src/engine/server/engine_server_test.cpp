@@ -99,6 +99,15 @@ class EngineServerTest : public testing::Test {
   std::uint16_t port = 0;
 };
 
+// A template comes with the model's file, and may take long even over a few words.
+TEST_F(EngineServerTest, OthersAreAnsweredWhileAChatIsRendered) {
+  int health = 0;
+  text.while_rendering = [&] { health = get("/health").status; };
+  start();
+  EXPECT_EQ(post("/v1/chat/completions", chat("x")).status, 200);
+  EXPECT_EQ(health, 200);
+}
+
 TEST_F(EngineServerTest, AnswersAChatAsOpenAiDoes) {
   start();
   const HttpAnswer answer = post("/v1/chat/completions", chat("say \\\"é\\\""));

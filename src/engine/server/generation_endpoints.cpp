@@ -20,7 +20,7 @@ struct GenerationEndpoints::Asked {
 
 namespace {
 
-// Smaller requests are read on the Loop itself: that takes less than a change of threads is worth.
+// Smaller completions are read on the Loop itself: that takes less than a change of threads is worth.
 constexpr std::size_t kBodyOnLoopMax = 16 * KiB;
 constexpr std::chrono::minutes kWait{10};  // for news; the engine itself ends what takes too long
 
@@ -121,7 +121,10 @@ Result<Ready<Request>> make_ready(const TextModel& text, const std::string& body
 template <class Request>
 Async<Result<std::shared_ptr<GenerationEndpoints::Asked>>> GenerationEndpoints::read(http::RequestContext caller,
                                                                                      std::string body) {
-  const bool is_small = body.size() <= kBodyOnLoopMax && body.find("json") == std::string::npos;  // no schema either
+  // Not even a small chat: its template came with the model's file, and may take seconds (llama/bounded_template.hpp).
+  constexpr bool kIsChat = std::same_as<Request, ChatRequest>;
+  const bool has_schema = body.find("json") != std::string::npos;
+  const bool is_small = !kIsChat && body.size() <= kBodyOnLoopMax && !has_schema;
   Result<Ready<Request>> ready = is_small ? make_ready<Request>(deps_.text, body)
                                           : co_await deps_.pool.run([&text = deps_.text, body = std::move(body)] {
                                               return make_ready<Request>(text, body);

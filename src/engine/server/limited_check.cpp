@@ -2,6 +2,7 @@
 
 #include <array>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <fmt/format.h>
 #include <poll.h>
@@ -18,6 +19,16 @@ constexpr std::size_t kOutputMax = 64 * KiB;
 constexpr std::size_t kLastWordsMax = 1'000;
 constexpr std::chrono::milliseconds kLookInterval{100};  // whether it is to stop
 constexpr std::chrono::milliseconds kEndGrace{1'000};    // between the end of its output and its own
+constexpr int kNotTried = 2;                             // its status (engine/main/check_program.hpp)
+
+// What the program needs to run at all, and no GPU: a live engine has it.
+std::vector<std::string> trial_environment() {
+  std::vector<std::string> environment{"CUDA_VISIBLE_DEVICES=-1", "GGML_VK_VISIBLE_DEVICES="};
+  for (const char* name : {"PATH", "TMPDIR", "LD_LIBRARY_PATH"}) {
+    if (const char* value = std::getenv(name)) environment.push_back(fmt::format("{}={}", name, value));
+  }
+  return environment;
+}
 
 // Reads until the writer is gone, the time is over or it is to stop; keeps the end of what came.
 std::string read_to_end(const process::Descriptor& from, std::chrono::steady_clock::time_point until,
@@ -68,7 +79,8 @@ process::SpawnRequest LimitedCheck::request_for(const std::filesystem::path& fil
     request.arguments.push_back(base->string());
   }
   request.limits = {{RLIMIT_CORE, 0}, {RLIMIT_CPU, static_cast<std::uint64_t>(limits_.processor_time.count())}};
-  if (limits_.address_space.count > 0) request.limits.push_back({RLIMIT_AS, limits_.address_space.count});
+  if (limits_.memory.count > 0) request.limits.push_back({RLIMIT_DATA, limits_.memory.count});
+  request.environment = trial_environment();
   return request;
 }
 
@@ -85,6 +97,8 @@ Result<std::string> LimitedCheck::check(const std::filesystem::path& file,
   if (is_stopping_) return fail(ErrorCode::unavailable, "stopping", "the engine stops");
   const std::optional<process::ProcessEnd> end = child.wait_for(kEndGrace);
   if (end == process::ProcessEnd{.exit_status = 0}) return std::string(last_line(said));
+  if (end && end->exit_status == kNotTried)
+    return fail(ErrorCode::unavailable, "not_tried", std::string(last_line(said)));
   if (end && end->exit_status == 1) return fail(ErrorCode::invalid_input, "refused_file", std::string(last_line(said)));
   return fail(ErrorCode::invalid_input, "refused_file",
               fmt::format("loading {} on trial {}; its last words: {}", file.filename().string(), how_it_ended(end),

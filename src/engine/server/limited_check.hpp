@@ -16,19 +16,19 @@ namespace swarm::engine_server {
 struct CheckLimits {
   std::chrono::seconds processor_time{300};
   std::chrono::milliseconds wall_time{600'000};
-  Bytes address_space{};  // zero: none; a GPU's driver maps more than any machine has
+  Bytes memory{};  // of its own, without what it maps from files; zero: no limit
 };
 
 // Loads a file in a child of its own before it reaches a live engine: `PROGRAM --check FILE [--base MODEL]`, without a
-// core file, without our environment, within limits. llama.cpp aborts on some files; then that child has died, and its
-// last words are the reason. Thread-safe; blocks.
+// core file, without our token, without a GPU, within limits. llama.cpp aborts on some files; then that child has died,
+// and its last words are the reason. Thread-safe; blocks.
 class LimitedCheck {
  public:
   LimitedCheck(std::filesystem::path program, CheckLimits limits, process::Launcher& launcher)
       : program_(std::move(program)), limits_(limits), launcher_(launcher) {}
 
   // What the child says of the file, one line of JSON. `invalid_input` with its reason, or with how it died;
-  // `unavailable` when it could not be started.
+  // `unavailable` when it could not be started, or could not try the file.
   Result<std::string> check(const std::filesystem::path& file, const std::optional<std::filesystem::path>& base) const;
   // Checks that run and those that come end as `unavailable`, soon. From any thread.
   void stop() { is_stopping_ = true; }

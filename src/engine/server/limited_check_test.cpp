@@ -38,6 +38,25 @@ TEST_F(LimitedCheckTest, ARefusalIsTheChildsReason) {
   EXPECT_EQ(refusal(check_with("echo noise >&2; echo 'the file ends early' >&2; exit 1")), "the file ends early");
 }
 
+TEST_F(LimitedCheckTest, AFileThatCouldNotBeTriedIsNotRefused) {
+  const auto untried = check_with("echo 'there is no memory' >&2; exit 2").check("/x/file.gguf", "/base");
+  EXPECT_EQ(untried.error().code, ErrorCode::unavailable);
+  EXPECT_EQ(untried.error().message, "there is no memory");
+}
+
+TEST_F(LimitedCheckTest, TheChildHasWhatAProgramNeedsAndNoGpu) {
+  ASSERT_EQ(::setenv("LD_LIBRARY_PATH", "/libraries", 1), 0);
+  const auto said = check_with("echo \"$CUDA_VISIBLE_DEVICES/${GGML_VK_VISIBLE_DEVICES-unset}/$LD_LIBRARY_PATH\"")
+                        .check("/x/file.gguf", "/base");
+  ::unsetenv("LD_LIBRARY_PATH");
+  EXPECT_EQ(*said, "-1///libraries");
+}
+
+TEST_F(LimitedCheckTest, OnlyMemoryOfItsOwnIsLimited) {
+  EXPECT_EQ(*check_with("echo $(ulimit -v) $(ulimit -d)", {.memory = Bytes{64 * MiB}}).check("/x", "/base"),
+            "unlimited 65536");
+}
+
 TEST_F(LimitedCheckTest, AChildThatAbortsIsARefusalWithItsLastWords) {
   EXPECT_THAT(refusal(check_with("echo 'GGML_ASSERT(n > 0) failed' >&2; kill -ABRT $$")),
               testing::AllOf(HasSubstr("died of Aborted"), HasSubstr("GGML_ASSERT(n > 0) failed")));

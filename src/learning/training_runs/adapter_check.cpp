@@ -1,5 +1,6 @@
 #include "learning/training_runs/adapter_check.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <fmt/format.h>
@@ -104,6 +105,15 @@ Result<std::vector<TensorPlace>> places_in(const std::string& header, std::uint6
     has_lora = has_lora || name.contains("lora_");
   }
   if (!has_lora) return bad("it has no LoRA matrix");
+  // One behind the other, as the format asks: else few bytes are read any number of times.
+  std::ranges::sort(places, {}, &TensorPlace::begin);
+  std::uint64_t next = 0;
+  for (const TensorPlace& place : places) {
+    if (place.begin != next)
+      return bad(fmt::format("tensor {} overlaps another or leaves a gap", place.name.substr(0, 100)));
+    next = place.end;
+  }
+  if (next != data_bytes) return bad("it has bytes that belong to no tensor");
   return places;
 }
 
@@ -116,10 +126,12 @@ bool has_no_number(std::string_view bytes, const ElementType& type) {
   return false;
 }
 
-Result<Done> check_numbers(std::ifstream& stream, std::uint64_t data_at, const TensorPlace& place) {
+Result<Done> check_numbers(std::ifstream& stream, std::uint64_t data_at, const TensorPlace& place,
+                           const std::function<bool()>& is_stopping) {
   stream.seekg(static_cast<std::streamoff>(data_at + place.begin));
   std::string piece(kPiece, '\0');
   for (std::uint64_t left = place.end - place.begin; left > 0;) {
+    if (is_stopping()) return fail(ErrorCode::cancelled, "the check of the adapter was stopped");
     const std::size_t size = std::min<std::uint64_t>(left, kPiece);
     if (!stream.read(piece.data(), static_cast<std::streamsize>(size))) return bad("it cannot be read to its end");
     if (has_no_number(std::string_view(piece).substr(0, size), *place.type))
@@ -131,7 +143,8 @@ Result<Done> check_numbers(std::ifstream& stream, std::uint64_t data_at, const T
 
 }  // namespace
 
-Result<Done> check_adapter_file(const std::filesystem::path& file, Bytes size_max) {
+Result<Done> check_adapter_file(const std::filesystem::path& file, Bytes size_max,
+                                const std::function<bool()>& is_stopping) {
   static_assert(std::endian::native == std::endian::little);
   const std::uint64_t size = TRY(size_of(file, size_max));
   std::ifstream stream(file, std::ios::binary);
@@ -142,7 +155,7 @@ Result<Done> check_adapter_file(const std::filesystem::path& file, Bytes size_ma
   if (!stream.read(header.data(), static_cast<std::streamsize>(header_size))) return bad("it cannot be read");
   const std::uint64_t data_at = sizeof header_size + header_size;
   for (const TensorPlace& place : TRY(places_in(header, size - data_at)))
-    TRY(check_numbers(stream, data_at, place));
+    TRY(check_numbers(stream, data_at, place, is_stopping));
   return Done{};
 }
 

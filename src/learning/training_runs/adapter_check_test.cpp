@@ -44,7 +44,7 @@ class AdapterCheckTest : public testing::Test {
   Result<Done> check(const std::string& bytes, Bytes size_max = {MiB}) {
     const std::filesystem::path file = folder_.path() / "adapter_model.safetensors";
     std::ofstream(file, std::ios::binary | std::ios::trunc) << bytes;
-    return check_adapter_file(file, size_max);
+    return check_adapter_file(file, size_max, [this] { return is_stopping_; });
   }
   Result<Done> check_header(const std::string& header) { return check(file_of(header, kData)); }
   void refuses(const std::string& bytes, std::string_view why) {
@@ -54,6 +54,7 @@ class AdapterCheckTest : public testing::Test {
     EXPECT_TRUE(checked.error().message.contains(why)) << checked.error().message;
   }
   tests::TemporaryFolder folder_;
+  bool is_stopping_ = false;
 };
 
 TEST_F(AdapterCheckTest, TakesAnAdapterThatIsWhole) {
@@ -99,6 +100,23 @@ TEST_F(AdapterCheckTest, RefusesHeadersThatLie) {
   refuses(file_of(R"({"lora_a":7})", kData), "is not described");
 }
 
+TEST_F(AdapterCheckTest, TensorsLieOneBehindTheOther) {
+  const auto two = [&](std::string_view first, std::string_view second, std::string_view shape = "[3]") {
+    return file_of("{" + tensor("lora_a", "F32", shape, first) + "," + tensor("lora_b", "F32", "[3]", second) + "}",
+                   kData);
+  };
+  EXPECT_TRUE(check(two("[12,24]", "[0,12]")));
+  refuses(two("[0,24]", "[0,12]", "[6]"), "overlaps another");
+  refuses(two("[0,12]", "[0,12]"), "overlaps another");
+  refuses(two("[0,8]", "[12,24]", "[2]"), "leaves a gap");
+  refuses(two("[0,8]", "[8,20]", "[2]"), "belong to no tensor");
+}
+
+TEST_F(AdapterCheckTest, StopsWhenItIsTold) {
+  is_stopping_ = true;
+  EXPECT_EQ(check_header(kHeader).error().code, ErrorCode::cancelled);
+}
+
 TEST_F(AdapterCheckTest, RefusesNumbersThatAreNone) {
   for (const float number :
        {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(), -HUGE_VALF})
@@ -109,9 +127,9 @@ TEST_F(AdapterCheckTest, ReadsNoLinkAndNoFolder) {
   check(file_of(kHeader, kData));
   const auto link = folder_.path() / "link";
   std::filesystem::create_symlink(folder_.path() / "adapter_model.safetensors", link);
-  EXPECT_FALSE(check_adapter_file(link, {MiB}));
-  EXPECT_FALSE(check_adapter_file(folder_.path(), {MiB}));
-  EXPECT_FALSE(check_adapter_file(folder_.path() / "nothing", {MiB}));
+  EXPECT_FALSE(check_adapter_file(link, {MiB}, [] { return false; }));
+  EXPECT_FALSE(check_adapter_file(folder_.path(), {MiB}, [] { return false; }));
+  EXPECT_FALSE(check_adapter_file(folder_.path() / "nothing", {MiB}, [] { return false; }));
 }
 
 TEST_F(AdapterCheckTest, AGgufFileBeginsAsOneDoes) {

@@ -117,14 +117,14 @@ std::vector<RunId> RunFolders::all() const {
   return runs;
 }
 
-Result<RunResult> verified_result(const fs::path& folder, Bytes adapter_max) {
+Result<RunResult> verified_result(const fs::path& folder, Bytes adapter_max, const std::function<bool()>& is_stopping) {
   const fs::path adapter = folder / "adapter";
   const auto config = TRY(object_in(adapter / "adapter_config.json", kDocumentMax));
   if (!config) return fail(ErrorCode::invalid_input, "there is no adapter/adapter_config.json");
   const json::Value* type = config->if_contains("peft_type");
   if (type == nullptr || *type != "LORA")
     return fail(ErrorCode::invalid_input, "adapter/adapter_config.json describes no LoRA adapter (peft_type)");
-  TRY(check_adapter_file(adapter / "adapter_model.safetensors", adapter_max));
+  TRY(check_adapter_file(adapter / "adapter_model.safetensors", adapter_max, is_stopping));
   RunResult result;
   result.files.push_back(TRY(described(folder, "adapter/adapter_model.safetensors")));
   std::error_code error;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,7 +40,8 @@ class RunFolders {
 
 // Takes nothing on trust that a trainer left: adapter/adapter_config.json and adapter/adapter_model.safetensors are
 // plain files, their headers say what they are, and result.json, where there is one, tells their true hashes.
-// metrics.json comes along. `invalid_input` says what is wrong. Blocks.
-Result<RunResult> verified_result(const std::filesystem::path& folder, Bytes adapter_max);
+// metrics.json comes along. `invalid_input` says what is wrong; `cancelled` once `is_stopping` says so. Blocks.
+Result<RunResult> verified_result(const std::filesystem::path& folder, Bytes adapter_max,
+                                  const std::function<bool()>& is_stopping);
 
 }  // namespace swarm::training_runs

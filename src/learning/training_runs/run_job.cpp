@@ -114,7 +114,11 @@ Ending RunJob::train(LogKeeper& log, ProgressReader& progress) {
 }
 
 void RunJob::check_result(Ending& ending, const ProgressReader& progress) {
-  Result<RunResult> result = verified_result(folder_, order_.adapter_max);
+  Result<RunResult> result = verified_result(folder_, order_.adapter_max, [this] { return told_.load(); });
+  if (!result && result.error().code == ErrorCode::cancelled) {
+    ending = {.state = RunState::cancelled, .end = {.reason = EndReason::cancelled}};
+    return;
+  }
   if (result) {
     const Result<Done> told = add_figures(*result, progress.curve().points(), progress.finished());
     if (!told) result = std::unexpected(told.error());

@@ -83,11 +83,16 @@ struct GarbageView {
 struct AddModel {
   std::filesystem::path path;
   std::string name;
+  std::string base;
   static constexpr auto schema =
       json::object("AddModel",
                    json::field("path", &AddModel::path, "A GGUF file on the server's machine, from / on; it is copied.",
                                json::required, json::length{1, 4'096}),
                    json::field("name", &AddModel::name, "What it is called from now on; empty: as the file.",
+                               json::length{0, kModelNameBytesMax}),
+                   json::field("base", &AddModel::base,
+                               "The model that an adapter belongs to; empty: the one that is served, if it is of the "
+                               "same architecture.",
                                json::length{0, kModelNameBytesMax}));
 };
 

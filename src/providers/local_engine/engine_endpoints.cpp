@@ -142,6 +142,17 @@ Async<Result<StoredModelList>> EngineEndpoints::list(RequestContext) {
   });
 }
 
+// Its file; nothing for no name.
+Result<std::filesystem::path> EngineEndpoints::base_named(const std::string& name) const {
+  if (name.empty()) return std::filesystem::path();
+  if (name == kBuiltInModel) {
+    if (const auto built_in = built_in_view()) return built_in->file;
+  }
+  const Result<ModelRecord> base = deps_.models.find(name);
+  if (base && base->kind == ModelFileKind::model) return deps_.models.folder() / (name + ".gguf");
+  return fail(ErrorCode::invalid_input, "base", fmt::format("$.base: there is no model {}", name));
+}
+
 Async<Result<http::Created<StoredModelView>>> EngineEndpoints::add(RequestContext caller,
                                                                    http::Body<AddModel> request) {
   const AddModel wanted = std::move(request.value);
@@ -150,7 +161,8 @@ Async<Result<http::Created<StoredModelView>>> EngineEndpoints::add(RequestContex
     return deps_.models.add({
       .file = wanted.path, .name = wanted.name,
       .program = TRY(find_engine_program(deps_.engine.config(), deps_.program_folder))
-      , .base = deps_.engine.facts().model_file
+      , .base = TRY(base_named(wanted.base))
+      , .served = deps_.engine.facts().model_file
     });
   });
   json::Object details{{"path", wanted.path.string()}};

@@ -34,6 +34,7 @@ class EngineEndpoints {
                                  json::Object details);
   StoredModelView view_of(const ModelRecord& record) const;
   std::optional<StoredModelView> built_in_view() const;
+  Result<std::filesystem::path> base_named(const std::string& name) const;
   bool is_in_use(const std::filesystem::path& file) const;
   Async<Result<EngineView>> view();
 

@@ -81,8 +81,10 @@ std::vector<std::string> arguments_of(const EngineConfig& config, const EngineFi
   const auto add = [&](const char* flag, std::string value) {
     arguments.insert(arguments.end(), {flag, std::move(value)});
   };
-  for (const AdapterConfig& adapter : adapters)
+  for (const AdapterConfig& adapter : adapters) {
     add("--adapter", fmt::format("{}={}", adapter.name, adapter_path(adapter, places.models_folder).string()));
+    if (!adapter.sha256.empty()) add("--adapter-sha256", fmt::format("{}={}", adapter.name, adapter.sha256));
+  }
   const bool knows_context = config.context_tokens > 0 || ModelRecord::read(places.models_folder, files.model_name);
   if (knows_context)
     add("--context", std::to_string(provider_of(config, places.models_folder)->models.front().context_tokens));

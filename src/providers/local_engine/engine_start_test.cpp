@@ -45,8 +45,9 @@ TEST_F(EngineStartTest, AsksForWhatTheSettingsSayAndForNothingElse) {
   config.arguments = {"--batch", "64"};
   EXPECT_THAT(plan(config).value().command.arguments,
               ElementsAre("--model", engine_.model().string(), "--name", "small", "--http", "127.0.0.1:0", "--adapter",
-                          "a=" + make_adapter("a.gguf"), "--context", "2048", "--slots", "3", "--threads", "2",
-                          "--gpu-layers", "0", "--memory-limit", "1000", "--batch", "64"));
+                          "a=" + make_adapter("a.gguf"), "--adapter-sha256", "a=" + crypto::sha256_hex("adapter"),
+                          "--context", "2048", "--slots", "3", "--threads", "2", "--gpu-layers", "0", "--memory-limit",
+                          "1000", "--batch", "64"));
 }
 
 TEST_F(EngineStartTest, HandsTheTokenOnInTheEnvironmentOnly) {

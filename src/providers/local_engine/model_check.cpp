@@ -1,6 +1,7 @@
 #include "providers/local_engine/model_check.hpp"
 
 #include <csignal>
+#include <cstdlib>
 #include <fmt/format.h>
 #include <future>
 #include <sys/resource.h>
@@ -35,18 +36,37 @@ std::string last_line(const std::string& text) {
   return text.substr(begin == std::string::npos ? 0 : begin + 1).substr(0, kShownMax);
 }
 
-std::vector<process::ResourceLimit> limits_for(const std::filesystem::path& file) {
-  constexpr std::uint64_t kRoom = 2 * GiB;
+std::uint64_t size_of(const std::filesystem::path& file) {
   std::error_code error;
   const std::uintmax_t size =
       std::filesystem::is_regular_file(file, error) ? std::filesystem::file_size(file, error) : 0;
+  return error ? 0 : size;
+}
+
+std::vector<process::ResourceLimit> limits_for(const std::filesystem::path& file, const std::filesystem::path& base) {
+  constexpr std::uint64_t kRoom = 2 * GiB;
   return {{RLIMIT_CORE, 0},
           {RLIMIT_FSIZE, 0},
           {RLIMIT_CPU, static_cast<std::uint64_t>(ModelCheck::kTimeMax.count())},
-          {RLIMIT_DATA, kRoom + (error ? 0 : 2 * size)}};
+          {RLIMIT_DATA, kRoom + 2 * size_of(file) + 2 * size_of(base)}};
 }
 
+// What the program needs to run at all, and no GPU: a live engine has it.
+std::vector<std::string> trial_environment() {
+  std::vector<std::string> environment{"CUDA_VISIBLE_DEVICES=-1", "GGML_VK_VISIBLE_DEVICES="};
+  for (const char* name : {"PATH", "TMPDIR", "LD_LIBRARY_PATH"}) {
+    if (const char* value = std::getenv(name)) environment.push_back(fmt::format("{}={}", name, value));
+  }
+  return environment;
+}
+
+// What the program's status says (engine/main/check_program.hpp).
+constexpr int kNotTried = 2;      // there was no memory, or no room for temporary files
+constexpr int kNotStarted = 127;  // the loader found no library, or the like
+
 Result<json::Object> refusal(const process::ProcessEnd& end, const std::string& said) {
+  if (end.exit_status == kNotTried) return fail(ErrorCode::unavailable, "the file could not be tried: " + said);
+  if (end.exit_status == kNotStarted) return fail(ErrorCode::unavailable, "the check cannot be started: " + said);
   const std::string how = end.signal ? fmt::format("the check was ended by signal {}", *end.signal)
                                      : fmt::format("the check ended with status {}", end.exit_status.value_or(-1));
   return fail(ErrorCode::invalid_input, "model_refused", said.empty() ? how : end.signal ? how + ": " + said : said);
@@ -60,8 +80,8 @@ Result<json::Object> ModelCheck::check(const std::filesystem::path& program, con
   const auto ended = std::make_shared<std::promise<process::ProcessEnd>>();
   EngineProcess::Command command{.program = program.string(),
                                  .arguments = {"--check", file.string()},
-                                 .environment = {},
-                                 .limits = limits_for(file)};
+                                 .environment = trial_environment(),
+                                 .limits = limits_for(file, base)};
   if (!base.empty()) command.arguments.insert(command.arguments.end(), {"--base", base.string()});
   std::future<process::ProcessEnd> end = ended->get_future();
   const auto child = TRY(EngineProcess::start(launcher_, std::move(command),

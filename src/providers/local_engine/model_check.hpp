@@ -20,7 +20,8 @@ class ModelCheck {
   explicit ModelCheck(process::Launcher& launcher) : launcher_(launcher) {}
 
   // The facts of a good file, one JSON object. `invalid_input` (reason "model_refused") with the reason of a refusal,
-  // or the last words of a child that fell; `timeout`; `unavailable` when the program cannot be started.
+  // or the last words of a child that fell; `timeout`; `unavailable` when the program cannot be started, or cannot try
+  // the file.
   Result<json::Object> check(const std::filesystem::path& program, const std::filesystem::path& file,
                              const std::filesystem::path& base = {});
 

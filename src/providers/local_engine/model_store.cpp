@@ -22,6 +22,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr Bytes kReserve{1 * GiB};  // of the disk, for everything else
+constexpr std::string_view kPartEnding = ".gguf.part";
 
 std::unexpected<Error> cannot(std::string_view what, const fs::path& file) {
   return fail(errno == ENOSPC ? ErrorCode::storage_full : ErrorCode::unavailable,
@@ -49,6 +50,17 @@ Result<Done> copy_bytes(int from, int to, const fs::path& name, std::uint64_t si
     copied += static_cast<std::uint64_t>(some);
   }
   return Done{};
+}
+
+Result<Done> flush(int file, const fs::path& name) {
+  if (::fsync(file) != 0) return cannot("write", name);
+  return Done{};
+}
+
+Result<Done> flush_folder(const fs::path& folder) {
+  const process::Descriptor open(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!open.is_open()) return cannot("open", folder);
+  return flush(open.number(), folder);
 }
 
 // A file that goes away unless it is kept.
@@ -99,7 +111,7 @@ Result<Done> copy_model(const fs::path& from, const fs::path& to, Bytes reserve)
   if (::fstat(in.number(), &facts) != 0 || !S_ISREG(facts.st_mode)) return no_file(from, "is no regular file");
   const process::Descriptor out(::open(to.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
   if (!out.is_open()) return cannot("write", to);
-  if (::ioctl(out.number(), FICLONE, in.number()) == 0) return Done{};
+  if (::ioctl(out.number(), FICLONE, in.number()) == 0) return flush(out.number(), to);
   std::error_code error;
   const fs::space_info space = fs::space(to.parent_path(), error);
   const auto size = static_cast<std::uint64_t>(facts.st_size);
@@ -108,8 +120,18 @@ Result<Done> copy_model(const fs::path& from, const fs::path& to, Bytes reserve)
                 fmt::format("{} has {} bytes, and {} bytes are free at {}, of which {} are kept free", from.string(),
                             size, space.available, to.parent_path().string(), reserve.count));
   TRY(copy_bytes(in.number(), out.number(), from, size));
-  if (::fsync(out.number()) != 0) return cannot("write", to);
-  return Done{};
+  return flush(out.number(), to);
+}
+
+// What a killed server left of a file that was being added.
+ModelStore::ModelStore(fs::path folder, Deps deps) : folder_(std::move(folder)), deps_(deps), check_(deps.launcher) {
+  std::error_code error;
+  std::vector<fs::path> parts;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder_, error)) {
+    if (entry.path().native().ends_with(kPartEnding)) parts.push_back(entry.path());
+  }
+  for (const fs::path& part : parts)
+    fs::remove(part, error);  // what cannot be removed is written over when its name is used again
 }
 
 Result<std::string> ModelStore::name_for(const NewModel& wanted) const {
@@ -140,15 +162,29 @@ Result<ModelRecord> ModelStore::add(const NewModel& wanted) {
   fs::create_directories(folder_, error);
   if (error) return fail(ErrorCode::unavailable, fmt::format("cannot make {}: {}", folder_.string(), error.message()));
   const std::string name = TRY(name_for(wanted));
-  const Scratch copy(folder_ / (name + ".gguf.part"));
+  const Scratch copy(folder_ / (name + std::string(kPartEnding)));
   return add_copy(wanted, name, copy.path());
+}
+
+// The model that was named, else the one that is served if both are of one kind.
+fs::path ModelStore::base_for(const NewModel& wanted, const json::Object& adapter) const {
+  if (!wanted.base.empty() || wanted.served.parent_path() != folder_) return wanted.base;
+  const Result<ModelRecord> served = ModelRecord::read(folder_, wanted.served.stem().string());
+  const json::Value* const of_adapter = adapter.if_contains("architecture");
+  const json::Value* const of_served = served ? served->facts.if_contains("architecture") : nullptr;
+  const bool is_same = of_adapter != nullptr && of_served != nullptr && *of_adapter == *of_served;
+  return is_same ? wanted.served : fs::path();
 }
 
 // An adapter is also held against the model that it belongs to. People know the file that they named, not its copy.
 Result<json::Object> ModelStore::facts_of(const NewModel& wanted, const fs::path& copy) {
   Result<json::Object> facts = check_.check(wanted.program, copy);
-  if (facts && kind_in(*facts) == ModelFileKind::adapter && !wanted.base.empty())
-    facts = check_.check(wanted.program, copy, wanted.base);
+  const bool is_adapter = facts && kind_in(*facts) == ModelFileKind::adapter;
+  if (facts && !is_adapter && !wanted.base.empty())
+    return fail(ErrorCode::invalid_input, "base",
+                fmt::format("{} is a model: only adapters have a base", wanted.file.string()));
+  const fs::path base = is_adapter ? base_for(wanted, *facts) : fs::path();
+  if (!base.empty()) facts = check_.check(wanted.program, copy, base);
   if (facts) return facts;
   std::string& message = facts.error().message;
   for (std::size_t at; (at = message.find(copy.string())) != std::string::npos;)
@@ -171,6 +207,7 @@ Result<ModelRecord> ModelStore::add_copy(const NewModel& wanted, const std::stri
     TRY(write_whole_file(folder_ / (name + ".calibration.json"), *text));
   TRY(record.write(folder_));
   if (::rename(copy.c_str(), (folder_ / (name + ".gguf")).c_str()) != 0) return cannot("name", copy);
+  TRY(flush_folder(folder_));
   return record;
 }
 

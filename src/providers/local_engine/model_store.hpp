@@ -27,19 +27,20 @@ class ModelStore {
     process::Launcher& launcher;
     const Clock& clock;
   };
-  ModelStore(std::filesystem::path folder, Deps deps)
-      : folder_(std::move(folder)), deps_(deps), check_(deps.launcher) {}
+  // Removes what a killed one left half copied.
+  ModelStore(std::filesystem::path folder, Deps deps);
 
   const std::filesystem::path& folder() const { return folder_; }
 
   struct NewModel {
     std::filesystem::path file;
-    std::string name{};             // empty: the file's
-    std::filesystem::path program;  // swarm-engine
-    std::filesystem::path base{};   // the model that adapters belong to; empty: they are not held against one
+    std::string name{};              // empty: the file's
+    std::filesystem::path program;   // swarm-engine
+    std::filesystem::path base{};    // the model that the adapter belongs to
+    std::filesystem::path served{};  // in its place when that is empty, if it is of this store and of the same kind
   };
-  // Errors: `invalid_input` (reason "model_refused": what the check says; "name"; "file"), `conflict` (the name is
-  // taken, or another file is being added), `storage_full`, `limit_exceeded` (kModelsMax), `unavailable`, `timeout`.
+  // Errors: `invalid_input` (reason "model_refused": what the check says; "name"; "file"; "base"), `conflict` (the name
+  // is taken, or another file is being added), `storage_full`, `limit_exceeded` (kModelsMax), `unavailable`, `timeout`.
   Result<ModelRecord> add(const NewModel& wanted);
   // By name. A file that somebody put there, or whose record is damaged, is listed as not checked.
   std::vector<ModelRecord> list() const;
@@ -51,6 +52,7 @@ class ModelStore {
  private:
   ModelRecord unchecked(const std::string& name) const;
   Result<std::string> name_for(const NewModel& wanted) const;
+  std::filesystem::path base_for(const NewModel& wanted, const json::Object& adapter) const;
   Result<json::Object> facts_of(const NewModel& wanted, const std::filesystem::path& copy);
   Result<ModelRecord> add_copy(const NewModel& wanted, const std::string& name, const std::filesystem::path& copy);
 

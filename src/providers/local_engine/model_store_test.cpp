@@ -3,6 +3,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <fstream>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -75,6 +76,61 @@ TEST_F(ModelStoreTest, ACheckThatFallsIsARefusalWithItsLastWords) {
   EXPECT_THAT(refused.error().message, HasSubstr(std::to_string(SIGABRT)));
   EXPECT_THAT(refused.error().message, HasSubstr("assertion failed"));
   EXPECT_EQ(files(), 0U);
+}
+
+TEST_F(ModelStoreTest, AFileThatCouldNotBeTriedIsNotRefused) {
+  const auto untried = add(write("good.gguf", R"({"check":{"untried":"there is no memory"}})"));
+  ASSERT_FALSE(untried);
+  EXPECT_EQ(untried.error().code, ErrorCode::unavailable);
+  EXPECT_THAT(untried.error().message, HasSubstr("there is no memory"));
+  EXPECT_EQ(files(), 0U);
+}
+
+TEST_F(ModelStoreTest, TheCheckHasWhatAProgramNeedsAndNoGpu) {
+  ASSERT_EQ(::setenv("LD_LIBRARY_PATH", "/libraries", 1), 0);
+  const auto added = add(write("good.gguf", R"({"check":{"tell":true}})"));
+  ::unsetenv("LD_LIBRARY_PATH");
+  ASSERT_TRUE(added) << added.error().message;
+  const json::Object& environment = added->facts.at("environment").as_object();
+  EXPECT_EQ(environment.at("LD_LIBRARY_PATH").as_string(), "/libraries");
+  EXPECT_EQ(environment.at("CUDA_VISIBLE_DEVICES").as_string(), "-1");
+  EXPECT_EQ(environment.at("GGML_VK_VISIBLE_DEVICES").as_string(), "");
+  EXPECT_FALSE(environment.contains("SWARM_ENGINE_TOKEN"));
+}
+
+TEST_F(ModelStoreTest, AnAdapterIsHeldAgainstTheBaseThatWasNamed) {
+  const fs::path adapter = write("a.gguf", R"({"check":{"facts":{"kind":"adapter"},"base":"mine.gguf"}})");
+  const auto add_for = [&](const char* name, const fs::path& base) {
+    return store_.add({.file = adapter, .name = name, .program = tests::FakeEngine::program(), .base = base});
+  };
+  EXPECT_TRUE(add_for("one", "/x/mine.gguf"));
+  EXPECT_EQ(add_for("two", "/x/other.gguf").error().reason, "model_refused");
+  const fs::path model = write("m.gguf", kGood);
+  EXPECT_EQ(store_.add({.file = model, .program = tests::FakeEngine::program(), .base = "/x/mine.gguf"}).error().reason,
+            "base");
+}
+
+TEST_F(ModelStoreTest, AnAdapterIsHeldAgainstTheServedModelOnlyWhenItIsOfTheSameKind) {
+  ASSERT_TRUE(add(write("served.gguf", R"({"check":{"facts":{"kind":"model","architecture":"qwen2"}}})")));
+  const auto add_adapter = [&](const char* name, std::string_view architecture) {
+    const fs::path adapter = write(
+        "a.gguf", fmt::format(R"({{"check":{{"facts":{{"kind":"adapter","architecture":"{}"}},"base":"mine.gguf"}}}})",
+                              architecture));
+    return store_.add({.file = adapter,
+                       .name = name,
+                       .program = tests::FakeEngine::program(),
+                       .served = store_.folder() / "served.gguf"});
+  };
+  EXPECT_TRUE(add_adapter("one", "llama"));
+  EXPECT_THAT(add_adapter("two", "qwen2").error().message, HasSubstr("not for served.gguf"));
+}
+
+TEST_F(ModelStoreTest, RemovesWhatAKilledServerLeftHalfCopied) {
+  ASSERT_TRUE(add(write("good.gguf", kGood)));
+  std::ofstream(store_.folder() / "half.gguf.part") << "GGU";
+  const ModelStore next(store_.folder(), {.launcher = launcher_, .clock = clock_});
+  EXPECT_FALSE(fs::exists(store_.folder() / "half.gguf.part"));
+  EXPECT_TRUE(next.verify("good").value().is_good);
 }
 
 TEST_F(ModelStoreTest, NamesAreFilesAndTakenOnce) {
