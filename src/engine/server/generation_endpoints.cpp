@@ -24,6 +24,11 @@ namespace {
 constexpr std::size_t kBodyOnLoopMax = 16 * KiB;
 constexpr std::chrono::minutes kWait{10};  // for news; the engine itself ends what takes too long
 
+// Members that ask for JSON have it in their names, unless a letter is written as its number.
+bool may_have_schema(std::string_view body) {
+  return body.contains("json") || body.contains("\\u00");
+}
+
 std::string error_frame(const Error& error, std::string_view request_id) {
   return fmt::format("data: {}\n\n", http::openai_problem(error, request_id).body);
 }
@@ -121,7 +126,7 @@ Result<Ready<Request>> make_ready(const TextModel& text, const std::string& body
 template <class Request>
 Async<Result<std::shared_ptr<GenerationEndpoints::Asked>>> GenerationEndpoints::read(http::RequestContext caller,
                                                                                      std::string body) {
-  const bool is_small = body.size() <= kBodyOnLoopMax && body.find("json") == std::string::npos;  // no schema either
+  const bool is_small = body.size() <= kBodyOnLoopMax && !may_have_schema(body);
   Result<Ready<Request>> ready = is_small ? make_ready<Request>(deps_.text, body)
                                           : co_await deps_.pool.run([&text = deps_.text, body = std::move(body)] {
                                               return make_ready<Request>(text, body);
