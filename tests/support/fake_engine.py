@@ -2,8 +2,9 @@
 """Stands in for swarm-engine: the same flags, ready line, token and answers, as its "model" file says.
 
 The file is JSON: {"start": "ready" | "hang" | "exit" | "abort", "answers": {PROMPT: {"content", "thoughts",
-"probability", "margin", "wait_s"}}, "check": {"refuse": TEXT} | {"facts": {…}} | {"abort": true}}. A prompt with the
-word "crash once" ends the process the first time. What was asked is kept in MODEL.asked, one JSON text a line.
+"probability", "margin", "wait_s"}}, "check": {"refuse": TEXT} | {"unavailable": TEXT} | {"facts": {…}} |
+{"abort": true}}. A prompt with the word "crash once" ends the process the first time. What was asked is kept in
+MODEL.asked, one JSON text a line.
 """
 
 import argparse
@@ -34,6 +35,9 @@ def check(file: str) -> int:
     if "refuse" in script:
         print(script["refuse"], file=sys.stderr)
         return 1
+    if "unavailable" in script:
+        print(script["unavailable"], file=sys.stderr)
+        return 75
     print(json.dumps(script["facts"]))
     return 0
 

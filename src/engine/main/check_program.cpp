@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <future>
+#include <limits>
 
 #include "engine/batching/start_engine.hpp"
 #include "engine/main/engine_program.hpp"
@@ -32,6 +33,8 @@ llama::Overrides trial_settings(const CommandLine& line) {
   overrides.slots = 1;
   overrides.context_tokens = 256;
   overrides.contexts = 2;
+  // The model runs beside it already, within whatever limit it was given; this process has one of its address space.
+  if (!overrides.memory_limit) overrides.memory_limit = Bytes{std::numeric_limits<std::uint64_t>::max()};
   return overrides;
 }
 
@@ -86,7 +89,7 @@ int run_check(const CommandLine& line) {
   std::string reason = facts.error().message;
   std::ranges::replace(reason, '\n', ' ');
   std::fprintf(stderr, "%s\n", reason.c_str());
-  return kRefused;
+  return facts.error().code == ErrorCode::unavailable ? engine_server::kCheckUnavailable : kRefused;
 }
 
 }  // namespace swarm::engine_main

@@ -67,6 +67,7 @@ process::SpawnRequest LimitedCheck::request_for(const std::filesystem::path& fil
     request.arguments.emplace_back("--base");
     request.arguments.push_back(base->string());
   }
+  request.environment = {"CUDA_VISIBLE_DEVICES=-1", "GGML_VK_VISIBLE_DEVICES="};
   request.limits = {{RLIMIT_CORE, 0}, {RLIMIT_CPU, static_cast<std::uint64_t>(limits_.processor_time.count())}};
   if (limits_.address_space.count > 0) request.limits.push_back({RLIMIT_AS, limits_.address_space.count});
   return request;
@@ -85,6 +86,8 @@ Result<std::string> LimitedCheck::check(const std::filesystem::path& file,
   if (is_stopping_) return fail(ErrorCode::unavailable, "stopping", "the engine stops");
   const std::optional<process::ProcessEnd> end = child.wait_for(kEndGrace);
   if (end == process::ProcessEnd{.exit_status = 0}) return std::string(last_line(said));
+  if (end && end->exit_status == kCheckUnavailable)
+    return fail(ErrorCode::unavailable, "check_unavailable", std::string(last_line(said)));
   if (end && end->exit_status == 1) return fail(ErrorCode::invalid_input, "refused_file", std::string(last_line(said)));
   return fail(ErrorCode::invalid_input, "refused_file",
               fmt::format("loading {} on trial {}; its last words: {}", file.filename().string(), how_it_ended(end),

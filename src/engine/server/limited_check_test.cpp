@@ -38,6 +38,18 @@ TEST_F(LimitedCheckTest, ARefusalIsTheChildsReason) {
   EXPECT_EQ(refusal(check_with("echo noise >&2; echo 'the file ends early' >&2; exit 1")), "the file ends early");
 }
 
+TEST_F(LimitedCheckTest, WhatCouldNotBeTriedIsNoRefusal) {
+  const auto untried = check_with("echo 'no memory' >&2; exit 75").check("/x/file.gguf", "/base");
+  ASSERT_FALSE(untried);
+  EXPECT_EQ(untried.error().code, ErrorCode::unavailable);
+  EXPECT_EQ(untried.error().message, "no memory");
+}
+
+TEST_F(LimitedCheckTest, TheChildSeesNoGpu) {
+  EXPECT_EQ(*check_with("echo \"$CUDA_VISIBLE_DEVICES,${GGML_VK_VISIBLE_DEVICES-unset}.\"").check("/x", std::nullopt),
+            "-1,.");
+}
+
 TEST_F(LimitedCheckTest, AChildThatAbortsIsARefusalWithItsLastWords) {
   EXPECT_THAT(refusal(check_with("echo 'GGML_ASSERT(n > 0) failed' >&2; kill -ABRT $$")),
               testing::AllOf(HasSubstr("died of Aborted"), HasSubstr("GGML_ASSERT(n > 0) failed")));

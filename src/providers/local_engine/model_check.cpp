@@ -46,7 +46,11 @@ std::vector<process::ResourceLimit> limits_for(const std::filesystem::path& file
           {RLIMIT_DATA, kRoom + (error ? 0 : 2 * size)}};
 }
 
+// As swarm-engine ends when the machine is the reason, not the file.
+constexpr int kUnavailable = 75;
+
 Result<json::Object> refusal(const process::ProcessEnd& end, const std::string& said) {
+  if (end.exit_status == kUnavailable && !said.empty()) return fail(ErrorCode::unavailable, "check_unavailable", said);
   const std::string how = end.signal ? fmt::format("the check was ended by signal {}", *end.signal)
                                      : fmt::format("the check ended with status {}", end.exit_status.value_or(-1));
   return fail(ErrorCode::invalid_input, "model_refused", said.empty() ? how : end.signal ? how + ": " + said : said);
@@ -60,7 +64,7 @@ Result<json::Object> ModelCheck::check(const std::filesystem::path& program, con
   const auto ended = std::make_shared<std::promise<process::ProcessEnd>>();
   EngineProcess::Command command{.program = program.string(),
                                  .arguments = {"--check", file.string()},
-                                 .environment = {},
+                                 .environment = {"CUDA_VISIBLE_DEVICES=-1", "GGML_VK_VISIBLE_DEVICES="},
                                  .limits = limits_for(file)};
   if (!base.empty()) command.arguments.insert(command.arguments.end(), {"--base", base.string()});
   std::future<process::ProcessEnd> end = ended->get_future();

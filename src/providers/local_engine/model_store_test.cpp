@@ -65,6 +65,14 @@ TEST_F(ModelStoreTest, RefusesWithTheReasonOfTheCheckAndKeepsNothing) {
   EXPECT_EQ(files(), 0U);
 }
 
+TEST_F(ModelStoreTest, ACheckForWhichTheMachineHasNoRoomIsNoRefusal) {
+  const auto untried = add(write("good.gguf", R"({"check":{"unavailable":"it needs 9 GiB"}})"));
+  ASSERT_FALSE(untried);
+  EXPECT_EQ(untried.error().code, ErrorCode::unavailable);
+  EXPECT_EQ(untried.error().message, "it needs 9 GiB");
+  EXPECT_EQ(files(), 0U);
+}
+
 TEST_F(ModelStoreTest, ACheckThatFallsIsARefusalWithItsLastWords) {
   const auto refused = add(write("evil.gguf", R"({"check":{"abort":true}})"));
   EXPECT_EQ(refused.error().code, ErrorCode::invalid_input);
