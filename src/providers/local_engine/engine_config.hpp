@@ -95,7 +95,7 @@ struct EngineConfig {
       json::field("gpu_layers", &EngineConfig::gpu_layers, "Layers of the model on the GPU; -1: as many as fit.",
                   json::between{-1, 10'000}),
       json::field("memory_limit", &EngineConfig::memory_limit,
-                  "Of the engine on its device; 0: 10.5 GiB of a GPU, else a share of the machine's memory.",
+                  "Of the engine on its device; 0: 10.5 GB of a GPU, else a share of the machine's memory.",
                   json::between{0, static_cast<std::int64_t>(65'536 * GiB)}),
       json::field("adapters", &EngineConfig::adapters, "LoRA adapters, each asked for as engine/NAME.",
                   json::items{0, kAdaptersMax}),
