@@ -243,7 +243,8 @@ TEST(SamplerTest, AtTheEdgesOfEverySettingSomeTokenIsChosen) {
                                  Sampling{.temperature = 1e-6}, Sampling{.top_p = 1e-300, .min_p = 1, .top_k = 1}})
     EXPECT_EQ(choose(narrow, logits).token, best);
   for (const double penalty : {-100.0, 100.0}) {
-    Sampler sampler({.temperature = 1e-6, .top_p = 0, .presence_penalty = penalty, .frequency_penalty = penalty}, 1, 20);
+    Sampler sampler({.temperature = 1e-6, .top_p = 0, .presence_penalty = penalty, .frequency_penalty = penalty}, 1,
+                    20);
     for (int i = 0; i < 300; ++i)
       ASSERT_TRUE(sampler.choose(logits, nullptr));
   }

@@ -15,12 +15,12 @@ namespace swarm::engine_server {
 namespace {
 
 constexpr std::uint64_t kEndless = std::numeric_limits<std::uint64_t>::max();
-constexpr std::uint64_t kPartsMax = 4'000;         // that the conversion visits
+constexpr std::uint64_t kPartsMax = 4'000;          // that the conversion visits
 constexpr std::uint64_t kAlternativesMax = 10'000;  // that the search for left recursion visits
-constexpr std::uint64_t kPatternParts = 20;        // it copies all rules for each pattern
-constexpr std::uint64_t kOptionalDivisor = 16;     // n optional members make n * n / 2 pieces of rules
-constexpr std::size_t kTypesMax = 7;               // there are no more
-constexpr std::size_t kNameBytesMax = 100;         // names become nested groups, and take stack
+constexpr std::uint64_t kPatternParts = 20;         // it copies all rules for each pattern
+constexpr std::uint64_t kOptionalDivisor = 16;      // n optional members make n * n / 2 pieces of rules
+constexpr std::size_t kTypesMax = 7;                // there are no more
+constexpr std::size_t kNameBytesMax = 100;          // names become nested groups, and take stack
 
 std::uint64_t sum(std::uint64_t a, std::uint64_t b) {
   return a > kEndless - b ? kEndless : a + b;
@@ -36,9 +36,9 @@ class SchemaSize {
     for (std::size_t i = 0; i < roots_.size(); ++i)  // grows with every reference that is new
       parts = sum(parts, parts_of(*roots_[i]));
     if (parts > kPartsMax) {
-      return faults_.add(fmt::format(
-          "unfolds to {} parts, optional members and patterns counting several times; at most {} are taken",
-          parts == kEndless ? "endlessly many" : fmt::format("{}", parts), kPartsMax));
+      return faults_.add(
+          fmt::format("unfolds to {} parts, optional members and patterns counting several times; at most {} are taken",
+                      parts == kEndless ? "endlessly many" : fmt::format("{}", parts), kPartsMax));
     }
     if (alternatives_in_all_ > kAlternativesMax)
       faults_.add(fmt::format("its references and alternatives unfold to more than {}", kAlternativesMax));
@@ -129,7 +129,8 @@ class SchemaSize {
     const json::Object& schema = value.get_object();
     std::uint64_t count = 1;
     if (const json::Value* reference = schema.if_contains("$ref")) {
-      if (const json::Value* target = target_of_reference(root_, *reference)) count = sum(count, alternatives_of(*target));
+      if (const json::Value* target = target_of_reference(root_, *reference))
+        count = sum(count, alternatives_of(*target));
     } else if (const json::Value* among = alternatives_in(schema); among != nullptr && among->is_array()) {
       for (const json::Value& each : among->get_array())
         count = sum(count, alternatives_of(each));

@@ -1,6 +1,7 @@
 #include "engine/server/schema_size.hpp"
 
 #include <fmt/format.h>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -47,8 +48,9 @@ TEST(SchemaSize, WhatDoublesInTheConversionIsRefused) {
 }
 
 TEST(SchemaSize, AnObjectThatTakesItselfInIsRefusedAndOneThatRefersToItselfIsNot) {
-  EXPECT_THAT(complaint_about(R"({"$ref":"#/$defs/a","$defs":{"a":{"properties":{"x":{"allOf":[{"$ref":"#/$defs/a"}]}}}}})"),
-              HasSubstr("endlessly many"));
+  EXPECT_THAT(
+      complaint_about(R"({"$ref":"#/$defs/a","$defs":{"a":{"properties":{"x":{"allOf":[{"$ref":"#/$defs/a"}]}}}}})"),
+      HasSubstr("endlessly many"));
   EXPECT_EQ(complaint_about(R"({"properties":{"next":{"$ref":"#/$defs/a"}},
                                "$defs":{"a":{"properties":{"next":{"$ref":"#/$defs/a"}}}}})"),
             "");
