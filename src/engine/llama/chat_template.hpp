@@ -15,6 +15,11 @@ struct ChatMessage {
   std::string content;
 };
 
+struct TemplateOptions {
+  bool add_generation_prompt = true;
+  bool is_thinking_wanted = true;  // the template's `enable_thinking`, where it has one
+};
+
 // A model's template over conversations (Jinja). Immutable; safe from every thread.
 class ChatTemplate {
  public:
@@ -26,7 +31,7 @@ class ChatTemplate {
   // The conversation's text. What stands in a content is not trusted, also behind every filter of the template:
   // besides the marks that the interpreter keeps on texts, a number that nobody can guess is put into whatever spells
   // a special token before, and taken out after. `invalid_input` says why the template refuses.
-  Result<MarkedText> render(std::span<const ChatMessage> messages, bool add_generation_prompt,
+  Result<MarkedText> render(std::span<const ChatMessage> messages, TemplateOptions options,
                             const Tokenizer& tokenizer) const;
 
  private:
