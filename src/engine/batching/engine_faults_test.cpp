@@ -97,6 +97,8 @@ TEST_F(EngineFaultsTest, TheSamePromptAgainReadsItsLastTokenOnly) {
   const auto answer = ask(request(prompt(1, 40)));
   EXPECT_EQ(answer->wait()->cached_tokens, 39);
   EXPECT_EQ(answer->token_ids(), tests::scripted_answer(prompt(1, 40), 20));
+  EXPECT_EQ(settled().prompt_tokens, 80U);  // the cached ones among them
+  EXPECT_EQ(engine_->state().cached_tokens, 39U);
 }
 
 TEST_F(EngineFaultsTest, AModelThatCannotForgetAPartForgetsEverything) {
