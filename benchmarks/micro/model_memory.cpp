@@ -35,7 +35,7 @@ in use at the same time takes keys, values and buffers once more.
 
 constexpr std::string_view kFits = R"(
 The longest context of one request, in tokens, when all the memory of the first line is the engine's (a GPU's limit is
-10.5 GiB unless `--memory-limit` says otherwise). First with one slot, then with eight; at most the 32,768 tokens that
+10.5 GB, which are 9.8 GiB, unless `--memory-limit` says otherwise). First with one slot, then with eight; at most the 32,768 tokens that
 the model was trained with; "no": fewer than 512.
 
 )";

@@ -14,6 +14,16 @@
 // An engine that says what a test says, and a vocabulary whose tokens are bytes.
 namespace swarm::tests {
 
+// Allows everything, and remembers what it was made of.
+class SpelledConstraint final : public batching::Constraint {
+ public:
+  explicit SpelledConstraint(std::string text) : grammar(std::move(text)) {}
+  bool allows(llama::Token) override { return true; }
+  void restrict(std::span<float>) override {}
+  bool accept(llama::Token) override { return true; }
+  const std::string grammar;
+};
+
 class ByteVocabulary final : public engine_server::TextModel {
  public:
   static constexpr llama::Token kEnd = 256, kThink = 257, kEndThink = 258;
@@ -37,17 +47,24 @@ class ByteVocabulary final : public engine_server::TextModel {
     if (text == "</think>") return kEndThink;
     return std::nullopt;
   }
-  Result<std::vector<llama::Token>> chat_tokens(std::span<const llama::ChatMessage> messages) const override {
+  Result<std::vector<llama::Token>> chat_tokens(std::span<const llama::ChatMessage> messages,
+                                                bool is_thinking_wanted) const override {
     if (while_rendering) while_rendering();
     if (messages.back().content == "refuse me")
       return fail(ErrorCode::invalid_input, "the template refuses this conversation");
-    return tokens_of(messages.back().content);
+    std::vector<llama::Token> tokens = tokens_of(messages.back().content);
+    if (opens_thoughts && is_thinking_wanted) tokens.push_back(kThink);
+    return tokens;
   }
   Result<std::string> grammar_of_schema(std::string_view schema) const override {
     if (schema.find("impossible") != std::string_view::npos)
       return fail(ErrorCode::invalid_input, "this schema cannot be expressed");
     return "grammar of " + std::string(schema);
   }
+  Result<std::unique_ptr<batching::Constraint>> constraint(const std::string& grammar) const override {
+    return std::make_unique<SpelledConstraint>(grammar);
+  }
+  bool opens_thoughts = false;  // the template does
 
   std::function<void()> while_rendering;  // on the thread that does
 
@@ -102,10 +119,14 @@ class ScriptedInference final : public batching::Inference {
   Result<Ticket> embed(batching::EmbeddingRequest request, batching::EmbeddingDone done) override {
     if (static_cast<std::int64_t>(request.input.size()) > kContext)
       return fail(ErrorCode::too_large, "too long by some tokens");
+    if (!is_echo) return Ticket{1};  // and never a vector
     done(std::vector<float>{1.5F, -0.25F, static_cast<float>(request.input.size())});
     MutexLock lock(mutex_);
     return ++last_;
   }
+
+  std::optional<SteadyTime> busy_since() const override { return busy; }
+  std::optional<SteadyTime> busy{};
 
   void cancel(Ticket ticket) override {
     MutexLock lock(mutex_);

@@ -24,6 +24,11 @@ struct ModelScript {
   std::atomic<bool> is_held = false;                        // decode calls wait until it is false
   std::atomic<int> contexts = 0, contexts_made = 0, calls = 0, tokens_read = 0, widest_call = 0;
   Bytes use_of_context{100 * MiB};
+  std::atomic<std::uint64_t> adapter_bytes = 0;
+  std::atomic<bool> is_loading = false;       // an adapter
+  std::atomic<int> calls_before_context = 0;  // made before the newest context was
+  std::atomic<bool> has_vectors = false;
+  std::atomic<int> vector_contexts = 0;
 };
 
 // The token that follows a text, by its tokens alone: whoever loses or mixes up one gets other answers.
@@ -107,6 +112,22 @@ class ScriptedDecoder final : public batching::Decoder {
   std::vector<std::vector<float>> logits_;
 };
 
+// Says the same of every text.
+class ScriptedVectorDecoder final : public batching::VectorDecoder {
+ public:
+  explicit ScriptedVectorDecoder(ModelScript& script) : script_(script) { ++script_.vector_contexts; }
+  ~ScriptedVectorDecoder() override { --script_.vector_contexts; }
+  llama::Decoded read(std::span<const llama::Token>, bool) override { return llama::Decoded::done; }
+  std::size_t tokens_per_call() const override { return 8; }
+  std::vector<float> vector() override { return {1}; }
+  std::vector<llama::DeviceUse> memory() const override {
+    return {{.device = "cpu", .weights = Bytes{10 * MiB}, .kv = script_.use_of_context, .compute = Bytes{0}}};
+  }
+
+ private:
+  ModelScript& script_;
+};
+
 // The script outlives it.
 class ScriptedModel final : public batching::ModelRunner {
  public:
@@ -117,19 +138,23 @@ class ScriptedModel final : public batching::ModelRunner {
       --script_.refused_contexts;
       return fail(ErrorCode::unavailable, "no memory");
     }
+    script_.calls_before_context = script_.calls.load();
     const auto number = static_cast<llama::Token>(reinterpret_cast<std::uintptr_t>(adapter.get()) % 61);
     return std::make_unique<ScriptedDecoder>(script_, adapter == nullptr ? -1 : number);
   }
   Result<std::unique_ptr<batching::VectorDecoder>> make_vector_decoder(std::shared_ptr<llama::Adapter>) override {
-    return fail(ErrorCode::unavailable, "no vectors here");
-  }
-  Result<std::unique_ptr<batching::Constraint>> constraint(const std::string&) const override {
-    return fail(ErrorCode::invalid_input, "no grammars here");
+    if (!script_.has_vectors) return fail(ErrorCode::unavailable, "no vectors here");
+    if (script_.refused_contexts > 0) {
+      --script_.refused_contexts;
+      return fail(ErrorCode::unavailable, "no memory");
+    }
+    return std::make_unique<ScriptedVectorDecoder>(script_);
   }
   std::string bytes_of(llama::Token token) const override { return {static_cast<char>('0' + token)}; }
   bool is_end(llama::Token token) const override { return token == ModelScript::kEnd; }
   std::size_t vocabulary() const override { return ModelScript::kVocabulary; }
-  Bytes adapter_bytes() const override { return {}; }
+  Bytes adapter_bytes() const override { return Bytes{script_.adapter_bytes}; }
+  bool are_adapters_at_rest() const override { return !script_.is_loading; }
   std::vector<llama::DeviceFacts> devices() const override {
     return {{.name = "cpu", .total = Bytes{8 * GiB}, .free = Bytes{8 * GiB}}};
   }

@@ -298,6 +298,24 @@ class Bounds(unittest.TestCase):
         self.assertEqual(ended.returncode, 12, ended.stderr)
         self.assertIn("MiB", ended.stderr)
 
+    def test_an_adapter_that_leaves_no_room_is_refused_with_figures_and_the_base_answers_on(self):
+        flags = ["--model", str(FOLDER / "tiny.gguf"), "--gpu-layers", "0"]
+        shown = subprocess.run([PROGRAM, "--print-profile", *flags], capture_output=True, text=True, timeout=60)
+        device = json.loads(shown.stdout)["devices"][0]
+        needed = device["weight_bytes"] + device["kv_bytes"] + device["compute_bytes"]
+        with Engine(PROGRAM, FOLDER / "tiny.gguf", "--gpu-layers", "0", "--memory-limit", f"{needed + 1}") as engine:
+            status, answer = engine.post("/v1/load_lora_adapter", {"lora_name": "a", "lora_path": str(FOLDER / "peft")})
+            self.assertEqual(status, 503, answer)
+            self.assertIn("does not fit on cpu", str(answer))
+            self.assertEqual(engine.chat("x")[0], 200)
+
+    def test_a_schema_whose_references_double_is_refused_at_once(self):
+        definitions = {f"d{i}": {"anyOf": [{"$ref": f"#/$defs/d{i + 1}"}] * 2} for i in range(40)} | {"d40": {}}
+        with Engine(PROGRAM, FOLDER / "tiny.gguf") as engine:
+            status, answer = engine.chat("x", guided_json={"$ref": "#/$defs/d0", "$defs": definitions})
+            self.assertEqual(status, 400)
+            self.assertEqual(answer["error"]["param"], "guided_json")
+
     def test_a_model_that_is_damaged_is_refused_before_it_is_loaded(self):
         damaged = FOLDER / "damaged.gguf"
         damaged.write_bytes((FOLDER / "tiny.gguf").read_bytes()[:20_000])

@@ -35,7 +35,7 @@ Engine::Engine(std::unique_ptr<ModelRunner> model, EngineSettings settings, Deps
       settings_(std::move(settings)),
       deps_(deps),
       pool_(*model_, deps.clock, settings_.lanes),
-      vectors_(*model_) {
+      vectors_(pool_) {
   publish();
   thread_ = runtime::NamedThread("engine", [this] { run(); });
 }
@@ -90,14 +90,12 @@ Result<Inference::Ticket> Engine::reserve_place() {
 
 Result<Inference::Ticket> Engine::submit(GenerationRequest request, std::shared_ptr<GenerationListener> listener) {
   static_cast<void>(TRY(check(request)));
-  std::unique_ptr<Constraint> constraint;
-  if (!request.grammar.empty()) constraint = TRY(model_->constraint(request.grammar));
   if (request.output_tokens_max <= 0)
     request.output_tokens_max = static_cast<std::int64_t>(settings_.context_tokens - request.prompt.size());
   const std::uint64_t seed = request.sampling.seed ? *request.sampling.seed : deps_.random.next();
   const Ticket ticket = TRY(reserve_place());
-  auto generation = std::make_shared<Generation>(ticket, std::move(request), std::move(listener), std::move(constraint),
-                                                 seed, deps_.clock.steady_now());
+  auto generation =
+      std::make_shared<Generation>(ticket, std::move(request), std::move(listener), seed, deps_.clock.steady_now());
   MutexLock lock(mutex_);
   new_generations_.push_back(std::move(generation));
   changed_.notify_one();
@@ -160,7 +158,16 @@ Result<Done> Engine::warm_up() {
 }
 
 Bytes Engine::give_back_idle() {
-  return ask<Bytes>([this] { return Bytes{pool_.give_back_idle().count + vectors_.give_back().count}; });
+  return ask<Bytes>([this] { return pool_.give_back_idle(); });
+}
+
+Result<Done> Engine::check_room(Bytes adapter) {
+  return ask<Result<Done>>([this, adapter] { return pool_.check_adapter(adapter); });
+}
+
+std::optional<SteadyTime> Engine::busy_since() const {
+  MutexLock lock(mutex_);
+  return turn_began_;
 }
 
 void Engine::release(std::shared_ptr<llama::Adapter> adapter, std::function<void()> done) {
@@ -207,6 +214,7 @@ bool Engine::take_in() {
   bool is_stopping = false;
   {
     MutexLock lock(mutex_);
+    turn_began_.reset();
     while (!stopping_ && !has_work() && new_generations_.empty() && new_vectors_.empty() && commands_.empty())
       changed_.wait(mutex_);
     generations.swap(new_generations_);
@@ -214,6 +222,7 @@ bool Engine::take_in() {
     commands.swap(commands_);
     to_cancel_.swap(cancelled_);
     is_stopping = stopping_;
+    turn_began_ = deps_.clock.steady_now();
   }
   for (auto& generation : generations)
     waiting_.push(generation->request().client, generation);
@@ -271,31 +280,35 @@ void Engine::cancel_and_expire() {
 }
 
 // The lane that takes nobody in, because a request for another adapter has waited long and none is ever idle.
-Lane* Engine::lane_to_drain(SteadyTime now) {
-  bool is_someone_starving = false;
+Lane* Engine::lane_to_drain(SteadyTime now, bool is_room) {
+  bool is_someone_starving = vectors_.blocked_since() && now - *vectors_.blocked_since() >= kPatience;
   waiting_.for_each([&](const std::shared_ptr<Generation>& generation) {
-    is_someone_starving |=
-        now - generation->submitted() >= kPatience && !pool_.can_provide(generation->request().adapter.get());
+    is_someone_starving |= !is_room && now - generation->submitted() >= kPatience &&
+                           pool_.find(generation->request().adapter.get()) == nullptr;
   });
   return is_someone_starving ? pool_.least_busy() : nullptr;
 }
 
-bool Engine::can_start(const Generation& generation, const Lane* draining) {
+bool Engine::can_start(const Generation& generation, const Lane* draining, bool is_room) {
   const llama::Adapter* adapter = generation.request().adapter.get();
   if (const Lane* lane = pool_.find(adapter)) return lane->has_free_slot() && lane != draining;
-  return pool_.can_provide(adapter);
+  return is_room;
 }
 
 void Engine::admit() {
   if (waiting_.empty()) return;
-  const Lane* draining = lane_to_drain(deps_.clock.steady_now());
-  const auto fits = [&](const std::shared_ptr<Generation>& generation) { return can_start(*generation, draining); };
+  bool is_room = pool_.can_make_lane();  // costs a look at every buffer: once, not for each that waits
+  const Lane* draining = lane_to_drain(deps_.clock.steady_now(), is_room);
+  const auto fits = [&](const std::shared_ptr<Generation>& generation) {
+    return can_start(*generation, draining, is_room);
+  };
   while (std::optional<std::shared_ptr<Generation>> next = waiting_.take(fits)) {
     {
       MutexLock lock(mutex_);
       --waiting_count_;
     }
     start(*next);
+    is_room = pool_.can_make_lane();
   }
 }
 
@@ -304,6 +317,7 @@ void Engine::start(const std::shared_ptr<Generation>& generation) {
   if (!lane) return drop(generation, lane.error());
   (*lane)->start(generation, deps_.clock.steady_now());
   counts_.cached_tokens += generation->reused_tokens();
+  counts_.prompt_tokens += generation->reused_tokens();  // whoever reads them counts the others
 }
 
 void Engine::step_lane() {
@@ -320,7 +334,7 @@ void Engine::step_lane() {
 
 void Engine::step_vectors() {
   const std::size_t before = vectors_.waiting();
-  if (const std::optional<Ticket> ended = vectors_.step()) forget(*ended);
+  if (const std::optional<Ticket> ended = vectors_.step(deps_.clock.steady_now())) forget(*ended);
   MutexLock lock(mutex_);
   waiting_count_ -= before - vectors_.waiting();
 }
@@ -337,14 +351,15 @@ bool Engine::is_used(const llama::Adapter* adapter) const {
 
 void Engine::finish_releases() {
   for (std::size_t i = 0; i < releases_.size();) {
-    if (is_used(releases_[i].adapter.get())) {
+    // The end of an adapter waits for the one that is being loaded: not while somebody answers.
+    const bool would_wait = pool_.busy_lanes() > 0 && !model_->are_adapters_at_rest();
+    if (would_wait || is_used(releases_[i].adapter.get())) {
       ++i;
       continue;
     }
     const Release release = std::move(releases_[i]);
     releases_.erase(releases_.begin() + static_cast<std::ptrdiff_t>(i));
     pool_.give_back(release.adapter.get());
-    vectors_.give_back(release.adapter.get());
     release.done();
   }
 }
@@ -383,7 +398,6 @@ void Engine::stop_everything() {
     drop(generation, stopping());
   vectors_.drop([](const VectorJob&) { return true; }, stopping());
   pool_.give_back_idle();
-  vectors_.give_back();
   finish_releases();
 }
 

@@ -42,6 +42,8 @@ class Engine final : public Inference {
   Bytes give_back_idle() override;
   void release(std::shared_ptr<llama::Adapter> adapter, std::function<void()> done) override;
   EngineState state() const override;
+  Result<Done> check_room(Bytes adapter) override;
+  std::optional<SteadyTime> busy_since() const override;
 
  private:
   using Generations = std::vector<std::shared_ptr<Generation>>;
@@ -63,8 +65,9 @@ class Engine final : public Inference {
   void cancel_and_expire();
   void drop(const std::shared_ptr<Generation>& generation, const Error& error);
   void admit();
-  Lane* lane_to_drain(SteadyTime now);
-  bool can_start(const Generation& generation, const Lane* draining);
+  Lane* lane_to_drain(SteadyTime now, bool is_room);
+  // `is_room`: for one more lane.
+  bool can_start(const Generation& generation, const Lane* draining, bool is_room);
   void start(const std::shared_ptr<Generation>& generation);
   void step_lane();
   void step_vectors();
@@ -89,6 +92,7 @@ class Engine final : public Inference {
   std::vector<VectorJob> new_vectors_ SWARM_GUARDED_BY(mutex_);
   std::vector<std::function<void()>> commands_ SWARM_GUARDED_BY(mutex_);
   EngineState published_ SWARM_GUARDED_BY(mutex_);
+  std::optional<SteadyTime> turn_began_ SWARM_GUARDED_BY(mutex_);
 
   // The engine's thread only.
   LanePool pool_;

@@ -97,6 +97,8 @@ TEST_F(EngineFaultsTest, TheSamePromptAgainReadsItsLastTokenOnly) {
   const auto answer = ask(request(prompt(1, 40)));
   EXPECT_EQ(answer->wait()->cached_tokens, 39);
   EXPECT_EQ(answer->token_ids(), tests::scripted_answer(prompt(1, 40), 20));
+  EXPECT_EQ(settled().prompt_tokens, 80U);  // the cached ones among them
+  EXPECT_EQ(engine_->state().cached_tokens, 39U);
 }
 
 TEST_F(EngineFaultsTest, AModelThatCannotForgetAPartForgetsEverything) {
@@ -165,6 +167,81 @@ TEST_F(EngineFaultsTest, ContextsStayWithinTheLimitOfMemory) {
     EXPECT_LE(script_.contexts, 2);
   }
   EXPECT_EQ(script_.contexts_made, 6);
+}
+
+TEST_F(EngineFaultsTest, WhatMakesNoRoomIsNotThrownAway) {
+  start({.lanes = {.lanes_max = 10, .limits = {{.device = "cpu", .limit = Bytes{250 * MiB}}}}});
+  ASSERT_TRUE(ask(request(prompt(1)))->wait());
+  EXPECT_TRUE(engine_->check_room(Bytes{140 * MiB}));
+  const auto refused = engine_->check_room(Bytes{141 * MiB});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().reason, "over_memory_limit");
+  EXPECT_NE(refused.error().message.find("the limit is 250"), std::string::npos) << refused.error().message;
+  script_.adapter_bytes = 200 * MiB;
+  GenerationRequest of = request(prompt(1));
+  of.adapter = adapter(1);
+  EXPECT_EQ(ask(std::move(of))->wait().error().code, ErrorCode::unavailable);
+  EXPECT_TRUE(ask(request(prompt(1)))->wait());
+  EXPECT_EQ(script_.contexts_made, 1);
+}
+
+TEST_F(EngineFaultsTest, TheContextForVectorsCountsAndMakesRoomLikeAnother) {
+  script_.has_vectors = true;
+  start({.lanes = {.lanes_max = 10, .limits = {{.device = "cpu", .limit = Bytes{250 * MiB}}}}});
+  const auto embed = [&] {
+    std::promise<Result<std::vector<float>>> made;
+    EXPECT_TRUE(engine_->embed({.input = prompt(1)}, [&](auto vector) { made.set_value(std::move(vector)); }));
+    return made.get_future().get();
+  };
+  const auto ask_with = [&](std::uintptr_t number) {
+    GenerationRequest of = request(prompt(1));
+    of.adapter = adapter(number);
+    return ask(std::move(of))->wait().has_value();
+  };
+  ASSERT_TRUE(embed());
+  EXPECT_EQ(script_.vector_contexts, 1);
+  ASSERT_TRUE(ask_with(1));
+  EXPECT_TRUE(engine_->check_room({}));  // the figures are those of now
+  EXPECT_EQ(engine_->state().memory.at(0).kv, Bytes{200 * MiB});
+  ASSERT_TRUE(ask_with(2));  // in place of the vectors'
+  EXPECT_EQ(script_.contexts, 2);
+  EXPECT_EQ(script_.vector_contexts, 0);
+  ASSERT_TRUE(embed());  // in place of the oldest
+  EXPECT_EQ(script_.contexts, 1);
+  EXPECT_EQ(engine_->give_back_idle(), Bytes{200 * MiB});
+  EXPECT_EQ(script_.vector_contexts, 0);
+  script_.refused_contexts = 1;
+  EXPECT_FALSE(embed());
+  EXPECT_TRUE(embed());
+}
+
+TEST_F(EngineFaultsTest, NobodyWhoIsAnsweredWaitsForAnAdapterThatIsBeingLoaded) {
+  script_.is_held = true;
+  const auto running = ask(request(prompt(1)));
+  while (script_.contexts == 0)
+    std::this_thread::yield();
+  script_.is_loading = true;
+  GenerationRequest of = request(prompt(2));
+  of.adapter = adapter(1);
+  const auto other = ask(std::move(of));
+  script_.is_held = false;
+  ASSERT_TRUE(running->wait());
+  ASSERT_TRUE(other->wait());
+  EXPECT_GE(script_.calls_before_context, static_cast<int>(tests::scripted_answer(prompt(1), 20).size()));
+}
+
+TEST_F(EngineFaultsTest, TellsSinceWhenItIsBusyUntilItIsNot) {
+  script_.is_held = true;
+  const auto answer = ask(request(prompt(1)));
+  while (script_.contexts == 0)
+    std::this_thread::yield();
+  const SteadyTime began = clock_.steady_now();
+  clock_.advance(std::chrono::minutes(5));
+  EXPECT_EQ(engine_->busy_since(), began);
+  script_.is_held = false;
+  ASSERT_TRUE(answer->wait());
+  while (engine_->busy_since())
+    std::this_thread::yield();
 }
 
 TEST_F(EngineFaultsTest, EachAdapterHasItsContextAndTheOldestGoesFirst) {
@@ -338,9 +415,6 @@ TEST_F(EngineFaultsTest, WhatCannotBeAnsweredIsRefusedAtOnce) {
   EXPECT_EQ(too_large.code, ErrorCode::too_large);
   EXPECT_NE(too_large.message.find("7 more than"), std::string::npos) << too_large.message;
   EXPECT_EQ(refusal(request(prompt(1, 200), 0)).code, ErrorCode::too_large);
-  GenerationRequest grammar = request(prompt(1));
-  grammar.grammar = "x";
-  EXPECT_EQ(refusal(grammar).code, ErrorCode::invalid_input);
   for (const Sampling& wrong : {Sampling{.temperature = -1}, Sampling{.temperature = std::nan("")},
                                 Sampling{.top_p = 1.5}, Sampling{.min_p = -0.1}, Sampling{.presence_penalty = 1e9}}) {
     GenerationRequest of = request(prompt(1));

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "base/json.hpp"
+#include "engine/batching/llama_runner.hpp"
 #include "engine/batching/start_engine.hpp"
 #include "support/collecting_listener.hpp"
 #include "support/temporary_folder.hpp"
@@ -164,7 +165,8 @@ TEST_F(EngineTest, AGrammarHoldsTheAnswerToItsSchema) {
   for (const double temperature : {0.0, 1.0}) {
     for (std::uint64_t seed = 0; seed < 10; ++seed) {
       GenerationRequest asked = request("give me something", 200);
-      asked.grammar = *grammar;
+      asked.grammar = make_constraint(engine_.model, *grammar).value_or(nullptr);
+      ASSERT_TRUE(asked.grammar);
       asked.sampling = {.temperature = temperature, .seed = seed};
       const auto answer = ask(std::move(asked));
       const auto end = answer->wait();
@@ -176,9 +178,7 @@ TEST_F(EngineTest, AGrammarHoldsTheAnswerToItsSchema) {
       EXPECT_TRUE(value->at("ok").is_bool());
     }
   }
-  GenerationRequest wrong = request("x");
-  wrong.grammar = "root ::= missing";
-  EXPECT_EQ(engine().submit(wrong, std::make_shared<CollectingListener>()).error().code, ErrorCode::invalid_input);
+  EXPECT_EQ(make_constraint(engine_.model, "root ::= missing").error().code, ErrorCode::invalid_input);
 }
 
 TEST_F(EngineTest, AStopTextEndsTheAnswer) {

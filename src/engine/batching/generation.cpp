@@ -3,12 +3,10 @@
 namespace swarm::batching {
 
 Generation::Generation(Inference::Ticket ticket, GenerationRequest request,
-                       std::shared_ptr<GenerationListener> listener, std::unique_ptr<Constraint> constraint,
-                       std::uint64_t seed, SteadyTime now)
+                       std::shared_ptr<GenerationListener> listener, std::uint64_t seed, SteadyTime now)
     : ticket_(ticket),
       request_(std::move(request)),
       listener_(std::move(listener)),
-      constraint_(std::move(constraint)),
       sampler_(request_.sampling, seed, request_.top_log_probabilities),
       text_(request_.stops),
       submitted_(now) {}
@@ -26,7 +24,7 @@ std::span<const Token> Generation::unread() const {
 }
 
 bool Generation::advance(std::span<const float> logits, const ModelRunner& model, SteadyTime now) {
-  const Result<Choice> choice = sampler_.choose(logits, constraint_.get());
+  const Result<Choice> choice = sampler_.choose(logits, request_.grammar.get());
   if (!choice) {
     end(choice.error());
     return true;

@@ -13,7 +13,7 @@ namespace swarm::batching {
 class Generation {
  public:
   Generation(Inference::Ticket ticket, GenerationRequest request, std::shared_ptr<GenerationListener> listener,
-             std::unique_ptr<Constraint> constraint, std::uint64_t seed, SteadyTime now);
+             std::uint64_t seed, SteadyTime now);
 
   const GenerationRequest& request() const { return request_; }
   Inference::Ticket ticket() const { return ticket_; }
@@ -42,7 +42,6 @@ class Generation {
   const Inference::Ticket ticket_;
   const GenerationRequest request_;
   const std::shared_ptr<GenerationListener> listener_;
-  const std::unique_ptr<Constraint> constraint_;
   Sampler sampler_;
   OutputText text_;
   std::size_t slot_ = 0;

@@ -14,6 +14,8 @@
 
 namespace swarm::batching {
 
+class Constraint;
+
 struct Sampling {
   double temperature = 1;  // 0: always the likeliest token
   double top_p = 1;
@@ -32,7 +34,7 @@ struct GenerationRequest {
   std::vector<std::string> stops{};        // text that ends the answer, and is no part of it
   std::int64_t output_tokens_max = 0;      // 0: as much as the context holds
   std::int32_t top_log_probabilities = 0;  // of the likeliest tokens beside the chosen one, 0 to 20
-  std::string grammar{};                   // empty: none
+  std::shared_ptr<Constraint> grammar{};   // what it may look like, of this answer alone; none: anything
   SteadyTime deadline{};
   std::string client{};  // whose requests take turns with those of others
 };
@@ -106,7 +108,7 @@ class Inference {
   using Ticket = std::uint64_t;
   virtual ~Inference() = default;
   // Accepted, or at once: `too_large` (by how many tokens prompt and output pass the context), `limit_exceeded` (the
-  // queue is full), `unavailable` (stopping), `invalid_input` (a grammar that does not parse, no token).
+  // queue is full), `unavailable` (stopping), `invalid_input` (no token).
   virtual Result<Ticket> submit(GenerationRequest request, std::shared_ptr<GenerationListener> listener) = 0;
   virtual Result<Ticket> embed(EmbeddingRequest request, EmbeddingDone done) = 0;
   virtual void cancel(Ticket ticket) = 0;  // its place is free after the decode call that runs now
@@ -116,6 +118,12 @@ class Inference {
   // Once no generation uses the adapter and its contexts are gone; new requests for it are the caller's to refuse.
   virtual void release(std::shared_ptr<llama::Adapter> adapter, std::function<void()> done) = 0;
   virtual EngineState state() const = 0;
+  // Whether an adapter of this size fits beside the weights, the other adapters and one context. `unavailable` with the
+  // figures when it does not. Not to be called by a listener.
+  virtual Result<Done> check_room(Bytes /*adapter*/) { return Done{}; }
+  // When the engine's thread began the turn that it is in, nothing while it waits for work. A turn is one decode call
+  // and what belongs to it; one that never ends is a device that hangs.
+  virtual std::optional<SteadyTime> busy_since() const { return std::nullopt; }
 };
 
 }  // namespace swarm::batching

@@ -35,24 +35,41 @@ Lane* LanePool::least_busy() {
   return found == lanes_.end() ? nullptr : found->get();
 }
 
-bool LanePool::can_provide(const llama::Adapter* adapter) {
-  if (find(adapter) != nullptr) return true;
-  const auto busy =
-      static_cast<std::size_t>(std::ranges::count_if(lanes_, [](const auto& lane) { return !lane->is_idle(); }));
-  return busy == 0 || (busy < settings_.lanes_max && check_limits(Beside::busy).has_value());
+std::size_t LanePool::busy_lanes() const {
+  return static_cast<std::size_t>(std::ranges::count_if(lanes_, [](const auto& lane) { return !lane->is_idle(); }));
+}
+
+// Whoever runs already is not to wait until an adapter has been read; with nobody running there is nobody to wait.
+bool LanePool::can_make_lane() const {
+  const std::size_t busy = busy_lanes();
+  if (busy == 0 && !are_vectors_used_) return true;
+  return busy < settings_.lanes_max && model_.are_adapters_at_rest() &&
+         check_limits(Beside::busy, lane_use_).has_value();
+}
+
+// What is idle goes only where that makes enough room.
+Result<Done> LanePool::make_room(std::span<const llama::DeviceUse> wanted, std::size_t lanes_max) {
+  static_cast<void>(TRY(check_limits(Beside::busy, wanted)));
+  while (true) {
+    const bool is_room = check_limits(Beside::all, wanted).has_value();
+    if (is_room && lanes_.size() < lanes_max) return Done{};
+    Lane* idle = longest_idle();
+    if (!is_room && vectors_ != nullptr && !are_vectors_used_)
+      discard_vectors();
+    else if (idle != nullptr)
+      discard(*idle);
+    else
+      return check_limits(Beside::all, wanted);
+  }
 }
 
 Result<Lane*> LanePool::provide(const std::shared_ptr<llama::Adapter>& adapter) {
   if (Lane* lane = find(adapter.get())) return lane;
-  while (lanes_.size() >= settings_.lanes_max || !check_limits(Beside::all)) {
-    Lane* idle = longest_idle();
-    if (idle == nullptr) break;
-    discard(*idle);
-  }
-  static_cast<void>(TRY(check_limits(Beside::all)));
+  static_cast<void>(TRY(make_room(lane_use_, settings_.lanes_max)));
   const SteadyTime before = clock_.steady_now();
   Result<std::unique_ptr<Decoder>> decoder = model_.make_decoder(adapter);
-  if (!decoder && longest_idle() != nullptr) {  // the device is fuller than the figures say
+  if (!decoder && (longest_idle() != nullptr ||
+                   (vectors_ != nullptr && !are_vectors_used_))) {  // the device is fuller than the figures say
     note_failed_allocation();
     give_back_idle();
     decoder = model_.make_decoder(adapter);
@@ -91,12 +108,56 @@ Bytes LanePool::give_back_idle() {
     freed.count += bytes_of(lane->memory()).count;
     discard(*lane);
   }
+  if (vectors_ == nullptr || are_vectors_used_) return freed;
+  freed.count += bytes_of(vectors_->memory()).count;
+  discard_vectors();
   return freed;
 }
 
 void LanePool::give_back(const llama::Adapter* adapter) {
   if (Lane* lane = find(adapter)) discard(*lane);
+  if (vectors_adapter_.get() == adapter && !are_vectors_used_) discard_vectors();
 }
+
+// --- Vectors ---------------------------------------------------------------------------------------------------------
+
+// Before there was one: of a lane's keys and values those of one sequence, and as much to compute with.
+std::vector<llama::DeviceUse> LanePool::expected_for_vectors() const {
+  if (!vectors_use_.empty()) return vectors_use_;
+  std::vector<llama::DeviceUse> expected = lane_use_;
+  for (llama::DeviceUse& use : expected)
+    use.kv.count /= std::max<std::size_t>(settings_.slots, 1);
+  return expected;
+}
+
+bool LanePool::can_provide_vectors() const {
+  if (vectors_ != nullptr || busy_lanes() == 0) return true;
+  return model_.are_adapters_at_rest() && check_limits(Beside::busy, expected_for_vectors()).has_value();
+}
+
+Result<VectorDecoder*> LanePool::provide_vectors(const std::shared_ptr<llama::Adapter>& adapter) {
+  if (vectors_ == nullptr || vectors_adapter_ != adapter) {
+    discard_vectors();
+    static_cast<void>(TRY(make_room(expected_for_vectors(), settings_.lanes_max + 1)));
+    const SteadyTime before = clock_.steady_now();
+    vectors_ = TRY(model_.make_vector_decoder(adapter));
+    vectors_adapter_ = adapter;
+    vectors_use_ = vectors_->memory();
+    counts_.making += clock_.steady_now() - before;
+    ++counts_.made;
+  }
+  are_vectors_used_ = true;
+  return vectors_.get();
+}
+
+void LanePool::discard_vectors() {
+  if (vectors_ != nullptr) ++counts_.given_back;
+  vectors_.reset();
+  vectors_adapter_.reset();
+  are_vectors_used_ = false;
+}
+
+// --- Memory ----------------------------------------------------------------------------------------------------------
 
 DeviceMemory& LanePool::of(std::vector<DeviceMemory>& all, const std::string& device) const {
   auto found = std::ranges::find(all, device, &DeviceMemory::device);
@@ -112,14 +173,16 @@ std::vector<DeviceMemory> LanePool::memory(Beside lanes) const {
     of(out, limit.device).limit = limit.limit;
   for (const llama::DeviceUse& use : lane_use_)
     of(out, use.device).weights = use.weights;
-  for (const auto& lane : lanes_) {
-    if (lanes == Beside::busy && lane->is_idle()) continue;
-    for (const llama::DeviceUse& use : lane->memory()) {
+  const auto add = [&](const std::vector<llama::DeviceUse>& uses) {
+    for (const llama::DeviceUse& use : uses) {
       DeviceMemory& device = of(out, use.device);
       device.kv.count += use.kv.count;
       device.compute.count += use.compute.count;
     }
-  }
+  };
+  for (const auto& lane : lanes_)
+    if (lanes == Beside::all || !lane->is_idle()) add(lane->memory());
+  if (vectors_ != nullptr && (lanes == Beside::all || are_vectors_used_)) add(vectors_->memory());
   // Adapters lie where the layers are.
   const auto most = std::ranges::max_element(out, {}, [](const DeviceMemory& device) { return device.weights; });
   if (most != out.end()) most->adapters = model_.adapter_bytes();
@@ -128,11 +191,26 @@ std::vector<DeviceMemory> LanePool::memory(Beside lanes) const {
   return out;
 }
 
-// Whether one more lane like the last one has room. Before the first one there is nothing to reckon with: the model's
-// profile did.
-Result<Done> LanePool::check_limits(Beside lanes) const {
+Result<Done> LanePool::check_adapter(Bytes bytes) const {
+  std::vector<DeviceMemory> all = memory(Beside::all);
+  const auto most = std::ranges::max_element(all, {}, [](const DeviceMemory& device) { return device.weights; });
+  if (most == all.end() || most->limit.count == 0) return Done{};
+  Bytes context;
+  for (const llama::DeviceUse& use : lane_use_)
+    if (use.device == most->device) context.count += use.kv.count + use.compute.count;
+  const std::uint64_t needed = most->weights.count + most->adapters.count + bytes.count + context.count;
+  if (needed <= most->limit.count) return Done{};
+  return fail(ErrorCode::unavailable, "over_memory_limit",
+              fmt::format("an adapter of {} does not fit on {}: beside {} of weights, {} of other adapters and {} of a "
+                          "context that is {}, and the limit is {}: unload another one, or raise the limit",
+                          to_text(bytes), most->device, to_text(most->weights), to_text(most->adapters),
+                          to_text(context), to_text(Bytes{needed}), to_text(most->limit)));
+}
+
+// Whether one more context has room. Before the first lane there is nothing to reckon with: the model's profile did.
+Result<Done> LanePool::check_limits(Beside lanes, std::span<const llama::DeviceUse> wanted_uses) const {
   std::vector<DeviceMemory> all = memory(lanes);
-  for (const llama::DeviceUse& use : lane_use_) {
+  for (const llama::DeviceUse& use : wanted_uses) {
     const DeviceMemory& device = of(all, use.device);
     if (device.limit.count == 0) continue;
     const std::uint64_t held = device.weights.count + device.kv.count + device.adapters.count + device.compute.count;

@@ -19,8 +19,8 @@ struct LanePoolSettings {
   std::vector<DeviceLimit> limits{};  // of a device that is not named: none
 };
 
-// The contexts of all adapters that were used of late, within the limits of memory: an idle one makes room for
-// another. Used by the engine's thread only.
+// The contexts of all adapters that were used of late, and the one for vectors, within the limits of memory: an idle
+// one makes room for another. Used by the engine's thread only.
 class LanePool {
  public:
   struct Counts {
@@ -32,8 +32,9 @@ class LanePool {
   LanePool(ModelRunner& model, const Clock& clock, LanePoolSettings settings);
 
   Lane* find(const llama::Adapter* adapter);
-  bool can_provide(const llama::Adapter* adapter);  // now, without waiting for anybody
-  // The adapter's lane, made where there is none. `unavailable` says what is missing. Ask can_provide() first.
+  std::size_t busy_lanes() const;
+  bool can_make_lane() const;  // now, without waiting for anybody
+  // The adapter's lane, made where there is none. `unavailable` says what is missing. Ask can_make_lane() first.
   Result<Lane*> provide(const std::shared_ptr<llama::Adapter>& adapter);
   // The next one with something to do, in turns. Null: none has.
   Lane* next_busy();
@@ -41,7 +42,17 @@ class LanePool {
   Lane* least_busy();
   void discard(Lane& lane);  // it must be idle
   Bytes give_back_idle();
-  void give_back(const llama::Adapter* adapter);  // its lane, if it has one; it must be idle
+  void give_back(const llama::Adapter* adapter);  // its contexts, if it has some; they must be idle
+
+  // The context for vectors counts as a lane where memory is concerned. In use from provide_vectors() until
+  // leave_vectors() or discard_vectors().
+  bool can_provide_vectors() const;
+  Result<VectorDecoder*> provide_vectors(const std::shared_ptr<llama::Adapter>& adapter);
+  void leave_vectors() { are_vectors_used_ = false; }
+  void discard_vectors();
+
+  // Whether an adapter of this size leaves room for one context; `unavailable` with the figures.
+  Result<Done> check_adapter(Bytes bytes) const;
 
   std::span<const std::unique_ptr<Lane>> lanes() const { return lanes_; }
   const Counts& counts() const { return counts_; }
@@ -52,7 +63,9 @@ class LanePool {
  private:
   Lane* longest_idle();
   enum class Beside { all, busy };  // of the lanes
-  Result<Done> check_limits(Beside lanes) const;
+  Result<Done> check_limits(Beside lanes, std::span<const llama::DeviceUse> wanted) const;
+  Result<Done> make_room(std::span<const llama::DeviceUse> wanted, std::size_t lanes_max);
+  std::vector<llama::DeviceUse> expected_for_vectors() const;
   std::vector<DeviceMemory> memory(Beside lanes) const;
   void note_failed_allocation();
   DeviceMemory& of(std::vector<DeviceMemory>& all, const std::string& device) const;
@@ -64,6 +77,10 @@ class LanePool {
   std::vector<std::unique_ptr<Lane>> lanes_;  // the one that was used longest ago is first
   Lane* last_used_ = nullptr;
   std::vector<llama::DeviceUse> lane_use_;  // of one lane, once there was one
+  std::unique_ptr<VectorDecoder> vectors_;
+  std::shared_ptr<llama::Adapter> vectors_adapter_;
+  bool are_vectors_used_ = false;
+  std::vector<llama::DeviceUse> vectors_use_;  // once there was such a context
   struct Event {
     std::string device;
     std::uint64_t count = 0;

@@ -125,8 +125,8 @@ Result<std::unique_ptr<VectorDecoder>> LlamaRunner::make_vector_decoder(std::sha
       TRY(llama::Context::create(model_, std::move(adapter), threads_, settings, &abort_)), *model_);
 }
 
-Result<std::unique_ptr<Constraint>> LlamaRunner::constraint(const std::string& grammar) const {
-  return std::make_unique<LlamaConstraint>(TRY(llama::Grammar::parse(model_, grammar)));
+Result<std::unique_ptr<Constraint>> make_constraint(std::shared_ptr<llama::Model> model, const std::string& grammar) {
+  return std::make_unique<LlamaConstraint>(TRY(llama::Grammar::parse(std::move(model), grammar)));
 }
 
 }  // namespace swarm::batching

@@ -6,6 +6,9 @@
 
 namespace swarm::batching {
 
+// A grammar in the language of llama.cpp, for one answer. What llama::Grammar::parse says; work for a pool.
+Result<std::unique_ptr<Constraint>> make_constraint(std::shared_ptr<llama::Model> model, const std::string& grammar);
+
 // A model of llama.cpp as the engine uses it.
 class LlamaRunner final : public ModelRunner {
  public:
@@ -14,11 +17,11 @@ class LlamaRunner final : public ModelRunner {
 
   Result<std::unique_ptr<Decoder>> make_decoder(std::shared_ptr<llama::Adapter> adapter) override;
   Result<std::unique_ptr<VectorDecoder>> make_vector_decoder(std::shared_ptr<llama::Adapter> adapter) override;
-  Result<std::unique_ptr<Constraint>> constraint(const std::string& grammar) const override;
   std::string bytes_of(Token token) const override { return model_->bytes_of(token); }
   bool is_end(Token token) const override { return model_->is_end_of_generation(token); }
   std::size_t vocabulary() const override { return static_cast<std::size_t>(model_->facts().vocabulary); }
   Bytes adapter_bytes() const override { return model_->adapter_bytes(); }
+  bool are_adapters_at_rest() const override { return model_->are_adapters_at_rest(); }
   std::vector<llama::DeviceFacts> devices() const override { return llama::devices(); }
   Bytes used_by_all(const llama::DeviceFacts& device) const override { return llama::used_by_all(device); }
   void abort() override { abort_ = true; }

@@ -50,11 +50,12 @@ class ModelRunner {
   virtual ~ModelRunner() = default;
   virtual Result<std::unique_ptr<Decoder>> make_decoder(std::shared_ptr<llama::Adapter> adapter) = 0;
   virtual Result<std::unique_ptr<VectorDecoder>> make_vector_decoder(std::shared_ptr<llama::Adapter> adapter) = 0;
-  virtual Result<std::unique_ptr<Constraint>> constraint(const std::string& grammar) const = 0;
   virtual std::string bytes_of(Token token) const = 0;
   virtual bool is_end(Token token) const = 0;
   virtual std::size_t vocabulary() const = 0;
   virtual Bytes adapter_bytes() const = 0;  // of all adapters that are loaded
+  // False while an adapter is being loaded: making a context, or the end of an adapter, would wait for that.
+  virtual bool are_adapters_at_rest() const { return true; }
   virtual std::vector<llama::DeviceFacts> devices() const = 0;
   virtual Bytes used_by_all(const llama::DeviceFacts& device) const = 0;
   virtual void abort() = 0;  // running and later decode calls end at once

@@ -81,6 +81,14 @@ float greatest_of(std::span<const float> logits) {
   return out;
 }
 
+// So near to 0 the likeliest token is the only one, and dividing by it would leave the numbers.
+constexpr double kTemperatureMin = 1e-6;
+
+Sampling without_tiny_temperature(Sampling sampling) {
+  if (sampling.temperature < kTemperatureMin) sampling.temperature = 0;
+  return sampling;
+}
+
 double probability(const LogitFacts& facts, float logit) {
   return std::exp(static_cast<double>(logit) - facts.log_sum);
 }
@@ -99,7 +107,7 @@ LogitFacts facts_of(std::span<const float> logits) {
 }
 
 Sampler::Sampler(const Sampling& sampling, std::uint64_t seed, std::int32_t top_log_probabilities)
-    : sampling_(sampling),
+    : sampling_(without_tiny_temperature(sampling)),
       top_log_probabilities_(top_log_probabilities),
       has_penalties_(sampling.presence_penalty != 0 || sampling.frequency_penalty != 0),
       chance_(seed) {}
@@ -142,12 +150,12 @@ std::vector<TokenLogProbability> Sampler::likeliest_of(std::span<const float> lo
 // comes out is distributed as if it had been asked about all at once.
 Result<Token> Sampler::pick(std::span<const float> logits, Constraint* constraint) {
   const std::span<float> changed = adjusted(logits);
-  const Token first = pick_from(changed);
+  const Token first = TRY(pick_from(changed));
   if (constraint == nullptr || constraint->accept(first)) return first;
   constraint->restrict(changed);
   if (greatest_of(changed) == kNever)
     return fail(ErrorCode::invalid_input, "no token of the model fits the grammar here");
-  const Token second = pick_from(changed);
+  const Token second = TRY(pick_from(changed));
   if (!constraint->accept(second)) return fail(ErrorCode::internal, "the grammar refuses what it allowed");
   return second;
 }
@@ -161,12 +169,12 @@ std::span<float> Sampler::adjusted(std::span<const float> logits) {
   return scratch_;
 }
 
-Token Sampler::pick_from(std::span<const float> logits) {
+Result<Token> Sampler::pick_from(std::span<const float> logits) {
   if (sampling_.temperature > 0) return draw(logits);
   return static_cast<Token>(std::ranges::max_element(logits) - logits.begin());
 }
 
-Token Sampler::draw(std::span<const float> logits) {
+Result<Token> Sampler::draw(std::span<const float> logits) {
   const auto top_k = static_cast<std::size_t>(std::max(sampling_.top_k, 0));
   // What can never be kept is left out before anything is sorted: all tokens of less than (1 - top_p) / n together
   // have less than 1 - top_p.
@@ -185,6 +193,7 @@ Token Sampler::draw(std::span<const float> logits) {
     keep_likeliest_by_probability(sum);
   }
   std::erase_if(candidates_, [&](const Candidate& candidate) { return candidate.weight < sampling_.min_p; });
+  if (candidates_.empty()) return fail(ErrorCode::unavailable, "no token is left to choose from");
   double left = fraction() * candidate_sum();
   for (const Candidate& candidate : candidates_) {
     left -= candidate.weight;

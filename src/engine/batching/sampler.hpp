@@ -37,8 +37,8 @@ class Sampler {
 
  private:
   Result<Token> pick(std::span<const float> logits, Constraint* constraint);
-  Token pick_from(std::span<const float> logits);
-  Token draw(std::span<const float> logits);
+  Result<Token> pick_from(std::span<const float> logits);
+  Result<Token> draw(std::span<const float> logits);
   double gather_candidates(std::span<const float> logits, double least);
   double candidate_sum() const;
   void keep_likeliest_by_probability(double sum);

@@ -231,5 +231,30 @@ TEST(SamplerTest, TellsTheLikeliestInOrder) {
   EXPECT_EQ(greedy.choose(std::vector<float>{1, 2}, nullptr)->likeliest.size(), 2U);
 }
 
+TEST(SamplerTest, AtTheEdgesOfEverySettingSomeTokenIsChosen) {
+  std::vector<float> logits = logits_by_chance(101, 3);
+  logits[7] = -std::numeric_limits<float>::infinity();
+  const Token best = choose({.temperature = 0}, logits).token;
+  for (const double tiny : {1e-7, 1e-40, std::numeric_limits<double>::denorm_min()}) {
+    EXPECT_EQ(choose({.temperature = tiny}, logits).token, best) << tiny;
+    EXPECT_EQ(choose({.temperature = tiny, .top_p = 0.5, .min_p = 1, .top_k = 3}, logits).token, best) << tiny;
+  }
+  for (const Sampling& narrow : {Sampling{.top_p = 0}, Sampling{.min_p = 1}, Sampling{.top_k = 1},
+                                 Sampling{.temperature = 1e-6}, Sampling{.top_p = 1e-300, .min_p = 1, .top_k = 1}})
+    EXPECT_EQ(choose(narrow, logits).token, best);
+  for (const double penalty : {-100.0, 100.0}) {
+    Sampler sampler({.temperature = 1e-6, .top_p = 0, .presence_penalty = penalty, .frequency_penalty = penalty}, 1,
+                    20);
+    for (int i = 0; i < 300; ++i)
+      ASSERT_TRUE(sampler.choose(logits, nullptr));
+  }
+}
+
+TEST(SamplerTest, LogitsThatAreAllImpossibleAreAnError) {
+  const std::vector<float> never(9, -std::numeric_limits<float>::infinity());
+  Sampler sampler({.temperature = 1}, 1, 3);
+  EXPECT_EQ(sampler.choose(never, nullptr).error().code, ErrorCode::unavailable);
+}
+
 }  // namespace
 }  // namespace swarm::batching

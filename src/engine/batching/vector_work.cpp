@@ -10,55 +10,40 @@ bool VectorWork::is_used(const llama::Adapter* adapter) const {
   return is_waited_for;
 }
 
-Result<Done> VectorWork::begin() {
+bool VectorWork::begin(SteadyTime now) {
+  if (job_) return true;
+  const bool has_room = waiting_.empty() || pool_.can_provide_vectors();
+  blocked_since_ = has_room ? std::nullopt : std::optional(blocked_since_.value_or(now));
+  if (has_room) job_ = waiting_.take([](const VectorJob&) { return true; });
   read_ = 0;
-  if (decoder_ != nullptr && adapter_ == job_->request.adapter) return Done{};
-  decoder_.reset();
-  decoder_ = TRY(model_.make_vector_decoder(job_->request.adapter));
-  adapter_ = job_->request.adapter;
-  return Done{};
+  return job_.has_value();
 }
 
-std::optional<Inference::Ticket> VectorWork::step() {
-  if (!job_) {
-    job_ = waiting_.take([](const VectorJob&) { return true; });
-    if (!job_) return std::nullopt;
-    if (Result<Done> begun = begin(); !begun) return end(std::unexpected(std::move(begun).error()));
-  }
+std::optional<Inference::Ticket> VectorWork::step(SteadyTime now) {
+  if (!begin(now)) return std::nullopt;
+  const Result<VectorDecoder*> decoder = pool_.provide_vectors(job_->request.adapter);
+  if (!decoder) return end(std::unexpected(decoder.error()));
   const std::span<const Token> unread = std::span(job_->request.input).subspan(read_);
-  const std::span<const Token> piece = unread.first(std::min(unread.size(), decoder_->tokens_per_call()));
-  const llama::Decoded decoded = decoder_->read(piece, read_ == 0);
+  const std::span<const Token> piece = unread.first(std::min(unread.size(), (*decoder)->tokens_per_call()));
+  const llama::Decoded decoded = (*decoder)->read(piece, read_ == 0);
   if (decoded != llama::Decoded::done) {
-    decoder_.reset();
+    pool_.discard_vectors();
     return end(fail(ErrorCode::unavailable, decoded == llama::Decoded::aborted
                                                 ? "the engine stops"
                                                 : "the device failed while it computed a vector"));
   }
   read_ += piece.size();
   if (read_ < job_->request.input.size()) return std::nullopt;
-  std::vector<float> vector = decoder_->vector();
+  std::vector<float> vector = (*decoder)->vector();
   if (vector.empty()) return end(fail(ErrorCode::unavailable, "the model's results are no numbers"));
   return end(std::move(vector));
 }
 
 Inference::Ticket VectorWork::end(Result<std::vector<float>> result) {
+  pool_.leave_vectors();
   VectorJob job = std::move(*std::exchange(job_, std::nullopt));
   job.done(std::move(result));
   return job.ticket;
-}
-
-Bytes VectorWork::give_back() {
-  Bytes freed;
-  if (job_ || decoder_ == nullptr) return freed;
-  for (const llama::DeviceUse& use : decoder_->memory())
-    freed.count += use.kv.count + use.compute.count;
-  decoder_.reset();
-  adapter_.reset();
-  return freed;
-}
-
-void VectorWork::give_back(const llama::Adapter* adapter) {
-  if (decoder_ != nullptr && adapter_.get() == adapter) give_back();
 }
 
 }  // namespace swarm::batching

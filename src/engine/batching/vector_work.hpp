@@ -5,7 +5,7 @@
 
 #include "engine/batching/fair_queue.hpp"
 #include "engine/batching/inference.hpp"
-#include "engine/batching/model_runner.hpp"
+#include "engine/batching/lane_pool.hpp"
 
 namespace swarm::batching {
 
@@ -19,15 +19,18 @@ struct VectorJob {
 // engine's thread only.
 class VectorWork {
  public:
-  explicit VectorWork(ModelRunner& model) : model_(model) {}
+  explicit VectorWork(LanePool& pool) : pool_(pool) {}
 
   void add(VectorJob job) { waiting_.push(job.request.client, std::move(job)); }
   bool has_work() const { return job_.has_value() || !waiting_.empty(); }
   std::size_t waiting() const { return waiting_.size(); }
   bool is_used(const llama::Adapter* adapter) const;
 
+  // Since when the first text waits for a context that others leave no room for.
+  std::optional<SteadyTime> blocked_since() const { return blocked_since_; }
+
   // Reads one piece. The job that has ended, after its owner heard.
-  std::optional<Inference::Ticket> step();
+  std::optional<Inference::Ticket> step(SteadyTime now);
   // Ends whatever `goes` says yes to.
   template <class Predicate>
   std::vector<Inference::Ticket> drop(Predicate goes, const Error& error) {
@@ -39,20 +42,16 @@ class VectorWork {
     }
     return ended;
   }
-  // Gives its context back, if no text is being read. Bytes that came free.
-  Bytes give_back();
-  void give_back(const llama::Adapter* adapter);
 
  private:
-  Result<Done> begin();
+  bool begin(SteadyTime now);  // false: there is no text, or no room for one yet
   Inference::Ticket end(Result<std::vector<float>> result);
 
-  ModelRunner& model_;
+  LanePool& pool_;
   FairQueue<VectorJob> waiting_;
   std::optional<VectorJob> job_;
   std::size_t read_ = 0;
-  std::shared_ptr<llama::Adapter> adapter_;  // of decoder_
-  std::unique_ptr<VectorDecoder> decoder_;
+  std::optional<SteadyTime> blocked_since_;
 };
 
 }  // namespace swarm::batching

@@ -135,7 +135,7 @@ jinja::value value_of(const ChatMessage& message, const std::string& content, co
 
 }  // namespace
 
-Result<MarkedText> ChatTemplate::render(std::span<const ChatMessage> messages, bool add_generation_prompt,
+Result<MarkedText> ChatTemplate::render(std::span<const ChatMessage> messages, TemplateOptions options,
                                         const Tokenizer& tokenizer) const {
   const Program& program = *program_;
   const std::vector<ChatMessage> conversation = TRY(adapted(messages, program.abilities, program.source));
@@ -150,8 +150,8 @@ Result<MarkedText> ChatTemplate::render(std::span<const ChatMessage> messages, b
     context.set_val("messages", list);
     context.set_val("bos_token", trusted_text(program.beginning));
     context.set_val("eos_token", trusted_text(program.end));
-    context.set_val("enable_thinking", jinja::mk_val<jinja::value_bool>(true));
-    context.set_val("add_generation_prompt", jinja::mk_val<jinja::value_bool>(add_generation_prompt));
+    context.set_val("enable_thinking", jinja::mk_val<jinja::value_bool>(options.is_thinking_wanted));
+    context.set_val("add_generation_prompt", jinja::mk_val<jinja::value_bool>(options.add_generation_prompt));
     jinja::runtime runtime(context);
     const jinja::value results = runtime.execute(program.code);
     return unsealed(jinja::runtime::gather_string_parts(results)->as_string().parts, seal);

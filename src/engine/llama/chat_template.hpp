@@ -17,6 +17,11 @@ struct ChatMessage {
   std::string content;
 };
 
+struct TemplateOptions {
+  bool add_generation_prompt = true;
+  bool is_thinking_wanted = true;  // the template's `enable_thinking`, where it has one
+};
+
 // A model's template over conversations (Jinja). Immutable; safe from every thread.
 class ChatTemplate {
  public:
@@ -30,7 +35,7 @@ class ChatTemplate {
   // besides the marks that the interpreter keeps on texts, a number that nobody can guess is put into whatever spells
   // a special token before, and taken out after. `invalid_input` says why the template refuses, or
   // with reason "chat_template_limit" what it does too much of.
-  Result<MarkedText> render(std::span<const ChatMessage> messages, bool add_generation_prompt,
+  Result<MarkedText> render(std::span<const ChatMessage> messages, TemplateOptions options,
                             const Tokenizer& tokenizer) const;
 
  private:

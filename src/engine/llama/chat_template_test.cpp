@@ -23,7 +23,7 @@ class ChatTemplateTest : public testing::Test {
   Result<MarkedText> render(const std::string& source, std::vector<ChatMessage> messages) {
     auto parsed = ChatTemplate::parse(source, "<s>", "</s>", {});
     if (!parsed) return std::unexpected(parsed.error());
-    return (*parsed)->render(messages, true, *tokenizer_);
+    return (*parsed)->render(messages, options_, *tokenizer_);
   }
   // The text with what is not trusted in brackets.
   std::string shown(const std::string& source, std::vector<ChatMessage> messages) {
@@ -44,6 +44,7 @@ class ChatTemplateTest : public testing::Test {
                                  [&](Token token) { return model_->is_control(token); });
   }
 
+  TemplateOptions options_;
   tests::TemporaryFolder folder_;
   std::shared_ptr<Model> model_;
   std::unique_ptr<Tokenizer> tokenizer_;
@@ -117,6 +118,13 @@ TEST_F(ChatTemplateTest, ASystemMessageIsPutBeforeTheFirstOneWhereThereIsNoPlace
       "{% for m in messages %}{% if m.role == 'system' %}{{ raise_exception('no system') }}{% endif %}"
       "<|user|>{{ m.content }}{% endfor %}";
   EXPECT_EQ(shown(source, {{"system", "be short"}, {"user", "x"}}), "<|user|>[be short\nx]");
+}
+
+TEST_F(ChatTemplateTest, IsToldWhetherThoughtsAreWanted) {
+  const std::string source = "{% if enable_thinking %}think{% else %}speak{% endif %}";
+  EXPECT_EQ(shown(source, {{"user", "x"}}), "think");
+  options_.is_thinking_wanted = false;
+  EXPECT_EQ(shown(source, {{"user", "x"}}), "speak");
 }
 
 TEST_F(ChatTemplateTest, BrokenUtf8PassesThrough) {

@@ -204,6 +204,13 @@ TEST_F(ContextTest, WhatIsNoGrammarIsRefused) {
     ASSERT_FALSE(refused) << bad;
     EXPECT_EQ(refused.error().code, ErrorCode::invalid_input);
   }
+  std::string many = "root ::=";
+  for (int i = 0; i < 26; ++i)
+    many += " [a]{0,666}";  // a class of three bytes each
+  EXPECT_NE(Grammar::parse(model_, many).error().message.find("all repetitions together"), std::string::npos);
+  EXPECT_FALSE(Grammar::parse(model_, "root ::= [" + std::string(100, 'a') + "]{0,500}"));
+  EXPECT_FALSE(Grammar::parse(model_, "root ::= [" + std::string(100, 'a') + "] {500}"));
+  EXPECT_TRUE(Grammar::parse(model_, "root ::= [a]{0,2000} [b]{2000} ([c] [d])?"));
   EXPECT_EQ(Grammar::parse(model_, std::string(Grammar::kBytesMax + 1, ' ')).error().code, ErrorCode::too_large);
 }
 

@@ -15,6 +15,7 @@ namespace {
 constexpr float kNever = -std::numeric_limits<float>::infinity();
 constexpr std::uint64_t kRepetitionsMax = 2000;
 constexpr int kNestingMax = 100;
+constexpr std::uint64_t kRepeatedMax = 50'000;  // all repetitions together: each becomes a rule or an element of one
 
 std::uint64_t number_at(std::string_view text, std::size_t& position) {
   std::uint64_t number = 0;
@@ -34,12 +35,30 @@ std::size_t behind_text(std::string_view text, std::size_t position) {
   return std::min(position + 1, text.size());
 }
 
+// The repetitions behind an opening brace: the most, or the least where there is no most.
+Result<std::uint64_t> repetitions_at(std::string_view text, std::size_t& at) {
+  const std::uint64_t least = number_at(text, at);
+  const std::size_t comma = text.find_first_not_of(" \t", at);
+  if (comma == std::string_view::npos || text[comma] != ',') return least;
+  std::size_t digits = std::min(text.find_first_not_of(" \t", comma + 1), text.size());
+  const std::size_t before = digits;
+  const std::uint64_t most = number_at(text, digits);
+  if (digits == before) return least;
+  if (most <= kRepetitionsMax && most >= least) return most;
+  return fail(ErrorCode::invalid_input,
+              fmt::format("{} to {} repetitions cannot be kept to: at most {}, and no fewer than the least", least,
+                          most, kRepetitionsMax));
+}
+
 // What llama.cpp's parser does not survive, or reads as something else: {5,2} never ends, the 2001st repetition makes
-// it "as many as you like", and parentheses take stack.
+// it "as many as you like", and parentheses take stack. It writes out what is repeated: all of it has a bound.
 Result<Done> check_shape(std::string_view text) {
   int nesting = 0;
+  std::uint64_t repeated = 0;
+  std::uint64_t length_before = 1;  // of the text or class in front, as the parser keeps it; all else is one reference
   for (std::size_t at = 0; at < text.size();) {
     if (const std::size_t behind = behind_text(text, at); behind > at) {
+      length_before = behind - at;
       at = behind;
       continue;
     }
@@ -47,18 +66,13 @@ Result<Done> check_shape(std::string_view text) {
     nesting += here == '(' ? 1 : here == ')' ? -1 : 0;
     if (nesting > kNestingMax)
       return fail(ErrorCode::invalid_input, fmt::format("the grammar has more than {} parentheses open", kNestingMax));
-    if (here != '{') continue;
-    const std::uint64_t least = number_at(text, at);
-    const std::size_t comma = text.find_first_not_of(" \t", at);
-    if (comma == std::string_view::npos || text[comma] != ',') continue;
-    std::size_t digits = std::min(text.find_first_not_of(" \t", comma + 1), text.size());
-    const std::size_t before = digits;
-    const std::uint64_t most = number_at(text, digits);
-    if (digits > before && (most > kRepetitionsMax || most < least)) {
+    if (here == '{') repeated += length_before * TRY(repetitions_at(text, at));
+    if (repeated > kRepeatedMax) {
       return fail(ErrorCode::invalid_input,
-                  fmt::format("{} to {} repetitions cannot be kept to: at most {}, and no fewer than the least", least,
-                              most, kRepetitionsMax));
+                  fmt::format("all repetitions together are more than {}: ask for shorter texts and lists, or fewer",
+                              kRepeatedMax));
     }
+    if (here != ' ' && here != '\t' && here != '{') length_before = 1;
   }
   return Done{};
 }

@@ -170,9 +170,12 @@ bool Model::is_control(Token token) const {
   return llama_vocab_is_control(llama_model_get_vocab(handle_), token);
 }
 
-Result<std::vector<Token>> Model::chat_tokens(std::span<const ChatMessage> messages, bool add_generation_prompt) const {
+Result<std::vector<Token>> Model::chat_tokens(std::span<const ChatMessage> messages, bool add_generation_prompt,
+                                              bool is_thinking_wanted) const {
   if (template_error_) return std::unexpected(*template_error_);
-  const MarkedText text = TRY(template_->render(messages, add_generation_prompt, *tokenizer_));
+  const MarkedText text = TRY(template_->render(
+      messages, {.add_generation_prompt = add_generation_prompt, .is_thinking_wanted = is_thinking_wanted},
+      *tokenizer_));
   try {
     return tokenizer_->tokenize(text, true);
   } catch (const std::exception& error) {
@@ -199,6 +202,12 @@ Result<std::shared_ptr<Adapter>> Adapter::load(std::shared_ptr<Model> model, con
   if (unreadable || !std::filesystem::is_regular_file(gguf_file, unreadable))
     return fail(ErrorCode::not_found, fmt::format("'{}' is no file", gguf_file.string()));
   take_last_error();
+  struct Loading {
+    std::shared_ptr<Model> model;
+    ~Loading() { --model->adapters_loading_; }
+  };
+  ++model->adapters_loading_;
+  const Loading loading{model};
   try {
     MutexLock lock(model->adapters_mutex());
     llama_adapter_lora* handle = llama_adapter_lora_init(model->handle(), gguf_file.c_str());

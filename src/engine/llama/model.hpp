@@ -71,7 +71,9 @@ class Model {
 
   // The model's own template over a conversation. The contents are tokenized as plain text: what a person wrote can
   // never become a special token. `invalid_input` when the template refuses the conversation, or there is none.
-  Result<std::vector<Token>> chat_tokens(std::span<const ChatMessage> messages, bool add_generation_prompt) const;
+  // `is_thinking_wanted`: what the template is told by `enable_thinking`.
+  Result<std::vector<Token>> chat_tokens(std::span<const ChatMessage> messages, bool add_generation_prompt,
+                                         bool is_thinking_wanted = true) const;
 
   // A JSON schema, as text, in the grammar language of llama.cpp. `invalid_input` says what it cannot express.
   static Result<std::string> grammar_of_schema(std::string_view json_schema);
@@ -81,6 +83,8 @@ class Model {
   Bytes adapter_bytes() const { return Bytes{adapter_bytes_}; }  // of all its adapters
   // llama.cpp keeps a list of the adapters in its model, and reads it when a context is made.
   Mutex& adapters_mutex() __attribute__((lock_returned(adapters_mutex_))) { return adapters_mutex_; }
+  // False while an adapter is being loaded, which holds that lock for as long as it reads.
+  bool are_adapters_at_rest() const { return adapters_loading_ == 0; }
 
  private:
   friend class Adapter;
@@ -95,6 +99,7 @@ class Model {
   const bool is_measured_only_;
   Mutex adapters_mutex_;
   std::atomic<std::uint64_t> adapter_bytes_ = 0;
+  std::atomic<int> adapters_loading_ = 0;
   ModelFacts facts_;
   Pooling pooling_ = Pooling::mean;
   std::unique_ptr<Tokenizer> tokenizer_;

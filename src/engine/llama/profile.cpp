@@ -7,9 +7,9 @@
 namespace swarm::llama {
 namespace {
 
-constexpr Bytes kGpuLimit{10 * GiB + GiB / 2};  // of a card with 12 GiB that also drives a screen
-constexpr std::uint64_t kCpuShare = 2;          // half of the memory that this process may have
-constexpr Bytes kSmallModel{64 * MiB};          // more threads would only wait for each other
+constexpr Bytes kGpuLimit{10'500'000'000};  // of a card with 12 GiB that also drives a screen
+constexpr std::uint64_t kCpuShare = 2;      // half of the memory that this process may have
+constexpr Bytes kSmallModel{64 * MiB};      // more threads would only wait for each other
 constexpr int kThreadsMax = 16;
 constexpr std::int64_t kContextTokensMax = 8192;  // unless more is asked for
 

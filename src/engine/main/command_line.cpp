@@ -78,6 +78,16 @@ Result<Done> set_level(CommandLine& line, std::string_view text) {
   return Done{};
 }
 
+template <class Enum>
+Result<Done> set_named(std::optional<Enum>& out, std::string_view text) {
+  out = json::enum_named<Enum>(text);
+  if (out) return Done{};
+  std::string names;
+  for (const auto& each : enum_names(Enum{}))
+    names += fmt::format("{}{}", names.empty() ? "" : ", ", each.name);
+  return fail(ErrorCode::invalid_input, fmt::format("one of {} expected, got '{}'", names, text));
+}
+
 struct Flag {
   std::string_view name;
   std::string_view value;  // what stands behind it; empty: nothing
@@ -116,6 +126,12 @@ constexpr Flag kFlags[] = {
      [](CommandLine& line, std::string_view text) { return set_number(line.threads, text, 1, 512); }},
     {"--batch", "N", "tokens of one decode call",
      [](CommandLine& line, std::string_view text) { return set_number(line.batch, text, 1, kMillion); }},
+    {"--contexts", "N", "that are held: of the model and of each adapter in use (4)",
+     [](CommandLine& line, std::string_view text) { return set_number(line.contexts, text, 1, 1'000); }},
+    {"--kv-type", "TYPE", "of keys and values: f16, f32 or q8_0 (f16)",
+     [](CommandLine& line, std::string_view text) { return set_named(line.kv_type, text); }},
+    {"--flash-attention", "WHEN", "off, on or auto (auto)",
+     [](CommandLine& line, std::string_view text) { return set_named(line.flash_attention, text); }},
     {"--queue", "N", "requests that may wait (1024)",
      [](CommandLine& line, std::string_view text) { return set_number(line.queue_max, text, 1, kMillion); }},
     {"--memory-limit", "BYTES", "weights, contexts and adapters together, such as 8GiB",
@@ -129,6 +145,11 @@ constexpr Flag kFlags[] = {
     {"--answer-timeout", "DURATION", "of one request, with its time in the queue (10min)",
      [](CommandLine& line, std::string_view text) -> Result<Done> {
        line.answer_timeout = TRY(parse_duration(text));
+       return Done{};
+     }},
+    {"--stall-timeout", "DURATION", "one decode call longer than this makes /health answer 503 (2min)",
+     [](CommandLine& line, std::string_view text) -> Result<Done> {
+       line.stall_timeout = TRY(parse_duration(text));
        return Done{};
      }},
     {"--log-level", "LEVEL", "debug, info, warn or error (info)", set_level},

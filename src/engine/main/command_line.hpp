@@ -9,6 +9,7 @@
 
 #include "base/result.hpp"
 #include "base/sizes.hpp"
+#include "engine/llama/context.hpp"
 #include "platform/telemetry/log.hpp"
 
 namespace swarm::engine_main {
@@ -30,12 +31,15 @@ struct CommandLine {
   std::uint16_t port = 0;
   bool insecure = false;
   std::vector<NamedPath> adapters{};
-  std::optional<std::int64_t> context_tokens{}, slots{}, threads{}, batch{}, gpu_layers{};
+  std::optional<std::int64_t> context_tokens{}, slots{}, threads{}, batch{}, gpu_layers{}, contexts{};
+  std::optional<llama::KvType> kv_type{};
+  std::optional<llama::FlashAttention> flash_attention{};
   std::optional<Bytes> memory_limit{};
   std::vector<double> gpu_split{};
   std::int64_t queue_max = 1'024;
   std::int64_t adapters_max = 64;
   std::chrono::milliseconds answer_timeout{600'000};
+  std::chrono::milliseconds stall_timeout{120'000};
   telemetry::Level log_level = telemetry::Level::info;
   std::filesystem::path checked{};              // --check
   std::optional<std::filesystem::path> base{};  // --base

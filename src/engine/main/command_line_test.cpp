@@ -7,12 +7,44 @@ namespace swarm::engine_main {
 namespace {
 
 TEST(EngineCommandLine, ReadsEveryFlag) {
-  const Result<CommandLine> line =
-      read_flags({"--model",   "m.gguf",           "--name=tiny", "--http",      "[::1]:80", "--adapter",
-                  "math=/a=b", "--adapter",        "logic=c",     "--context",   "2048",     "--slots",
-                  "4",         "--threads",        "2",           "--batch",     "64",       "--memory-limit",
-                  "2GiB",      "--gpu-layers",     "0",           "--gpu-split", "3,1.5",    "--queue",
-                  "7",         "--answer-timeout", "30s",         "--log-level", "warn",     "--insecure"});
+  const Result<CommandLine> line = read_flags({"--model",
+                                               "m.gguf",
+                                               "--name=tiny",
+                                               "--http",
+                                               "[::1]:80",
+                                               "--adapter",
+                                               "math=/a=b",
+                                               "--adapter",
+                                               "logic=c",
+                                               "--context",
+                                               "2048",
+                                               "--slots",
+                                               "4",
+                                               "--threads",
+                                               "2",
+                                               "--batch",
+                                               "64",
+                                               "--memory-limit",
+                                               "2GiB",
+                                               "--gpu-layers",
+                                               "0",
+                                               "--gpu-split",
+                                               "3,1.5",
+                                               "--queue",
+                                               "7",
+                                               "--answer-timeout",
+                                               "30s",
+                                               "--log-level",
+                                               "warn",
+                                               "--insecure",
+                                               "--contexts",
+                                               "3",
+                                               "--kv-type",
+                                               "q8_0",
+                                               "--flash-attention",
+                                               "off",
+                                               "--stall-timeout",
+                                               "1min"});
   ASSERT_TRUE(line) << line.error().message;
   EXPECT_EQ(line->model, "m.gguf");
   EXPECT_EQ(line->name, "tiny");
@@ -28,6 +60,10 @@ TEST(EngineCommandLine, ReadsEveryFlag) {
   EXPECT_EQ(line->queue_max, 7);
   EXPECT_EQ(line->answer_timeout, std::chrono::seconds(30));
   EXPECT_TRUE(line->insecure);
+  EXPECT_EQ(line->contexts, 3);
+  EXPECT_EQ(line->kv_type, llama::KvType::q8_0);
+  EXPECT_EQ(line->flash_attention, llama::FlashAttention::off);
+  EXPECT_EQ(line->stall_timeout, std::chrono::minutes(1));
 }
 
 TEST(EngineCommandLine, TheVerbsNeedNoModel) {
@@ -45,6 +81,7 @@ TEST(EngineCommandLine, SaysWhatIsWrongWithAFlag) {
   EXPECT_EQ(complaint({"--slots", "0"}), "--slots: 1 to 256 expected, got '0'");
   EXPECT_EQ(complaint({"--slots", "1e9"}), "--slots: 1 to 256 expected, got '1e9'");
   EXPECT_EQ(complaint({"--http", "8080"}), "--http: ADDRESS:PORT expected, got '8080'");
+  EXPECT_EQ(complaint({"--kv-type", "f8"}), "--kv-type: one of f16, f32, q8_0 expected, got 'f8'");
   EXPECT_EQ(complaint({"--adapter", "=x"}), "--adapter: NAME=PATH expected, got '=x'");
   EXPECT_EQ(complaint({"--model", "m", "--base", "b"}), "--base goes with --check");
   EXPECT_FALSE(read_flags({"--model", "m", "--gpu-split", "nan,1"}));

@@ -65,7 +65,10 @@ llama::Overrides overrides_of(const CommandLine& line) {
           .batch = narrow(line.batch),
           .memory_limit = line.memory_limit,
           .gpu_layers = narrow(line.gpu_layers),
-          .gpu_split = line.gpu_split};
+          .gpu_split = line.gpu_split,
+          .kv_type = line.kv_type,
+          .flash_attention = line.flash_attention,
+          .contexts = narrow(line.contexts)};
 }
 
 EngineProgram::EngineProgram(CommandLine line, std::string token)
@@ -110,9 +113,10 @@ Result<Done> EngineProgram::load_model() {
 }
 
 Result<Done> EngineProgram::load_adapters() {
+  engine_server::StagingFolder::sweep();
   check_ = std::make_unique<engine_server::LimitedCheck>(this_program(), check_limits(line_.model), launcher_);
-  loader_ = TRY(
-      engine_server::StagedAdapterLoader::make({.model = engine_.model, .model_file = line_.model, .check = *check_}));
+  loader_ = TRY(engine_server::StagedAdapterLoader::make(
+      {.model = engine_.model, .model_file = line_.model, .check = *check_, .inference = *engine_.inference}));
   adapters_ = std::make_unique<lora::AdapterRegistry>(
       lora::RegistryConfig{.base_name = name_of(line_), .adapters_max = static_cast<std::size_t>(line_.adapters_max)},
       lora::AdapterRegistry::Deps{*loader_, *engine_.inference, clock_, metrics_, log_.named("lora")});
@@ -135,6 +139,7 @@ Result<Done> EngineProgram::listen() {
                                         .model_file = line_.model.string(),
                                         .context_tokens = profile_.context_tokens,
                                         .answer_timeout = line_.answer_timeout,
+                                        .stall_timeout = line_.stall_timeout,
                                         .resident_bytes_max = resident_max(profile_)},
       engine_server::EngineServer::Deps{.text = *text_,
                                         .inference = *engine_.inference,

@@ -1,5 +1,6 @@
 #include "engine/server/admin_endpoints.hpp"
 
+#include <fmt/format.h>
 #include <malloc.h>
 
 namespace swarm::engine_server {
@@ -47,6 +48,14 @@ void AdminEndpoints::declare(http::Router& router, http::Permission read, http::
 }
 
 Async<Result<HealthView>> AdminEndpoints::health(http::RequestContext) {
+  const std::optional<SteadyTime> since = deps_.inference.busy_since();
+  const auto busy = since ? deps_.clock.steady_now() - *since : std::chrono::nanoseconds{0};
+  if (busy > deps_.stall_timeout) {
+    co_return fail(ErrorCode::unavailable, "engine_stalled",
+                   fmt::format("one decode call has taken {} s and has not ended: the device hangs, or it is too slow "
+                               "for a batch (--batch, --stall-timeout)",
+                               std::chrono::duration_cast<std::chrono::seconds>(busy).count()));
+  }
   co_return HealthView{.model = deps_.facts.model};
 }
 

@@ -59,7 +59,8 @@ struct StateView {
       json::object("State", json::field("slots", &StateView::slots, "Places for answers."),
                    json::field("slots_busy", &StateView::slots_busy, "Answers that are written."),
                    json::field("waiting", &StateView::waiting, "Requests in the queue."),
-                   json::field("contexts", &StateView::contexts, "Held: one for each adapter in use."),
+                   json::field("contexts", &StateView::contexts,
+                               "Held: of the model itself and of adapters, without the one for vectors."),
                    json::field("prompt_tokens", &StateView::prompt_tokens, "Of all prompts."),
                    json::field("cached_tokens", &StateView::cached_tokens, "Of them, read for an earlier request."),
                    json::field("output_tokens", &StateView::output_tokens, "Generated."),
@@ -110,10 +111,12 @@ class AdminEndpoints {
     telemetry::Metrics& metrics;
     const Clock& clock;
     StatusView facts;  // what does not change
+    std::chrono::milliseconds stall_timeout;
   };
   explicit AdminEndpoints(Deps deps) : deps_(std::move(deps)), started_(deps_.clock.steady_now()) {}
   void declare(http::Router& router, http::Permission read, http::Permission change);
 
+  // `unavailable` (reason "engine_stalled") when the engine's thread is in one turn for longer than stall_timeout.
   Async<Result<HealthView>> health(http::RequestContext caller);
   Async<Result<http::Raw>> metrics(http::RequestContext caller);
   Async<Result<StatusView>> status(http::RequestContext caller);

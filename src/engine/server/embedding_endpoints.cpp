@@ -4,6 +4,7 @@
 #include <span>
 
 #include "base/mutex.hpp"
+#include "engine/server/request_parts.hpp"
 #include "engine/server/request_reader.hpp"
 #include "engine/server/utf8_assembler.hpp"
 #include "platform/crypto/hash.hpp"
@@ -24,8 +25,13 @@ namespace {
 // Vectors as they come, in any order. Its end cancels what still runs.
 class EmbeddingBatch {
  public:
-  EmbeddingBatch(batching::Inference& inference, runtime::Executor executor, std::size_t count)
-      : inference_(inference), state_(std::make_shared<State>(runtime::Wakeup(executor), count)) {}
+  // What has not come by `ends_by` is not waited for.
+  EmbeddingBatch(batching::Inference& inference, const Clock& clock, SteadyTime ends_by, runtime::Executor executor,
+                 std::size_t count)
+      : inference_(inference),
+        clock_(clock),
+        ends_by_(ends_by),
+        state_(std::make_shared<State>(runtime::Wakeup(executor), count)) {}
   ~EmbeddingBatch() {
     for (const batching::Inference::Ticket ticket : tickets_)
       inference_.cancel(ticket);  // one that has ended is not known any more
@@ -53,14 +59,16 @@ class EmbeddingBatch {
 
   // Until at most `running_max` are on their way.
   Async<Result<Done>> wait(std::int64_t running_max) {
-    constexpr std::chrono::minutes kWait{10};
     while (true) {
       {
         MutexLock lock(state_->mutex);
         if (state_->failure) co_return std::unexpected(*state_->failure);
         if (state_->missing <= running_max) co_return Done{};
       }
-      co_await state_->wakeup.wait_for(kWait);
+      const auto left = std::chrono::ceil<std::chrono::milliseconds>(ends_by_ - clock_.steady_now());
+      if (left.count() <= 0)
+        co_return fail(ErrorCode::timeout, "the request's deadline has passed, and the engine does not answer");
+      co_await state_->wakeup.wait_for(left);
     }
   }
   std::vector<std::vector<float>> take() {
@@ -78,6 +86,8 @@ class EmbeddingBatch {
     std::int64_t missing SWARM_GUARDED_BY(mutex) = 0;  // below zero for a moment: an end may come before submit() ends
   };
   batching::Inference& inference_;
+  const Clock& clock_;
+  const SteadyTime ends_by_;
   const std::shared_ptr<State> state_;
   std::vector<batching::Inference::Ticket> tickets_;
 };
@@ -139,7 +149,7 @@ Async<Result<http::Response>> EmbeddingEndpoints::embed(http::RequestContext cal
   asked->adapter = CO_TRY(deps_.adapters.use(asked->request.model));
   asked->inputs =
       CO_TRY(co_await deps_.pool.run([&text = deps_.text, asked] { return prepare(text, asked->request); }));
-  asked->client = asked->request.user.empty() ? caller.client_address : asked->request.user;
+  asked->client = client_of(request.header("x-swarm-project"), asked->request.user, caller.client_address);
   asked->deadline = deps_.clock.steady_now() + deps_.answer_timeout;
   const Vectors vectors = CO_TRY(co_await embed_all(asked));
   std::int64_t tokens = 0;
@@ -152,7 +162,8 @@ Async<Result<http::Response>> EmbeddingEndpoints::embed(http::RequestContext cal
 }
 
 Async<Result<EmbeddingEndpoints::Vectors>> EmbeddingEndpoints::embed_all(std::shared_ptr<const Asked> asked) {
-  EmbeddingBatch batch(deps_.inference, co_await boost::asio::this_coro::executor, asked->inputs.size());
+  EmbeddingBatch batch(deps_.inference, deps_.clock, asked->deadline + deps_.answer_grace,
+                       co_await boost::asio::this_coro::executor, asked->inputs.size());
   for (std::size_t i = 0; i < asked->inputs.size(); ++i) {
     CO_TRY(co_await batch.wait(kInFlightMax - 1));
     Result<Done> submitted = batch.submit({.input = asked->inputs[i],

@@ -22,6 +22,7 @@ class EmbeddingEndpoints {
     const Clock& clock;
     const EngineMetrics& metrics;
     std::chrono::milliseconds answer_timeout;
+    std::chrono::milliseconds answer_grace;  // as of GenerationEndpoints
     Bytes body_bytes_max;
   };
   explicit EmbeddingEndpoints(Deps deps) : deps_(deps) {}

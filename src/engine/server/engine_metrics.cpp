@@ -46,7 +46,9 @@ EngineMetrics::EngineMetrics(telemetry::Metrics& metrics, const batching::Infere
       slots_idle_(metrics.gauge("swarm_engine_slots", "Places for answers that are written at the same time.",
                                 {{"state", "idle"}})),
       waiting_(metrics.gauge("swarm_engine_queue_length", "Requests that wait for a place.")),
-      contexts_(metrics.gauge("swarm_engine_contexts", "Contexts that are held: one for each adapter in use.")),
+      contexts_(
+          metrics.gauge("swarm_engine_contexts",
+                        "Contexts that are held: of the model itself and of adapters, without the one for vectors.")),
       prompt_tokens_{metrics.counter("swarm_engine_prompt_tokens_total", "Tokens of prompts, read or reused.")},
       cached_tokens_{metrics.counter("swarm_engine_cached_tokens_total",
                                      "Tokens of prompts that had been read for an earlier request.")},

@@ -26,11 +26,11 @@ EngineServer::EngineServer(EngineServerConfig config, Deps deps)
       pool_("engine-pool", kPoolThreads, kPoolQueueMax),
       loading_pool_("engine-load", 1, kLoadsQueueMax),
       generation_({deps_.text, deps_.inference, deps_.adapters, pool_, deps_.clock, metrics_, config_.answer_timeout,
-                   config_.body_bytes_max}),
+                   config_.answer_grace, config_.body_bytes_max}),
       embedding_({deps_.text, deps_.inference, deps_.adapters, pool_, deps_.clock, metrics_, config_.answer_timeout,
-                  config_.body_bytes_max}),
+                  config_.answer_grace, config_.body_bytes_max}),
       models_({deps_.adapters, loading_pool_, base_view()}),
-      admin_({deps_.inference, deps_.adapters, pool_, deps_.metrics, deps_.clock, facts()}),
+      admin_({deps_.inference, deps_.adapters, pool_, deps_.metrics, deps_.clock, facts(), config_.stall_timeout}),
       http_(http_config(config_), http_deps()) {
   declare();
 }

@@ -21,6 +21,8 @@ struct EngineServerConfig {
   std::string model_file{};
   std::int64_t context_tokens = 0;  // of prompt and answer together
   std::chrono::milliseconds answer_timeout{600'000};
+  std::chrono::milliseconds answer_grace{10'000};    // behind it, for an engine that does not say so itself
+  std::chrono::milliseconds stall_timeout{120'000};  // of one decode call; then /health says so
   Bytes body_bytes_max{8 * MiB};
   Bytes resident_bytes_max{};  // nearer than a tenth to it, no new work is taken
 };

@@ -80,6 +80,10 @@ class EngineServerTest : public testing::Test {
   static std::string content_of(const json::Value& answer, std::size_t choice = 0) {
     return std::string(answer.at("choices").at(choice).at("message").at("content").as_string());
   }
+  static std::string grammar_of(const ScriptedInference::Submitted& submitted) {
+    const auto constraint = std::dynamic_pointer_cast<tests::SpelledConstraint>(submitted.request.grammar);
+    return constraint ? constraint->grammar : "";
+  }
   static std::string error_of(const HttpAnswer& answer, std::string_view member) {
     return std::string(parsed(answer).at("error").at(member).as_string());
   }
@@ -191,7 +195,9 @@ TEST_F(EngineServerTest, HandsTheOptionsOn) {
   EXPECT_EQ(first.request.output_tokens_max, 3);
   EXPECT_EQ(first.request.top_log_probabilities, 4);
   EXPECT_EQ(first.request.client, "anna");
-  EXPECT_EQ(first.request.grammar, R"(grammar of {"type":"object"})");
+  EXPECT_EQ(grammar_of(first), R"(grammar of {"type":"object"})");
+  EXPECT_EQ(grammar_of(second), grammar_of(first));
+  EXPECT_NE(second.request.grammar, first.request.grammar);  // each moves on by itself
   second.listener->generated(tokens_saying("two"));
   inference.finish(second, 3);
   first.listener->generated(tokens_saying("one"));
@@ -201,6 +207,63 @@ TEST_F(EngineServerTest, HandsTheOptionsOn) {
   EXPECT_EQ(content_of(body, 1), "two");
   EXPECT_EQ(body.at("usage").at("prompt_tokens").as_int64(), 1);
   EXPECT_EQ(body.at("usage").at("completion_tokens").as_int64(), 6);
+}
+
+TEST_F(EngineServerTest, AnAnswerInAFormHasNoThoughtsEvenIfTheTemplateOpensThem) {
+  inference.is_echo = false;
+  text.opens_thoughts = true;
+  start();
+  RawHttpClient client(port);
+  client.send(tests::http_request("POST", "/v1/chat/completions", "",
+                                  chat("x", R"(,"response_format":{"type":"json_object"})")));
+  const auto formed = inference.next();
+  EXPECT_THAT(formed.request.prompt, testing::ElementsAre('x', text.kThink, text.kEndThink));
+  formed.listener->generated(tokens_saying("{}"));
+  inference.finish(formed, 2);
+  EXPECT_EQ(content_of(parsed(client.read_answer())), "{}");
+  client.send(tests::http_request("POST", "/v1/chat/completions", "", chat("x")));
+  const auto free = inference.next();
+  EXPECT_THAT(free.request.prompt, testing::ElementsAre('x', text.kThink));
+  free.listener->generated(tokens_saying("a"));
+  inference.finish(free, 1);
+  EXPECT_EQ(content_of(parsed(client.read_answer())), "");
+  client.send(tests::http_request("POST", "/v1/chat/completions", "",
+                                  chat("x", R"(,"chat_template_kwargs":{"enable_thinking":false})")));
+  const auto thoughtless = inference.next();
+  EXPECT_THAT(thoughtless.request.prompt, testing::ElementsAre('x'));
+  inference.finish(thoughtless, 0);
+  EXPECT_EQ(client.read_answer().status, 200);
+}
+
+TEST_F(EngineServerTest, ProjectsOfAServerTakeTurnsWhateverUserTheyName) {
+  inference.is_echo = false;
+  start();
+  RawHttpClient client(port);
+  client.send(
+      tests::http_request("POST", "/v1/chat/completions", "X-Swarm-Project: p1\r\n", chat("x", R"(,"user":"anna")")));
+  const auto submitted = inference.next();
+  EXPECT_EQ(submitted.request.client, "project p1");
+  inference.finish(submitted, 0);
+  EXPECT_EQ(client.read_answer().status, 200);
+}
+
+TEST_F(EngineServerTest, HealthSaysWhenTheEngineHangs) {
+  start({.stall_timeout = std::chrono::minutes(10)});
+  inference.busy = clock.steady_now();
+  EXPECT_EQ(get("/health").status, 200);
+  inference.busy = clock.steady_now() - std::chrono::minutes(11);
+  const HttpAnswer answer = get("/health");
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_THAT(answer.body, HasSubstr("one decode call has taken 66"));
+}
+
+TEST_F(EngineServerTest, AnEngineThatSaysNothingIsNotWaitedForBeyondTheDeadline) {
+  inference.is_echo = false;
+  start({.answer_timeout = std::chrono::milliseconds(1), .answer_grace = std::chrono::milliseconds(1)});
+  EXPECT_EQ(post("/v1/chat/completions", chat("x")).status, 504);
+  EXPECT_EQ(post("/v1/chat/completions", chat("x", R"(,"stream":true)")).status, 504);
+  EXPECT_EQ(post("/v1/embeddings", R"({"model":"tiny","input":"a"})").status, 504);
+  inference.wait_for_cancel(inference.next().ticket);
 }
 
 TEST_F(EngineServerTest, AClientThatLeavesFreesItsPlaceAtOnce) {

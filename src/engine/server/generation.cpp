@@ -80,7 +80,14 @@ Result<std::vector<ChoiceNews>> Generation::take() {
     ChoiceNews news = TRY(take(i));
     if (!news.piece.empty() || news.end) all.push_back(std::move(news));
   }
+  if (running_ > 0 && all.empty() && deps_.clock.steady_now() >= wishes_.ends_by)
+    return fail(ErrorCode::timeout, "the request's deadline has passed, and the engine does not answer");
   return all;
+}
+
+Async<void> Generation::wait_for(std::chrono::milliseconds at_most) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(wishes_.ends_by - deps_.clock.steady_now());
+  return wakeup_.wait_for(std::clamp(left, std::chrono::milliseconds{0}, at_most));
 }
 
 Result<ChoiceNews> Generation::take(std::size_t index) {

@@ -58,8 +58,9 @@ class Generation {
   };
   struct Wishes {
     ThinkingMarks marks{};
-    bool keeps_tokens = false;      // for their log probabilities
-    bool hears_every_token = true;  // as they come; otherwise there is news at an answer's end
+    bool keeps_tokens = false;               // for their log probabilities
+    bool hears_every_token = true;           // as they come; otherwise there is news at an answer's end
+    SteadyTime ends_by = SteadyTime::max();  // the engine ends what takes too long; if it does not, take() fails
   };
   // `adapter` is held until the end.
   Generation(Deps deps, runtime::Executor executor, lora::AdapterUse adapter, Wishes wishes)
@@ -72,10 +73,11 @@ class Generation {
   // "context_length_exceeded").
   Result<Done> add(batching::GenerationRequest request, bool counts_prompt);
 
-  // What came since the last call. An answer's failure is that of all: then nothing more comes.
+  // What came since the last call. An answer's failure is that of all: then nothing more comes. `timeout` when the
+  // engine has said nothing of an answer's end until `ends_by`.
   Result<std::vector<ChoiceNews>> take();
   bool has_ended() const { return running_ == 0; }
-  Async<void> wait_for(std::chrono::milliseconds at_most) { return wakeup_.wait_for(at_most); }
+  Async<void> wait_for(std::chrono::milliseconds at_most);  // and no longer than take() is to be waited for
 
   std::size_t choices() const { return answers_.size(); }
   const TokenUsage& usage() const { return usage_; }

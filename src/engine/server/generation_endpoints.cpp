@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/server/request_parts.hpp"
 #include "engine/server/request_reader.hpp"
 #include "platform/http_server/openai_error.hpp"
 
@@ -22,7 +23,12 @@ namespace {
 
 // Smaller completions are read on the Loop itself: that takes less than a change of threads is worth.
 constexpr std::size_t kBodyOnLoopMax = 16 * KiB;
-constexpr std::chrono::minutes kWait{10};  // for news; the engine itself ends what takes too long
+constexpr std::chrono::minutes kWait{10};  // for news
+
+// Members that ask for JSON have it in their names, unless a letter is written as its number.
+bool may_have_schema(std::string_view body) {
+  return body.contains("json") || body.contains("\\u00");
+}
 
 std::string error_frame(const Error& error, std::string_view request_id) {
   return fmt::format("data: {}\n\n", http::openai_problem(error, request_id).body);
@@ -120,11 +126,11 @@ Result<Ready<Request>> make_ready(const TextModel& text, const std::string& body
 
 template <class Request>
 Async<Result<std::shared_ptr<GenerationEndpoints::Asked>>> GenerationEndpoints::read(http::RequestContext caller,
-                                                                                     std::string body) {
+                                                                                      http::Request request) {
   // Not even a small chat: its template came with the model's file, and may take seconds (llama/bounded_template.hpp).
   constexpr bool kIsChat = std::same_as<Request, ChatRequest>;
-  const bool has_schema = body.find("json") != std::string::npos;
-  const bool is_small = !kIsChat && body.size() <= kBodyOnLoopMax && !has_schema;
+  std::string body = std::move(request.body);
+  const bool is_small = !kIsChat && body.size() <= kBodyOnLoopMax && !may_have_schema(body);
   Result<Ready<Request>> ready = is_small ? make_ready<Request>(deps_.text, body)
                                           : co_await deps_.pool.run([&text = deps_.text, body = std::move(body)] {
                                               return make_ready<Request>(text, body);
@@ -136,18 +142,18 @@ Async<Result<std::shared_ptr<GenerationEndpoints::Asked>>> GenerationEndpoints::
   asked->is_chat = std::same_as<Request, ChatRequest>;
   asked->facts = facts_of((asked->is_chat ? "chatcmpl-" : "cmpl-") + caller.request_id, ready->request.model,
                           asked->options, deps_.clock);
-  asked->client = asked->options.user.empty() ? caller.client_address : asked->options.user;
+  asked->client = client_of(request.header("x-swarm-project"), asked->options.user, caller.client_address);
   asked->request_id = caller.request_id;
   co_return asked;
 }
 
 Async<Result<http::Response>> GenerationEndpoints::chat(http::RequestContext caller, http::Request request) {
-  auto asked = CO_TRY(co_await read<ChatRequest>(std::move(caller), std::move(request.body)));
+  auto asked = CO_TRY(co_await read<ChatRequest>(std::move(caller), std::move(request)));
   co_return co_await answer(std::move(asked));
 }
 
 Async<Result<http::Response>> GenerationEndpoints::complete(http::RequestContext caller, http::Request request) {
-  auto asked = CO_TRY(co_await read<CompletionRequest>(std::move(caller), std::move(request.body)));
+  auto asked = CO_TRY(co_await read<CompletionRequest>(std::move(caller), std::move(request)));
   co_return co_await answer(std::move(asked));
 }
 
@@ -158,12 +164,18 @@ batching::GenerationRequest GenerationEndpoints::request_for(const Asked& asked,
                                       .stops = asked.options.stops,
                                       .output_tokens_max = asked.options.output_tokens_max,
                                       .top_log_probabilities = asked.options.top_log_probabilities,
-                                      .grammar = asked.prepared.grammar,
                                       .deadline = deps_.clock.steady_now() + deps_.answer_timeout,
                                       .client = asked.client};
+  const std::size_t index = prompt * static_cast<std::size_t>(asked.options.choices) + static_cast<std::size_t>(choice);
+  if (!asked.prepared.grammars.empty()) request.grammar = asked.prepared.grammars[index];
   // Several answers to one prompt would all be the same with one seed.
   if (request.sampling.seed) *request.sampling.seed += static_cast<std::uint64_t>(choice);
   return request;
+}
+
+// A grammar has no room for thoughts (see prompt_maker).
+bool GenerationEndpoints::shows_thoughts(const Asked& asked) {
+  return asked.is_chat && asked.prepared.grammars.empty();
 }
 
 Result<Done> GenerationEndpoints::submit(Generation& generation, const Asked& asked) const {
@@ -211,9 +223,10 @@ Async<Result<std::vector<ChoiceNews>>> first_news(Generation* generation) {
 }  // namespace
 
 Async<Result<http::Response>> GenerationEndpoints::answer(std::shared_ptr<const Asked> asked) {
-  const Generation::Wishes wishes{.marks = asked->is_chat ? marks_ : ThinkingMarks{},
+  const Generation::Wishes wishes{.marks = shows_thoughts(*asked) ? marks_ : ThinkingMarks{},
                                   .keeps_tokens = asked->options.log_probabilities,
-                                  .hears_every_token = asked->options.stream};
+                                  .hears_every_token = asked->options.stream,
+                                  .ends_by = deps_.clock.steady_now() + deps_.answer_timeout + deps_.answer_grace};
   auto generation = std::make_unique<Generation>(Generation::Deps{deps_.inference, deps_.clock, deps_.metrics},
                                                  co_await boost::asio::this_coro::executor, asked->adapter, wishes);
   CO_TRY(submit(*generation, *asked));

@@ -41,6 +41,7 @@ class GenerationEndpoints {
     const Clock& clock;
     const EngineMetrics& metrics;
     std::chrono::milliseconds answer_timeout;  // of one request, with its time in the queue
+    std::chrono::milliseconds answer_grace;    // behind it: an engine that says nothing until then is not waited for
     Bytes body_bytes_max;
   };
   explicit GenerationEndpoints(Deps deps) : deps_(deps), marks_(thinking_marks(deps.text)) {}
@@ -52,8 +53,9 @@ class GenerationEndpoints {
  private:
   struct Asked;
   template <class Request>
-  Async<Result<std::shared_ptr<Asked>>> read(http::RequestContext caller, std::string body);
+  Async<Result<std::shared_ptr<Asked>>> read(http::RequestContext caller, http::Request request);
   Async<Result<http::Response>> answer(std::shared_ptr<const Asked> asked);
+  static bool shows_thoughts(const Asked& asked);
   Result<Done> submit(Generation& generation, const Asked& asked) const;
   batching::GenerationRequest request_for(const Asked& asked, std::size_t prompt, std::int32_t choice) const;
 

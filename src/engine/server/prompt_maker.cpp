@@ -31,13 +31,26 @@ Result<Done> check_patterns(const TextModel& text, const std::vector<std::string
   return Done{};
 }
 
-Result<std::string> grammar_of(const TextModel& text, const GenerationOptions& options) {
-  if (options.json_schema.empty()) return std::string();
+// One for each answer: they move on by themselves. Parsing one again costs no more than a copy.
+Result<Done> add_grammars(const TextModel& text, const GenerationOptions& options, PreparedPrompts& prepared) {
+  if (options.json_schema.empty()) return Done{};
   if (Result<Done> checked = check_patterns(text, options.schema_patterns); !checked)
     return std::unexpected(at_place(options.schema_place, std::move(checked).error()));
   Result<std::string> grammar = text.grammar_of_schema(options.json_schema);
   if (!grammar) return std::unexpected(at_place(options.schema_place, std::move(grammar).error()));
-  return grammar;
+  const std::size_t answers = prepared.prompts.size() * static_cast<std::size_t>(options.choices);
+  for (std::size_t i = 0; i < answers; ++i) {
+    Result<std::unique_ptr<batching::Constraint>> constraint = text.constraint(*grammar);
+    if (!constraint) return std::unexpected(at_place(options.schema_place, std::move(constraint).error()));
+    prepared.grammars.push_back(std::move(*constraint));
+  }
+  return Done{};
+}
+
+// No schema has thoughts: what a template has opened is closed before the answer begins.
+void close_thoughts(const TextModel& text, std::vector<llama::Token>& prompt) {
+  const ThinkingMarks marks = thinking_marks(text);
+  if (ends_in_thoughts(prompt, marks)) prompt.push_back(*marks.end);
 }
 
 Result<std::vector<std::vector<llama::Token>>> tokens_of(const TextModel& text, const std::vector<PromptInput>& inputs,
@@ -56,17 +69,18 @@ Result<std::vector<std::vector<llama::Token>>> tokens_of(const TextModel& text, 
 
 Result<PreparedPrompts> prepare(const TextModel& text, const ChatRequest& request) {
   PreparedPrompts prepared;
-  Result<std::vector<llama::Token>> tokens = text.chat_tokens(request.messages);
+  Result<std::vector<llama::Token>> tokens = text.chat_tokens(request.messages, request.options.is_thinking_wanted);
   if (!tokens) return std::unexpected(at_place("$.messages", std::move(tokens).error()));
+  if (!request.options.json_schema.empty()) close_thoughts(text, *tokens);
   prepared.prompts.push_back(std::move(*tokens));
-  prepared.grammar = TRY(grammar_of(text, request.options));
+  TRY(add_grammars(text, request.options, prepared));
   return prepared;
 }
 
 Result<PreparedPrompts> prepare(const TextModel& text, const CompletionRequest& request) {
   PreparedPrompts prepared;
   prepared.prompts = TRY(tokens_of(text, request.prompts, "prompt"));
-  prepared.grammar = TRY(grammar_of(text, request.options));
+  TRY(add_grammars(text, request.options, prepared));
   return prepared;
 }
 

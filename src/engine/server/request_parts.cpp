@@ -46,10 +46,10 @@ struct StreamOptions {
       json::object("StreamOptions", json::field("include_usage", &StreamOptions::include_usage, ""));
 };
 
-bool changes_nothing(const json::Value& value, double neutral) {
+bool changes_nothing(const json::Value& value, const Unsupported& member) {
   if (value.is_null()) return true;
-  if (value.is_bool()) return !value.get_bool();
-  if (value.is_number()) return value.to_number<double>() == neutral;
+  if (value.is_bool()) return value.get_bool() == member.is_on;
+  if (value.is_number()) return value.to_number<double>() == member.neutral;
   if (value.is_array()) return value.get_array().empty();
   if (value.is_object()) return value.get_object().empty();
   return value.get_string().empty();
@@ -71,6 +71,9 @@ constexpr Unsupported kUnsupported[] = {
     {"structured_outputs", "use response_format or guided_json"},
     {"functions", "this engine calls no tools"},
     {"audio", "this engine answers in text"},
+    {"truncate_prompt_tokens", "what is too long is refused, by how much"},
+    {"include_stop_str_in_output", "what stops an answer is no part of it"},
+    {"skip_special_tokens", "special tokens are never shown", 0, true},
 };
 
 void read_sampling(const json::Object& body, batching::Sampling& sampling, json::Faults& faults) {
@@ -190,7 +193,7 @@ std::string required_text(const json::Object& members, std::string_view name, js
 void refuse(const json::Object& body, std::span<const Unsupported> members, json::Faults& faults) {
   for (const Unsupported& member : members) {
     const json::Value* value = body.if_contains(member.name);
-    if (value == nullptr || changes_nothing(*value, member.neutral)) continue;
+    if (value == nullptr || changes_nothing(*value, member)) continue;
     const json::Faults::Deeper deeper(faults, member.name);
     faults.add(fmt::format("not supported: {}", member.why));
   }
@@ -265,6 +268,12 @@ std::vector<PromptInput> read_prompts(const json::Object& body, std::string_view
     prompts.push_back(read_prompt(list[i], vocabulary, faults));
   }
   return prompts;
+}
+
+std::string client_of(std::optional<std::string_view> project, const std::string& user, const std::string& address) {
+  constexpr std::size_t kProjectBytesMax = 256;
+  if (project && !project->empty()) return "project " + std::string(project->substr(0, kProjectBytesMax));
+  return user.empty() ? address : user;
 }
 
 Result<json::Object> read_body(std::string_view body) {

@@ -29,12 +29,13 @@ const json::Value* given(const json::Object& members, std::string_view name);
 // A text that must be there.
 std::string required_text(const json::Object& members, std::string_view name, json::Faults& faults);
 
-// A member that this engine cannot do, with the reason. What changes nothing is no fault: nothing, no, an empty list
-// or text, the neutral number.
+// A member that this engine cannot do, with the reason. What changes nothing is no fault: nothing, no (or yes, where
+// `is_on` says that this is how it is), an empty list or text, the neutral number.
 struct Unsupported {
   std::string_view name;
   std::string_view why;
   double neutral = 0;
+  bool is_on = false;
 };
 void refuse(const json::Object& body, std::span<const Unsupported> members, json::Faults& faults);
 
@@ -44,6 +45,9 @@ void read_options(const json::Object& body, GenerationOptions& options, json::Fa
 // The value of `member`: a text, tokens, or a list of one of them.
 std::vector<PromptInput> read_prompts(const json::Object& body, std::string_view member, std::size_t count_max,
                                       std::int64_t vocabulary, json::Faults& faults);
+
+// Whose turn it is among others: of the project that a server asks for, else of the user, else of the address.
+std::string client_of(std::optional<std::string_view> project, const std::string& user, const std::string& address);
 
 // The whole body as an object.
 Result<json::Object> read_body(std::string_view body);

@@ -123,6 +123,29 @@ void refuse_tools(const json::Object& body, json::Faults& faults) {
   if (!is_word || choice->get_string() != "auto") refuse(body, kChoice, faults);
 }
 
+// The template is the model's own, and ends where the assistant begins to speak.
+constexpr Unsupported kTemplateChanges[] = {
+    {"chat_template", "the model's own template is used"},
+    {"add_generation_prompt", "the assistant is always asked to speak", 0, true},
+    {"continue_final_message", "use /v1/completions to go on with a text"},
+    {"add_special_tokens", "the template has them already"},
+};
+
+struct ThinkingSwitch {
+  bool enable_thinking = true;
+  static constexpr auto schema =
+      json::object("TemplateSettings", json::field("enable_thinking", &ThinkingSwitch::enable_thinking, ""));
+};
+
+void read_template_settings(const json::Object& body, GenerationOptions& options, json::Faults& faults) {
+  refuse(body, kTemplateChanges, faults);
+  const json::Value* said = given(body, "chat_template_kwargs");
+  if (said == nullptr) return;
+  const json::Faults::Deeper deeper(faults, "chat_template_kwargs");
+  ThinkingSwitch thinking;  // other names would change the prompt in ways that nobody here can tell
+  if (json::decode_members(*said, thinking, faults)) options.is_thinking_wanted = thinking.enable_thinking;
+}
+
 struct ChatLogProbabilities {
   bool logprobs = false;
   std::int32_t top_logprobs = 0;
@@ -180,6 +203,7 @@ Result<ChatRequest> read_chat_request(std::string_view body) {
   request.messages = read_messages(members, faults);
   read_options(members, request.options, faults);
   read_chat_log_probabilities(members, request.options, faults);
+  read_template_settings(members, request.options, faults);
   refuse_tools(members, faults);
   return checked(std::move(request), faults);
 }
@@ -194,7 +218,8 @@ Result<CompletionRequest> read_completion_request(std::string_view body, std::in
   constexpr Unsupported kOthers[] = {{"echo", "the prompt is not said again"},
                                      {"suffix", "this engine writes behind a prompt only"},
                                      {"prompt_embeds", "send the prompt as text or tokens"},
-                                     {"best_of", "use n", 1}};
+                                     {"best_of", "use n", 1},
+                                     {"add_special_tokens", "send the prompt as tokens", 0, true}};
   refuse(members, kOthers, faults);
   if (request.prompts.size() * static_cast<std::size_t>(request.options.choices) > kChoicesInAllMax) {
     const json::Faults::Deeper deeper(faults, "n");

@@ -86,6 +86,22 @@ TEST(ChatRequests, WhatWouldChangeTheAnswerAndCannotBeDoneIsRefused) {
   EXPECT_THAT(fault_of(R"("guided_regex":"a+")"), HasSubstr("$.guided_regex"));
 }
 
+TEST(ChatRequests, WhatWouldChangeThePromptIsDoneOrRefused) {
+  EXPECT_FALSE(read_chat(R"("chat_template_kwargs":{"enable_thinking":false})")->options.is_thinking_wanted);
+  EXPECT_TRUE(read_chat(R"("chat_template_kwargs":{})")->options.is_thinking_wanted);
+  EXPECT_THAT(fault_of(R"("chat_template_kwargs":{"tone":"kind"})"), HasSubstr("$.chat_template_kwargs.tone"));
+  EXPECT_THAT(fault_of(R"("chat_template":"{{ x }}")"), HasSubstr("$.chat_template:"));
+  EXPECT_THAT(fault_of(R"("add_generation_prompt":false)"), HasSubstr("$.add_generation_prompt"));
+  EXPECT_THAT(fault_of(R"("continue_final_message":true)"), HasSubstr("$.continue_final_message"));
+  EXPECT_THAT(fault_of(R"("add_special_tokens":true)"), HasSubstr("$.add_special_tokens"));
+  EXPECT_THAT(fault_of(R"("include_stop_str_in_output":true)"), HasSubstr("$.include_stop_str_in_output"));
+  EXPECT_THAT(fault_of(R"("skip_special_tokens":false)"), HasSubstr("$.skip_special_tokens"));
+  EXPECT_THAT(fault_of(R"("truncate_prompt_tokens":5)"), HasSubstr("$.truncate_prompt_tokens"));
+  EXPECT_EQ(fault_of(R"("add_generation_prompt":true,"continue_final_message":false,"skip_special_tokens":true,
+                        "add_special_tokens":false,"include_stop_str_in_output":false,"truncate_prompt_tokens":null)"),
+            "");
+}
+
 TEST(ChatRequests, MessagesMustBeTextsOfKnownRoles) {
   const auto fault = [](std::string_view messages) {
     const auto read = read_chat_request(fmt::format(R"({{"model":"m","messages":{}}})", messages));
@@ -164,6 +180,8 @@ TEST(CompletionRequests, RefuseWhatTheyCannotDo) {
   EXPECT_THAT(fault(R"("prompt":"a","echo":true)"), HasSubstr("$.echo: not supported"));
   EXPECT_THAT(fault(R"("prompt":"a","suffix":"none")"), HasSubstr("$.suffix: not supported"));
   EXPECT_THAT(fault(R"("prompt":"a","best_of":2)"), HasSubstr("$.best_of"));
+  EXPECT_THAT(fault(R"("prompt":"a","add_special_tokens":false)"), HasSubstr("$.add_special_tokens"));
+  EXPECT_TRUE(read_completion(R"("prompt":"a","add_special_tokens":true)"));
   EXPECT_TRUE(read_completion(R"("prompt":"a","best_of":1,"echo":false,"suffix":null)"));
   EXPECT_THAT(fault(R"("prompt":["a","a","a","a","a"],"n":16)"), HasSubstr("$.n: at most 64 answers"));
 }

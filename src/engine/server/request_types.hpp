@@ -20,6 +20,7 @@ struct GenerationOptions {
   std::string json_schema{};                   // empty: free text
   std::string schema_place{};                  // of the request, as "$.guided_json"
   std::vector<std::string> schema_patterns{};  // in it, which the conversion has to be able to express
+  bool is_thinking_wanted = true;              // chat_template_kwargs.enable_thinking
   std::string user{};                          // whose turn it is among others
 };
 

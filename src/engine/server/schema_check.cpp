@@ -4,6 +4,9 @@
 #include <array>
 #include <fmt/format.h>
 #include <initializer_list>
+#include <unordered_set>
+
+#include "engine/server/schema_size.hpp"
 
 namespace swarm::engine_server {
 
@@ -61,7 +64,20 @@ class SchemaCheck {
   SchemaCheck(const json::Value& root, std::vector<std::string>& patterns, json::Faults& faults)
       : root_(root), patterns_(patterns), faults_(faults) {}
 
+  // References may lead to places that are no schema's, where nothing else has looked.
+  void check_whole() {
+    check(root_);
+    for (std::size_t i = 0; i < references_.size(); ++i) {
+      const json::Value* target = target_of_reference(root_, *references_[i]);
+      if (target == nullptr || checked_.contains(target)) continue;
+      const json::Faults::Deeper deeper(faults_, "$ref");
+      check(*target);
+    }
+  }
+
+ private:
   void check(const json::Value& value) {
+    if (!checked_.insert(&value).second) return;
     if (!value.is_object()) return faults_.add("a schema that is an object expected");
     const json::Object& schema = value.get_object();
     for (const std::string_view keyword : kNever)
@@ -72,9 +88,11 @@ class SchemaCheck {
     check_below(schema);
   }
 
- private:
   void check_own(const json::Object& schema) {
-    if (schema.contains("$ref")) return stands_alone(schema, "$ref", {});
+    if (const json::Value* reference = schema.if_contains("$ref")) {
+      references_.push_back(reference);
+      return stands_alone(schema, "$ref", {});
+    }
     if (schema.contains("oneOf") && schema.contains("anyOf")) complain("anyOf", "not together with oneOf");
     if (schema.contains("oneOf")) return check_alternatives(schema, "oneOf");
     if (schema.contains("anyOf")) return check_alternatives(schema, "anyOf");
@@ -121,10 +139,7 @@ class SchemaCheck {
   // The schema itself, or the one in the same document that it refers to.
   const json::Value* resolved(const json::Value& schema) const {
     if (!schema.is_object() || !schema.get_object().contains("$ref")) return &schema;
-    const json::Value& reference = schema.get_object().at("$ref");
-    if (!reference.is_string() || !reference.get_string().starts_with("#/")) return nullptr;
-    boost::system::error_code error;
-    return root_.find_pointer(reference.get_string().subview(1), error);
+    return target_of_reference(root_, schema.get_object().at("$ref"));
   }
 
   // Bounds are kept to where every number is an integer.
@@ -214,12 +229,15 @@ class SchemaCheck {
   const json::Value& root_;
   std::vector<std::string>& patterns_;
   json::Faults& faults_;
+  std::vector<const json::Value*> references_;
+  std::unordered_set<const json::Value*> checked_;
 };
 
 }  // namespace
 
 void check_schema(const json::Value& schema, std::vector<std::string>& patterns, json::Faults& faults) {
-  SchemaCheck(schema, patterns, faults).check(schema);
+  SchemaCheck(schema, patterns, faults).check_whole();
+  check_schema_size(schema, faults);
 }
 
 }  // namespace swarm::engine_server

@@ -1,8 +1,13 @@
 #include "engine/server/staged_adapter_loader.hpp"
 
 #include <array>
+#include <cerrno>
+#include <charconv>
+#include <csignal>
 #include <cstdlib>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/text.hpp"
 #include "engine/model_files/file_access.hpp"
@@ -58,11 +63,37 @@ Error about(const std::filesystem::path& original, const std::filesystem::path& 
   return error;
 }
 
+// "swarm-engine-PID-XXXXXX".
+constexpr std::string_view kPrefix = "swarm-engine-";
+
+bool is_left_behind(const std::filesystem::path& folder) {
+  const std::string name = folder.filename().string();
+  if (!name.starts_with(kPrefix)) return false;
+  pid_t process = 0;
+  const auto [end, error] = std::from_chars(name.data() + kPrefix.size(), name.data() + name.size(), process);
+  if (error != std::errc{} || process <= 0 || end == name.data() + name.size() || *end != '-') return false;
+  struct stat status{};
+  if (::lstat(folder.c_str(), &status) != 0 || !S_ISDIR(status.st_mode) || status.st_uid != ::geteuid()) return false;
+  return ::kill(process, 0) != 0 && errno == ESRCH;
+}
+
 }  // namespace
+
+void StagingFolder::sweep() {
+  std::error_code error;
+  const std::filesystem::path temporary = std::filesystem::temp_directory_path(error);
+  if (error) return;
+  std::vector<std::filesystem::path> left_behind;
+  for (std::filesystem::directory_iterator entry(temporary, error), end; !error && entry != end; entry.increment(error))
+    if (is_left_behind(entry->path())) left_behind.push_back(entry->path());
+  for (const std::filesystem::path& folder : left_behind)
+    std::filesystem::remove_all(folder, error);
+}
 
 Result<StagingFolder> StagingFolder::make() {
   std::error_code error;
-  std::string name = (std::filesystem::temp_directory_path(error) / "swarm-engine-XXXXXX").string();
+  std::string name =
+      (std::filesystem::temp_directory_path(error) / fmt::format("{}{}-XXXXXX", kPrefix, ::getpid())).string();
   if (error || ::mkdtemp(name.data()) == nullptr)
     return fail(ErrorCode::unavailable, "a temporary folder cannot be made; is TMPDIR writable?");
   return StagingFolder(name);
@@ -102,6 +133,7 @@ Result<lora::LoadedAdapter> StagedAdapterLoader::load(const lora::AdapterOrigin&
   const model_files::GgufFile file = TRY(named(model_files::GgufFile::open(staged.file)));
   TRY(named(model_files::check_adapter(file, base_)));
   TRY(named(deps_.check.check(staged.file, deps_.model_file)));
+  TRY(deps_.inference.check_room(Bytes{std::filesystem::file_size(staged.file)}));
   lora::LoadedAdapter loaded{.sha256 = std::move(staged.sha256)};
   loaded.weights = TRY(named(llama::Adapter::load(deps_.model, staged.file)));
   loaded.bytes = loaded.weights->bytes();

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "base/sizes.hpp"
+#include "engine/batching/inference.hpp"
 #include "engine/lora/adapter_loader.hpp"
 #include "engine/model_files/gguf_file.hpp"
 #include "engine/server/limited_check.hpp"
@@ -14,6 +15,8 @@ namespace swarm::engine_server {
 class StagingFolder {
  public:
   static Result<StagingFolder> make();
+  // Removes those of this user whose process has ended without doing so.
+  static void sweep();
   ~StagingFolder();
   StagingFolder(StagingFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
   StagingFolder& operator=(StagingFolder&&) = delete;
@@ -42,6 +45,7 @@ class StagedAdapterLoader final : public lora::AdapterLoader {
     std::shared_ptr<llama::Model> model;
     std::filesystem::path model_file;
     const LimitedCheck& check;
+    batching::Inference& inference;  // knows what is free
     Bytes bytes_max{4 * GiB};
   };
   // As model_files::GgufFile::open says of the model.

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/batching/model_runner.hpp"
 #include "engine/llama/model.hpp"
 
 namespace swarm::engine_server {
@@ -19,9 +20,12 @@ class TextModel {
   // The one special token that is written like this; nothing when there is none.
   virtual std::optional<llama::Token> special_token(std::string_view text) const = 0;
   // The template over a conversation, ready to be answered. `invalid_input` when it refuses the conversation.
-  virtual Result<std::vector<llama::Token>> chat_tokens(std::span<const llama::ChatMessage> messages) const = 0;
+  virtual Result<std::vector<llama::Token>> chat_tokens(std::span<const llama::ChatMessage> messages,
+                                                        bool is_thinking_wanted) const = 0;
   // A JSON schema as a grammar. `invalid_input` says what cannot be expressed.
   virtual Result<std::string> grammar_of_schema(std::string_view json_schema) const = 0;
+  // That grammar at its beginning, for one answer. `invalid_input` when it is too large.
+  virtual Result<std::unique_ptr<batching::Constraint>> constraint(const std::string& grammar) const = 0;
 };
 
 }  // namespace swarm::engine_server

@@ -85,9 +85,10 @@ std::string short_text(std::string_view body) {
   return ": " + std::string(text);
 }
 
-// To where it listens now, with the key of this start.
-void send_to(const chat::HostedProvider::Visit& visit, http_client::Request& request) {
+// To where it listens now, with the key of this start, and for whom: an engine lets projects take turns.
+void send_to(const chat::HostedProvider::Visit& visit, std::string_view project, http_client::Request& request) {
   request.url.port = visit.port;
+  request.headers.emplace_back("X-Swarm-Project", project);
   if (visit.key) request.headers.emplace_back("Authorization", "Bearer " + *visit.key);
 }
 
@@ -195,7 +196,7 @@ Async<AttemptEnd> GovernedCalls::ask(std::shared_ptr<Job> job, chat::Target targ
   ProviderState& state = *deps_.states[target.provider];
   const runtime::Executor executor = co_await boost::asio::this_coro::executor;
   http_client::Request request = request_for(*job, target, std::move(body));
-  if (account.visit()) send_to(*account.visit(), request);
+  if (account.visit()) send_to(*account.visit(), job->payer.project.text(), request);
   account.sent();
   Result<http_client::Response> response = co_await state.client_on(executor).send(std::move(request));
   if (!response) {

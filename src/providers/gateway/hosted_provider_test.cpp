@@ -64,6 +64,7 @@ TEST_F(Hosted, IsAskedWhereItServesNowWithTheKeyOfThisStart) {
   const auto answer = forward();
   ASSERT_TRUE(answer) << answer.error().message;
   EXPECT_EQ(upstream.requests().at(0).headers.at("authorization"), "Bearer token");
+  EXPECT_FALSE(upstream.requests().at(0).headers.at("x-swarm-project").empty());
   EXPECT_EQ(upstream.requests().at(0).body, R"({"model":"m","messages":[]})");  // it ends by itself: no limit is set
   EXPECT_EQ(hosted.stay.use_count(), 1);
 }

@@ -100,7 +100,7 @@ struct EngineConfig {
                   json::between{-1, 10'000}),
       json::field(
           "memory_limit", &EngineConfig::memory_limit,
-          "Of the engine on its device; 0: 10.5 GiB of a GPU, else half of the memory of the machine, or of its "
+          "Of the engine on its device; 0: 10.5 GB of a GPU, else half of the memory of the machine, or of its "
           "container or unit.",
           json::between{0, static_cast<std::int64_t>(65'536 * GiB)}),
       json::field("adapters", &EngineConfig::adapters, "LoRA adapters, each asked for as engine/NAME.",
