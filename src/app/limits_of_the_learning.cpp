@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "app/limits_table.hpp"
-#include "learning/misses/miss_lessons.hpp"
+#include "learning/misses/miss_types.hpp"
 #include "learning/training_runs/lesson_files.hpp"
 #include "learning/training_runs/progress_reader.hpp"
 
@@ -125,10 +125,6 @@ MaximaOfPart kept_misses() {
                .fixed = number(misses::kAnswerBytesMax),
                .behaviour = "no miss; a correction 400",
                .test = "MissRules.TakeNoLongerPromptsAndAnswersThanALessonHas"},
-              {.what = "Time for the worked steps of a miss, each head",
-               .fixed = fmt::format("{} ms", misses::MissLessons::kTimeMax.count()),
-               .behaviour = "a lesson without worked steps",
-               .test = "MissRecorderTest.RecordsWithoutWorkedStepsWhenThePoolIsFull"},
           }};
 }
 

@@ -158,6 +158,28 @@ TEST_P(RetentionOnBoth, ForgetsRecordsOfCallsByAgeAndNumberAndTheirSumsLater) {
   EXPECT_TRUE(shows(R"(swarm_retention_rows_deleted_total{kind="usage_sums"} 1)"));
 }
 
+TEST_P(RetentionOnBoth, ForgetsMissesByNumberAndAgeAndShowsHowManyAreLeft) {
+  for (const char* prompt : {"how many sheep?", "how many goats?"}) {
+    misses::Miss miss{
+        .id = misses::MissId::generate(ids_), .project = scope_.project, .task = tasks::TaskId::generate(ids_)};
+    miss.prompt = prompt;
+    storage::WriteUnit unit;
+    misses::MissStore::add_record(unit, miss);
+    ASSERT_TRUE(run(database_->write(std::move(unit))).has_value());
+  }
+  RetentionConfig config;
+  config.misses_max = 1;
+  config_.set(config);
+  ASSERT_TRUE(run(retention_->run_once()).has_value());
+  EXPECT_TRUE(shows(R"(swarm_retention_rows_deleted_total{kind="misses"} 1)"));
+  EXPECT_TRUE(shows(R"(swarm_misses{head="math"} 1)"));
+  config.misses = 1h;
+  config_.set(config);
+  advance(2h);
+  ASSERT_TRUE(run(retention_->run_once()).has_value());
+  EXPECT_TRUE(shows(R"(swarm_misses{head="math"} 0)"));
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, RetentionOnBoth, tests::both_databases(), tests::name_of_database);
 
 // The size of a file follows what is deleted at once; PostgreSQL keeps the space for later rows.

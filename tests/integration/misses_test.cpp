@@ -44,7 +44,7 @@ class Misses : public testing::Test {
   }
 
   FakeEngine engine_;
-  scripted::Upstream cloud_{{}, scripted::reply(200, scripted::chat_reply("31-12=19\\nAnswer: 19"))};
+  scripted::Upstream cloud_{{}, scripted::reply(200, scripted::chat_reply("31-12=19\nAnswer: 19"))};
   RunningApp server_{settings()};
 };
 

@@ -15,8 +15,9 @@ namespace swarm::misses {
 // Finds the worked steps of a right answer, where there is one way to it. Thread-safe.
 class MissLessons {
  public:
-  // So long a task's end may wait for its lesson.
-  static constexpr std::chrono::milliseconds kTimeMax{200};
+  // Of each head, once to see whether it disproves the answer and once for the steps: a task's end waits for its
+  // lesson.
+  static constexpr std::chrono::milliseconds kTimeMax{100};
 
   // The heads outlive it; none that runs programs is among them, which takes too long here.
   MissLessons(std::vector<const heads::ComputingHead*> heads, runtime::BlockingPool& pool)
