@@ -39,8 +39,13 @@ bool is_told_to_abort(void* abort) {
   return static_cast<const std::atomic<bool>*>(abort)->load(std::memory_order_relaxed);
 }
 
+// Without pooling: the caller pools. Where the file says nothing either, llama.cpp would warn of a difference.
+enum llama_pooling_type no_pooling(const Model& model) {
+  return model.tells_pooling() ? LLAMA_POOLING_TYPE_NONE : LLAMA_POOLING_TYPE_UNSPECIFIED;
+}
+
 enum llama_pooling_type pooling_of(const Model& model) {
-  if (model.facts().is_causal) return LLAMA_POOLING_TYPE_NONE;  // texts come in pieces: the caller pools
+  if (model.facts().is_causal) return no_pooling(model);  // texts come in pieces
   switch (model.pooling()) {
     case Pooling::mean:
       return LLAMA_POOLING_TYPE_MEAN;
@@ -68,7 +73,7 @@ llama_context_params parameters_of(const Model& model, const ComputeThreads& thr
   parameters.flash_attn_type = type_of(settings.flash_attention);
   parameters.kv_unified = settings.is_kv_shared;
   parameters.embeddings = settings.is_for_vectors;
-  parameters.pooling_type = settings.is_for_vectors ? pooling_of(model) : LLAMA_POOLING_TYPE_NONE;
+  parameters.pooling_type = settings.is_for_vectors ? pooling_of(model) : no_pooling(model);
   parameters.no_perf = true;
   if (abort != nullptr) {
     parameters.abort_callback = is_told_to_abort;

@@ -126,7 +126,8 @@ void Model::read_shape() {
                               metadata_number(of + ".attention.value_length", head_length);
   facts_.bytes_per_kv_token = facts_.layers * llama_model_n_head_kv(handle_) * values * 2;
   facts_.is_causal = metadata(of + ".attention.causal") != "false" && llama_model_has_decoder(handle_);
-  const std::int64_t pooling = metadata_number(of + ".pooling_type", LLAMA_POOLING_TYPE_MEAN);
+  const std::int64_t pooling = metadata_number(of + ".pooling_type", LLAMA_POOLING_TYPE_UNSPECIFIED);
+  tells_pooling_ = pooling != LLAMA_POOLING_TYPE_UNSPECIFIED;
   pooling_ = pooling == LLAMA_POOLING_TYPE_LAST  ? Pooling::last
              : pooling == LLAMA_POOLING_TYPE_CLS ? Pooling::first
                                                  : Pooling::mean;

@@ -60,6 +60,7 @@ class Model {
 
   const ModelFacts& facts() const { return facts_; }
   Pooling pooling() const { return pooling_; }  // by the file's metadata; mean where it says nothing
+  bool tells_pooling() const { return tells_pooling_; }
 
   // Text as tokens. `parse_special` reads "<|user|>" as one token: only for text that a template made, never for text
   // that came from outside. Bytes that are no UTF-8 are taken as they are.
@@ -102,6 +103,7 @@ class Model {
   std::atomic<int> adapters_loading_ = 0;
   ModelFacts facts_;
   Pooling pooling_ = Pooling::mean;
+  bool tells_pooling_ = false;
   std::unique_ptr<Tokenizer> tokenizer_;
   std::unique_ptr<ChatTemplate> template_;
   std::optional<Error> template_error_;  // the model can be used without its template

@@ -126,7 +126,7 @@ Result<Ready<Request>> make_ready(const TextModel& text, const std::string& body
 
 template <class Request>
 Async<Result<std::shared_ptr<GenerationEndpoints::Asked>>> GenerationEndpoints::read(http::RequestContext caller,
-                                                                                      http::Request request) {
+                                                                                     http::Request request) {
   // Not even a small chat: its template came with the model's file, and may take seconds (llama/bounded_template.hpp).
   constexpr bool kIsChat = std::same_as<Request, ChatRequest>;
   std::string body = std::move(request.body);

@@ -98,11 +98,10 @@ struct EngineConfig {
       json::field("threads", &EngineConfig::threads, "That compute; 0: by the machine.", json::between{0, 512}),
       json::field("gpu_layers", &EngineConfig::gpu_layers, "Layers of the model on the GPU; -1: as many as fit.",
                   json::between{-1, 10'000}),
-      json::field(
-          "memory_limit", &EngineConfig::memory_limit,
-          "Of the engine on its device; 0: 10.5 GB of a GPU, else half of the memory of the machine, or of its "
-          "container or unit.",
-          json::between{0, static_cast<std::int64_t>(65'536 * GiB)}),
+      json::field("memory_limit", &EngineConfig::memory_limit,
+                  "Of the engine on its device; 0: 10.5 GB of a GPU, else half of the memory of the machine, or of its "
+                  "container or unit.",
+                  json::between{0, static_cast<std::int64_t>(65'536 * GiB)}),
       json::field("adapters", &EngineConfig::adapters, "LoRA adapters, each asked for as engine/NAME.",
                   json::items{0, kAdaptersMax}),
       json::field("arguments", &EngineConfig::arguments, "More flags for swarm-engine, as they are.",
