@@ -7,16 +7,12 @@
 
 #include "learning/misses/miss_store.hpp"
 #include "platform/events/event_store.hpp"
+#include "support/answering_swarm.hpp"
 #include "support/scripted_models.hpp"
 #include "support/slice_world.hpp"
 #include "support/task_slice.hpp"
-#include "swarm/agents/worker_pool.hpp"
-#include "swarm/answering/compute_stage.hpp"
-#include "swarm/answering/model_stages.hpp"
-#include "swarm/answering/vote_stage.hpp"
 #include "swarm/heads/logic/logic_head.hpp"
 #include "swarm/heads/math/math_head.hpp"
-#include "swarm/tasks/task_service.hpp"
 
 namespace swarm::misses {
 namespace {
@@ -27,63 +23,22 @@ using Say = tests::ScriptedModel::Say;
 
 constexpr char kStory[] = "A squirrel hid 31 acorns and forgot 12 of those. How many does it remember?";
 
-// One server's answering part, with the models that a test gives it.
+// A server that keeps misses, with the models that a test gives it.
 struct Swarm {
-  Swarm(storage::Database& on, const Clock& time, Random& random, IdSource& id_source,
+  Swarm(storage::Database& database, const Clock& clock, Random& random, IdSource& ids,
         std::vector<chat::ChatModel*> models)
-      : database(on),
-        clock(time),
-        ids(id_source),
-        plans(answering::ModelPlans::check({}, models).value()),
-        service(config, {.store = store, .database = on, .gauge = gauge, .ids = ids, .metrics = task_metrics}),
-        workers({.workers = 4, .lease = 600s, .poll_interval = 20ms}, "one",
-                {.work = work,
-                 .store = store,
-                 .answerer = cascade,
-                 .database = on,
-                 .loop = loop.loop(),
-                 .clock = time,
-                 .random = random,
-                 .ids = ids,
-                 .gauge = gauge,
-                 .task_metrics = task_metrics,
-                 .metrics = agent_metrics,
-                 .log = telemetry::Log(log, "workers"),
-                 .completion_listener = &recorder}) {
-    workers.start();
-  }
-  ~Swarm() { stopper.run(workers.stop(10s)); }
+      : recorder({.lessons = lessons, .ids = ids, .metrics = metrics}),
+        answering(database, clock, random, ids,
+                  {.models = std::move(models), .heads = {&math, &logic}, .listener = &recorder}) {}
 
-  storage::Database& database;
-  const Clock& clock;
-  IdSource& ids;
-  tests::RecordedLog log;
-  tests::TestLoop loop, stopper;
-  runtime::BlockingPool pool{"test", 2, 100};
+  const math::MathHead math;
+  const logic::LogicHead logic;
+  runtime::BlockingPool pool{"lessons", 2, 100};
   telemetry::Metrics registry;
-  math::MathHead math;
-  logic::LogicHead logic;
-  answering::ModelPlans plans;
-  answering::AnswerChecks checks{{.heads = {}, .limits = {}, .pool = pool}};
-  answering::ModelSampler sampler{{.checks = checks, .clock = clock}};
-  answering::ConsensusMetrics consensus_metrics{registry};
-  answering::ComputeStage compute{{&math, &logic}, {}, plans, pool};
-  answering::LocalStage local{plans, sampler};
-  answering::VoteStage vote{plans, sampler, clock, consensus_metrics};
-  answering::CloudStage cloud{plans, sampler};
-  answering::AnsweringMetrics answering_metrics{registry, {"compute", "local", "vote", "cloud"}};
-  answering::Cascade cascade{{&compute, &local, &vote, &cloud}, clock, answering_metrics};
-  Live<tasks::TaskConfig> config{tasks::TaskConfig{}};
-  tasks::TaskStore store{database};
-  tasks::TaskWork work{database};
-  tasks::QueueGauge gauge;
-  tasks::TaskMetrics task_metrics{registry};
-  agents::AgentMetrics agent_metrics{registry};
-  MissMetrics miss_metrics{registry};
+  MissMetrics metrics{registry};
   MissLessons lessons{{&math, &logic}, pool};
-  MissRecorder recorder{{.lessons = lessons, .ids = ids, .metrics = miss_metrics}};
-  tasks::TaskService service;
-  agents::WorkerPool workers;
+  MissRecorder recorder;
+  tests::AnsweringSwarm answering;
 };
 
 class MissRecorderTest : public tests::TaskSliceTest {
@@ -94,9 +49,9 @@ class MissRecorderTest : public tests::TaskSliceTest {
     tasks::CreateTask request;
     request.prompt = std::move(prompt);
     request.head = tasks::HeadChoice::math;
-    const auto stored = run(swarm.service.submit(scope_, {std::move(request)}, {.key_id = "key"}));
+    const auto stored = run(swarm.answering.service.submit(scope_, {std::move(request)}, {.key_id = "key"}));
     EXPECT_TRUE(stored) << stored.error().message;
-    return run(swarm.service.wait(scope_, stored->front().id, 60s)).value();
+    return run(swarm.answering.service.wait(scope_, stored->front().id, 60s)).value();
   }
   std::vector<Miss> misses() { return run(MissStore(*database_).list(scope_, {})).value(); }
   // What the recorder adds to the end of a task that the cloud answered after the local model declined.

@@ -10,18 +10,13 @@
 #include "support/fake_engine.hpp"
 #include "support/run.hpp"
 #include "support/seeded_random.hpp"
+#include "support/silent_log.hpp"
 
 namespace swarm::local_engine {
 namespace {
 
 using namespace std::chrono_literals;
 using testing::HasSubstr;
-
-class SilentLog final : public telemetry::LogSink {
- public:
-  bool wants(telemetry::Level) const override { return false; }
-  void write(telemetry::Level, std::string_view, std::string_view, telemetry::Fields) override {}
-};
 
 class EngineSupervisorTest : public testing::Test {
  protected:
@@ -63,7 +58,7 @@ class EngineSupervisorTest : public testing::Test {
   SystemClock clock_;
   tests::SeededRandom random_{1};
   telemetry::Metrics metrics_;
-  SilentLog log_;
+  tests::SilentLog log_;
   runtime::BlockingPool blocking_{"blocking", 2, 100};
   http_client::SystemResolver resolver_{1};
   tests::TestLoop loop_, callers_;

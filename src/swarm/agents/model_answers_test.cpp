@@ -2,13 +2,9 @@
 #include <gmock/gmock.h>
 
 #include "platform/events/event_store.hpp"
+#include "support/answering_swarm.hpp"
 #include "support/scripted_models.hpp"
 #include "support/slice_databases.hpp"
-#include "swarm/agents/worker_pool.hpp"
-#include "swarm/answering/compute_stage.hpp"
-#include "swarm/answering/model_stages.hpp"
-#include "swarm/answering/vote_stage.hpp"
-#include "swarm/tasks/task_service.hpp"
 
 namespace swarm::agents {
 namespace {
@@ -18,62 +14,6 @@ using chat::ProviderClass;
 using tasks::Task;
 using tasks::TaskState;
 using Say = tests::ScriptedModel::Say;
-
-class SilentLog final : public telemetry::LogSink {
- public:
-  bool wants(telemetry::Level) const override { return false; }
-  void write(telemetry::Level, std::string_view, std::string_view, telemetry::Fields) override {}
-};
-
-// One server's answering part, with the models that a test gives it.
-struct Swarm {
-  Swarm(storage::Database& on, const Clock& time, Random& random, IdSource& ids, std::vector<chat::ChatModel*> models)
-      : database(on),
-        clock(time),
-        plans(answering::ModelPlans::check({}, models).value()),
-        service(config, {.store = store, .database = on, .gauge = gauge, .ids = ids, .metrics = task_metrics}),
-        workers({.workers = 4, .lease = 600s, .poll_interval = 20ms}, "one",
-                {.work = work,
-                 .store = store,
-                 .answerer = cascade,
-                 .database = on,
-                 .loop = loop.loop(),
-                 .clock = time,
-                 .random = random,
-                 .ids = ids,
-                 .gauge = gauge,
-                 .task_metrics = task_metrics,
-                 .metrics = agent_metrics,
-                 .log = telemetry::Log(log, "workers")}) {
-    workers.start();
-  }
-  ~Swarm() { stopper.run(workers.stop(10s)); }
-
-  storage::Database& database;
-  const Clock& clock;
-  SilentLog log;
-  tests::TestLoop loop, stopper;
-  runtime::BlockingPool pool{"test", 2, 100};
-  telemetry::Metrics registry;
-  answering::ModelPlans plans;
-  answering::AnswerChecks checks{{.heads = {}, .limits = {}, .pool = pool}};
-  answering::ModelSampler sampler{{.checks = checks, .clock = clock}};
-  answering::ConsensusMetrics consensus_metrics{registry};
-  answering::ComputeStage compute{{}, {}, plans, pool};
-  answering::LocalStage local{plans, sampler};
-  answering::VoteStage vote{plans, sampler, clock, consensus_metrics};
-  answering::CloudStage cloud{plans, sampler};
-  answering::AnsweringMetrics answering_metrics{registry, {"compute", "local", "vote", "cloud"}};
-  answering::Cascade cascade{{&compute, &local, &vote, &cloud}, clock, answering_metrics};
-  Live<tasks::TaskConfig> config{tasks::TaskConfig{}};
-  tasks::TaskStore store{database};
-  tasks::TaskWork work{database};
-  tasks::QueueGauge gauge;
-  tasks::TaskMetrics task_metrics{registry};
-  AgentMetrics agent_metrics{registry};
-  tasks::TaskService service;
-  WorkerPool workers;
-};
 
 class ModelAnswers : public testing::TestWithParam<tests::DatabaseUnderTest> {
  protected:
@@ -88,7 +28,7 @@ class ModelAnswers : public testing::TestWithParam<tests::DatabaseUnderTest> {
     if (database_) loop_.run(database_->stop());
   }
   // The task once it has ended.
-  Task answered(Swarm& swarm, tasks::CreateTask request) {
+  Task answered(tests::AnsweringSwarm& swarm, tasks::CreateTask request) {
     const auto stored = loop_.run(swarm.service.submit(scope_, {std::move(request)}, {.key_id = "key"}));
     EXPECT_TRUE(stored.has_value()) << stored.error().message;
     return loop_.run(swarm.service.wait(scope_, stored->front().id, 60s)).value();
@@ -113,7 +53,7 @@ class ModelAnswers : public testing::TestWithParam<tests::DatabaseUnderTest> {
 TEST_P(ModelAnswers, AVoteIsStoredWithWhatItTookAndWhoAnswered) {
   tests::ScriptedModel model("near/small", ProviderClass::local,
                              {{.text = "Answer: 41"}, {.text = "Answer: 42"}, {.text = "Answer: 42"}});
-  Swarm swarm(*database_, clock_, random_, ids_, {&model});
+  tests::AnsweringSwarm swarm(*database_, clock_, random_, ids_, {.models = {&model}});
   const Task task = answered(swarm, asking("how many sheep?"));
   ASSERT_EQ(task.state, TaskState::completed);
   const tasks::TaskView view = tasks::view_of(task);
@@ -133,7 +73,7 @@ TEST_P(ModelAnswers, WhatAFailedAttemptTookIsCountedToo) {
   tests::ScriptedModel far(
       "far/large", ProviderClass::cloud,
       {{.error = Error{.code = ErrorCode::unavailable, .message = "away"}}, {.text = "Answer: 7"}});
-  Swarm swarm(*database_, clock_, random_, ids_, {&near, &far});
+  tests::AnsweringSwarm swarm(*database_, clock_, random_, ids_, {.models = {&near, &far}});
   const Task task = answered(swarm, asking("how many sheep?"));
   ASSERT_EQ(task.state, TaskState::completed);
   EXPECT_EQ(task.attempts, 2);
@@ -145,7 +85,7 @@ TEST_P(ModelAnswers, WhatAFailedAttemptTookIsCountedToo) {
 TEST_P(ModelAnswers, AConversationWithToolsBringsTheModelsMessage) {
   const json::Value calls = json::parse(R"({"role":"assistant","content":null,"tool_calls":[{"id":"c1"}]})").value();
   tests::ScriptedModel model("near/small", ProviderClass::local, {{.message = calls}});
-  Swarm swarm(*database_, clock_, random_, ids_, {&model});
+  tests::AnsweringSwarm swarm(*database_, clock_, random_, ids_, {.models = {&model}});
   tasks::CreateTask request = asking("");
   request.prompt.reset();
   request.conversation = json::parse(R"([{"role":"user","content":"weather?"},{"role":"assistant","content":null,

@@ -5,6 +5,7 @@
 #include "platform/events/event_store.hpp"
 #include "support/all_at_once.hpp"
 #include "support/scripted_answerer.hpp"
+#include "support/silent_log.hpp"
 #include "support/slice_databases.hpp"
 
 namespace swarm::agents {
@@ -18,12 +19,6 @@ using tasks::TaskState;
 using testing::Contains;
 using testing::ElementsAre;
 using Act = tests::ScriptedAnswerer::Act;
-
-class SilentLog final : public telemetry::LogSink {
- public:
-  bool wants(telemetry::Level) const override { return false; }
-  void write(telemetry::Level, std::string_view, std::string_view, telemetry::Fields) override {}
-};
 
 // Another database whose answers to some writes are lost, as when a connection breaks.
 class LossyDatabase final : public storage::Database {
@@ -139,7 +134,7 @@ struct Server {
   bool shows(const std::string& line) { return ("\n" + registry.exposition()).contains("\n" + line + "\n"); }
 
   LossyDatabase database;
-  SilentLog log;
+  tests::SilentLog log;
   RecordedListeners listeners;
   CountedCompletions completions;
   tests::TestLoop loop, stopper;
