@@ -129,6 +129,11 @@ What happens when you add {a} to {b}?
 I have the numbers {a} and {b}. What is their sum?
 Two numbers are {a} and {b}. What is their sum?
 Put {a} and {b} together.
+If I put {a} and {b} together, what do I get?
+What number do I get from {a} and {b} together?
+Count {a} and {b} together.
+What is {a} with {b} added?
+Calculate {a} and {b} added together.
 Combine {a} and {b}.
 add {a} {b}
 Give me the sum of {a} and {b}.
@@ -156,6 +161,11 @@ What is {b} less than {a}?
 What number is {b} less than {a}?
 What is {a} decreased by {b}?
 What is {a} reduced by {b}?
+What remains of {a} after [removing|taking away|subtracting] {b}?
+What remains if {b} is taken from {a}?
+How much remains of {a} without {b}?
+What is left of {a} after taking away {b}?
+{a} take {b}
 Decrease {a} by {b}.
 Reduce {a} by {b}.
 Lower {a} by {b}.
@@ -206,6 +216,11 @@ Two numbers are {a} and {b}. What is their product?
 What do {a} and {b} make when multiplied?
 {a} lots of {b}
 {a} groups of {b}
+{a} by {b} multiplied
+{a} and {b} multiplied
+What is {a} by {b} multiplied?
+What do I get when I multiply {a} by {b}?
+What do I get if {a} is multiplied by {b}?
 What are {a} groups of {b}?
 Take {a} and multiply it by {b}.
 Start with {a} and multiply by {b}.

@@ -33,7 +33,7 @@ struct Lesson {
   Family family = Family::unrelated;
   answers::Head head = answers::Head::reasoning;
   std::string prompt;
-  std::optional<std::string> thinking;  // in the model's scratch format; absent for what is unrelated
+  std::optional<std::string> thinking;  // in the model's scratch format; absent for most that is unrelated
   std::string answer;
   std::string content;
   static constexpr auto schema =

@@ -15,13 +15,13 @@ struct Share {
   int percent;
 };
 
-constexpr std::array<Share, 7> kShares{{{Family::sums, 16},
-                                        {Family::multiplication, 8},
-                                        {Family::boolean, 10},
-                                        {Family::order, 13},
-                                        {Family::lists, 13},
-                                        {Family::stories, 17},
-                                        {Family::unrelated, 23}}};
+constexpr std::array<Share, 7> kShares{{{Family::sums, 14},
+                                        {Family::multiplication, 7},
+                                        {Family::boolean, 8},
+                                        {Family::order, 14},
+                                        {Family::lists, 14},
+                                        {Family::stories, 18},
+                                        {Family::unrelated, 25}}};
 
 Posed posed(Family family, Dice& dice) {
   switch (family) {
@@ -47,7 +47,19 @@ bool belongs_to(const Problem& problem, Side side) {
   return always_taught(problem) ? side == Side::train : side_of(content_of(problem)) == side;
 }
 
+// Declined too, but only after a look at the facts: that they lack something is seen by writing them down.
+Lesson undecided_lesson(Side side, Dice& dice) {
+  for (;;) {
+    const Posed task = pose_undecided_order(dice);
+    std::string content = "unrelated " + task.prompt;
+    if (side_of(content) != side) continue;
+    return {Family::unrelated,     answers::Head::logic, task.prompt, undecided(std::get<Ranking>(task.problem)),
+            std::string(kUnknown), std::move(content)};
+  }
+}
+
 Lesson unrelated_lesson(Side side, Dice& dice) {
+  if (dice.chance(6)) return undecided_lesson(side, dice);
   for (;;) {
     std::string prompt = unrelated_prompt(dice, side);
     std::string content = "unrelated " + prompt;

@@ -42,6 +42,11 @@ What is max({p})?
 What is the output of print(max({p}))?
 What does print(max({p})) print?
 Get the max of {l}.
+Which number is the biggest in {l}?
+Which is the largest number among {l}?
+biggest number among {l}
+What's the [biggest|largest|highest] of {l}?
+Pick the largest from {l}.
 )";
 constexpr std::string_view kSmallest = R"(
 min({p})
@@ -71,6 +76,11 @@ What is min({p})?
 What is the output of print(min({p}))?
 What does print(min({p})) print?
 Get the min of {l}.
+Which number is the smallest in {l}?
+Which is the smallest number among {l}?
+smallest number among {l}
+What's the [smallest|lowest|least] of {l}?
+Pick the smallest from {l}.
 )";
 constexpr std::string_view kFirst = R"(
 {p}[0]
@@ -127,6 +137,8 @@ What is the {o} element of {l}?
 What is the {o} number in {l}?
 What's the {o} item of {l}?
 Which number is {o} in {l}?
+Which number is the {o} one in {l}?
+What number is in {o} place in {l}?
 Which number comes {o} in {l}?
 Give me the {o} element of {l}.
 Return the {o} item of {l}.
@@ -155,6 +167,9 @@ What does len({p}) return?
 What is len({p})?
 What does print(len({p})) print?
 size of {l}
+How many [items|numbers|elements] does the list {l} contain?
+How many [items|numbers|elements] does {l} contain?
+{l}: how many numbers are these?
 number of items in {l}
 )";
 constexpr std::string_view kReversed = R"(
@@ -162,6 +177,7 @@ constexpr std::string_view kReversed = R"(
 print({p}[::-1])
 list(reversed({p}))
 What is {p}[::-1]?
+What does {p}[::-1] give?
 What does {p}[::-1] return?
 What does list(reversed({p})) give?
 reverse {l}
@@ -203,6 +219,11 @@ Could you sort {l} for me?
 Put {l} in order.
 Put {l} in ascending order.
 Put {l} in order from smallest to largest.
+Sort these numbers: {l}
+Sort these: {l}
+Put {l} into [ascending|increasing|rising] order.
+Put these numbers in order: {l}
+Bring {l} into order.
 Order {l}.
 Order {l} from smallest to largest.
 Order the numbers {l}.

@@ -251,9 +251,6 @@ If {n} workers need {n} days, how long do {n} workers need?
 There are {n} {animal}s and {n} {animal}s. How many legs are there?
 {name} walks at {n} km/h. How long does {he} need for {n1} km?
 {name1} is taller than {name2}. Who is the oldest?
-{name1} is taller than {name2}. {name3} is taller than {name2}. Who is the tallest?
-{name1} is older than {name2}. {name1} is older than {name3}. Who is the youngest?
-{name1} is faster than {name2}. {name3} is faster than {name4}. Who is the fastest?
 {name1} is taller than {name2}. How tall is {name1}?
 {name1} is taller than {name2}.
 {name1} is older than {name2}. How old is {name2}?

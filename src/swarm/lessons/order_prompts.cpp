@@ -11,6 +11,7 @@ namespace swarm::lessons {
 namespace {
 
 using Asked = Ranking::Asked;
+using Facts = std::vector<std::pair<std::size_t, std::size_t>>;
 
 struct Scale {
   std::string_view more, less, most, least, plain;
@@ -41,6 +42,7 @@ constexpr std::string_view kFacts = R"(
 {y} is {less} than {x}
 {x} was {more} than {y}
 {y} was {less} than {x}
+{x} is clearly {more} than {y}
 {y} is not as {plain} as {x}
 {x} is much {more} than {y}
 {y} is a bit {less} than {x}
@@ -55,12 +57,21 @@ constexpr std::string_view kRaceFacts = R"(
 {y} arrived after {x}
 {x} was ahead of {y}
 {y} was behind {x}
+{x} finished ahead of {y}
+{y} finished behind {x}
+{x} beat {y}
+{x} crossed the line before {y}
 )";
 constexpr std::string_view kMost = R"(
+Who is the {most}?
+Who is the {most}?
+Who is the {most}?
 Who is the {most}?
 Who is {most}?
 Who's the {most}?
 Who is the {most} [of them|of all|one|person|here]?
+Who of these is the {most}?
+Who is {most} of all?
 Which one is the {most}?
 Which of them is the {most}?
 Who of them is the {most}?
@@ -100,6 +111,14 @@ Who was second?
 Who arrived second?
 Who got second place?
 Who took the second place?
+)";
+constexpr std::string_view kWon = R"(
+Who won?
+Who won the race?
+Who was the winner?
+Who is the winner?
+Who took first place?
+Which of them won?
 )";
 constexpr std::string_view kMiddle = R"(
 Who is in the middle?
@@ -143,8 +162,7 @@ Which one is {more}?
 Who's {more}?
 Tell me who is {more}.
 )";
-// How statements and question come together: {s} statements, {q} question. "If a and b, who …" is missing: it may be a
-// condition with its consequence.
+// How statements and question come together: {s} statements, {q} question.
 constexpr std::string_view kWhole = R"(
 {s}. {q}
 {s}. {q}
@@ -158,12 +176,45 @@ Here are facts: {s}. {q}
 Riddle: {s}. {q}
 {s}; {q}
 )";
+constexpr std::string_view kRaceWhole = R"(
+{s}. {q}
+{s}. {q}
+{s}. {q}
+In a race, {s}. {q}
+In a race {s}. {q}
+In the race, {s}. {q}
+There was a race. {s}. {q}
+[Some|Three] runners ran a race. {s}. {q}
+)";
+// Where all statements are one sentence; {u} is the question within it.
+constexpr std::string_view kCondition = R"(
+If {s}, {u}
+If {s}, then {u}
+If {s}: {u}
+Suppose {s}. {q}
+Given that {s}, {u}
+)";
+// Three in one sentence: {x} before {y} before {z}.
+constexpr std::string_view kChains = R"(
+{x} is {more} than {y}, who is {more} than {z}
+{x} is {more} than {y} and {y} than {z}
+{z} is {less} than {y}, who is {less} than {x}
+{y} is {more} than {z} but {less} than {x}
+{y} is {less} than {x} but {more} than {z}
+{y} is {less} than {x} and {more} than {z}
+)";
+constexpr std::string_view kRaceChains = R"(
+{x} finished before {y}, who finished before {z}
+{x} finished before {y} and {y} before {z}
+{y} finished after {x} but before {z}
+{y} finished before {z} but after {x}
+)";
 
-// Two syllables at least: shorter ones are too often words, such as "Sit".
+// Two syllables: shorter ones are too often words, such as "Sit".
 std::string invented_name(Dice& dice) {
   constexpr std::string_view kConsonants = "bcdfghjklmnprstvwz", kVowels = "aeiou";
   std::string name;
-  for (std::int64_t i = dice.between(2, 3); i > 0; --i) {
+  for (int syllable = 0; syllable < 2; ++syllable) {
     name += kConsonants[dice.below(kConsonants.size())];
     name += kVowels[dice.below(kVowels.size())];
   }
@@ -176,7 +227,7 @@ std::string some_name(Phrasing& phrasing, Dice& dice) {
   const std::int64_t roll = dice.between(1, 100);
   if (roll <= 8)
     return std::string(1, dice.pick(std::string_view("BCDEFGHJKLMNOPQRSTUVWXYZ")));  // "A" and "I" are words
-  if (roll <= 30) return invented_name(dice);
+  if (roll <= 22) return invented_name(dice);
   return phrasing.fill("{name}");
 }
 
@@ -205,9 +256,11 @@ bool falls(Asked asked) {
   return asked == Asked::least || asked == Asked::second_least || asked == Asked::order_rising;
 }
 
-std::string_view table_of(const Ranking& task, bool race) {
+std::string_view table_of(const Ranking& task, bool race, bool won) {
   switch (task.asked) {
     case Asked::most:
+      if (race && won) return kWon;
+      [[fallthrough]];
     case Asked::least:
       return race ? kRaceMost : task.ranking.size() == 2 ? kOfTwo : kMost;
     case Asked::second:
@@ -233,9 +286,7 @@ void bind_scale(Phrasing& phrasing, const Scale& scale, bool turned) {
   phrasing.bind("plain", std::string(scale.plain));
 }
 
-std::string stated(const Ranking& task, const Scale& scale, Dice& dice) {
-  constexpr std::array<std::string_view, 9> kBetween{". ", ". ", ". ", ". ", ", and ", " and ", ", ", "; ", ".\n"};
-  const std::string_view between = dice.pick(kBetween);
+std::string stated(const Ranking& task, const Scale& scale, Dice& dice, std::string_view between) {
   const bool same = dice.chance(60);  // all in the same wording, or each in another
   const std::vector<std::string_view> table = lines_of(scale.race ? kRaceFacts : kFacts);
   std::string_view wording = dice.pick(table);
@@ -251,18 +302,31 @@ std::string stated(const Ranking& task, const Scale& scale, Dice& dice) {
   return text;
 }
 
+// One sentence about three; the facts of the task become those in the order in which it tells them.
+std::string chained(Ranking& task, const Scale& scale, Dice& dice) {
+  const std::string_view wording = dice.pick(lines_of(scale.race ? kRaceChains : kChains));
+  Phrasing phrasing(dice);
+  bind_scale(phrasing, scale, false);
+  phrasing.bind("x", task.ranking[0]);
+  phrasing.bind("y", task.ranking[1]);
+  phrasing.bind("z", task.ranking[2]);
+  const bool lower_first = wording.find("{z}") < wording.find("{x}");
+  task.facts = lower_first ? Facts{{1, 2}, {0, 1}} : Facts{{0, 1}, {1, 2}};
+  return phrasing.fill(wording);
+}
+
 std::string asked(const Ranking& task, const Scale& scale, Dice& dice, bool turned) {
   Phrasing phrasing(dice);
   bind_scale(phrasing, scale, turned);
   // "Is Bob shorter than Ann?" asks whether Ann is beyond Bob.
   phrasing.bind("p", task.ranking[turned ? task.pair.second : task.pair.first]);
   phrasing.bind("q", task.ranking[turned ? task.pair.first : task.pair.second]);
-  return phrasing.fill(dice.pick(lines_of(table_of(task, scale.race))));
+  return phrasing.fill(dice.pick(lines_of(table_of(task, scale.race, dice.chance(35)))));
 }
 
 Ranking some_ranking(Dice& dice, bool race) {
   const std::int64_t roll = dice.between(1, 100);
-  const std::size_t count = roll <= 6 ? 2 : roll <= 64 ? 3 : 4;
+  const std::size_t count = roll <= 7 ? 2 : roll <= 72 ? 3 : 4;
   Ranking task;
   task.ranking = different_names(count, dice);
   for (std::size_t i = 0; i + 1 < count; ++i)
@@ -276,23 +340,55 @@ Ranking some_ranking(Dice& dice, bool race) {
   return task;
 }
 
+// The words of a task, in which the facts may be told in any way.
+std::string told(Ranking& task, const Scale& scale, bool may_chain, Dice& dice) {
+  constexpr std::array<std::string_view, 9> kBetween{". ", ". ", ". ", ". ", "; ", ".\n", ", and ", " and ", ", "};
+  constexpr std::array<std::string_view, 3> kWithin{", and ", " and ", ", "};
+  if (dice.chance(18)) std::ranges::transform(task.ranking, task.ranking.begin(), to_lower);
+  const bool turned = falls(task.asked) || (task.asked == Asked::beyond && dice.chance(40));
+  const bool one_sentence = dice.chance(20), chain = may_chain && task.ranking.size() == 3 && dice.chance(12);
+  Phrasing whole(dice);
+  whole.bind("s", chain ? chained(task, scale, dice)
+                        : stated(task, scale, dice, one_sentence ? dice.pick(kWithin) : dice.pick(kBetween)));
+  const std::string question = asked(task, scale, dice, turned);
+  whole.bind("q", question);
+  whole.bind("u", to_lower(question.substr(0, 1)) + question.substr(1));
+  const std::string_view table = one_sentence ? kCondition : scale.race ? kRaceWhole : kWhole;
+  return typed(whole.fill(dice.pick(lines_of(table))), dice, true);
+}
+
 }  // namespace
 
 Posed pose_order(Dice& dice) {
   const Scale& scale = dice.pick(kScales);
   Ranking task = some_ranking(dice, scale.race);
-  if (dice.chance(18)) std::ranges::transform(task.ranking, task.ranking.begin(), to_lower);
-  const bool turned = falls(task.asked) || (task.asked == Asked::beyond && dice.chance(40));
-  Phrasing whole(dice);
-  whole.bind("s", stated(task, scale, dice));
-  whole.bind("q", asked(task, scale, dice, turned));
-  return {task, typed(whole.fill(dice.pick(lines_of(kWhole))), dice, true)};
+  std::string prompt = told(task, scale, true, dice);
+  return {std::move(task), std::move(prompt)};
+}
+
+Posed pose_undecided_order(Dice& dice) {
+  const Scale& scale = dice.pick(kScales);
+  Ranking task;
+  if (dice.chance(60)) {  // two of three stand on the side that is asked for
+    task.ranking = different_names(3, dice);
+    const bool top = dice.chance(55);
+    task.facts = top ? Facts{{0, 1}, {2, 1}} : Facts{{0, 1}, {0, 2}};
+    task.asked = dice.chance(80) ? (top ? Asked::most : Asked::least) : Asked::order;
+  } else {
+    task.ranking = different_names(4, dice);
+    task.facts = {{0, 1}, {2, 3}};
+    task.asked = dice.pick(std::array{Asked::most, Asked::most, Asked::least, Asked::order});
+  }
+  dice.shuffle(task.facts);
+  std::string prompt = told(task, scale, false, dice);
+  return {std::move(task), std::move(prompt)};
 }
 
 std::vector<std::string_view> wordings_of_order() {
   std::vector<std::string_view> all;
-  for (const std::string_view table : {kFacts, kRaceFacts, kMost, kRaceMost, kSecond, kRaceSecond, kMiddle, kOrder,
-                                       kBeyond, kRaceBeyond, kOfTwo, kWhole})
+  for (const std::string_view table :
+       {kFacts, kRaceFacts, kMost, kRaceMost, kWon, kSecond, kRaceSecond, kMiddle, kOrder, kBeyond, kRaceBeyond, kOfTwo,
+        kWhole, kRaceWhole, kCondition, kChains, kRaceChains})
     std::ranges::copy(lines_of(table), std::back_inserter(all));
   return all;
 }

@@ -20,6 +20,7 @@ Posed pose_multiplication(Dice& dice);  // by one digit
 Posed pose_borrow(Dice& dice);          // a subtraction of three digits that borrows
 Posed pose_boolean(Dice& dice);
 Posed pose_order(Dice& dice);
+Posed pose_undecided_order(Dice& dice);  // in the same words, but who is asked for does not follow; no ranking of all
 Posed pose_list(Dice& dice, bool descending);
 Posed pose_story(Dice& dice);
 

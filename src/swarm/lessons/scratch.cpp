@@ -183,19 +183,49 @@ std::string asked_for(const Ranking& problem) {
   return {};
 }
 
+// What is asked for, without its wording: a place counted from the first, the direction, or the pair.
+std::string question_of(const Ranking& problem) {
+  const std::size_t count = problem.ranking.size();
+  using Asked = Ranking::Asked;
+  switch (problem.asked) {
+    case Asked::most:
+      return "1";
+    case Asked::least:
+      return std::to_string(count);
+    case Asked::second:
+      return "2";
+    case Asked::second_least:
+      return std::to_string(count - 1);
+    case Asked::middle:
+      return std::to_string(count / 2 + 1);
+    case Asked::order:
+      return ">";
+    case Asked::order_rising:
+      return "<";
+    case Asked::beyond:
+      return fmt::format("{}>{}", problem.ranking.at(problem.pair.first), problem.ranking.at(problem.pair.second));
+  }
+  return {};
+}
+
+std::vector<std::string> facts_of(const Ranking& problem) {
+  std::vector<std::string> facts;
+  for (const auto& [more, less] : problem.facts)
+    facts.push_back(fmt::format("{}>{}", problem.ranking.at(more), problem.ranking.at(less)));
+  return facts;
+}
+
 Result<Worked> worked_ranking(const Ranking& problem) {
   const std::size_t count = problem.ranking.size();
   if (count < 2 || count > kRankedMax) return beyond("so many that are compared");
   if (problem.asked == Ranking::Asked::middle && count % 2 == 0) return beyond("the middle of an even number");
   Worked result;
-  std::vector<std::string> facts;
-  for (const auto& [more, less] : problem.facts) {
-    facts.push_back(problem.ranking.at(more) + ">" + problem.ranking.at(less));
-    result.steps.push_back({"statement", facts.back()});
-  }
+  const std::vector<std::string> facts = facts_of(problem);
+  for (const std::string& fact : facts)
+    result.steps.push_back({"statement", fact});
   const std::string order = fmt::format("{}", fmt::join(problem.ranking, ">"));
   result.steps.push_back({"order", order});
-  result.thinking = fmt::format("{}:{}", fmt::join(facts, ","), order);
+  result.thinking = fmt::format("{}:{};{}", fmt::join(facts, ","), order, question_of(problem));
   result.answer = asked_for(problem);
   return result;
 }
@@ -246,6 +276,14 @@ std::string numbered(const ListTask& task, std::size_t from) {
   return fmt::format("{}", fmt::join(lines, ","));
 }
 
+// All with their numbers, and then again from the last one on.
+std::string numbered_back(const ListTask& task) {
+  std::vector<std::string> lines{numbered(task, 1)};
+  for (std::size_t i = task.items.size(); i > 0; --i)
+    lines.push_back(fmt::format("{}={}", i, task.items[i - 1]));
+  return fmt::format("{}", fmt::join(lines, ","));
+}
+
 std::vector<std::int64_t> arranged(const ListTask& task) {
   std::vector<std::int64_t> items = task.items;
   if (task.operation == Operation::reversed)
@@ -289,7 +327,7 @@ std::string list_steps(const ListTask& task) {
     case Operation::descending:
       return inserted(task);
     case Operation::reversed:
-      return fmt::format("{}", fmt::join(arranged(task), " "));
+      return numbered_back(task);
     default:
       return outcome_of(task);
   }
@@ -399,6 +437,10 @@ std::string content_of(const Problem& problem) {
                             return fmt::format("{} {} {}", name_of(one.operation), one.at, fmt::join(one.items, " "));
                           }},
                     problem);
+}
+
+std::string undecided(const Ranking& problem) {
+  return fmt::format("{}:?", fmt::join(facts_of(problem), ","));
 }
 
 bool always_taught(const Problem& problem) {

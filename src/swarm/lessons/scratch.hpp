@@ -17,6 +17,9 @@ struct Worked {
 // the format of each family. `too_large` for what the format is not made for (numbers above three digits …).
 Result<Worked> worked(const Problem& problem);
 
+// Facts from which what is asked for does not follow: "Ann>Bob,Cid>Bob:?", answered by kUnknown.
+std::string undecided(const Ranking& problem);
+
 Family family_of(const Problem& problem);
 std::string content_of(const Problem& problem);  // "borrow 812-467"; the same for 7+8 and 8+7
 

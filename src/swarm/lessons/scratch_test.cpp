@@ -38,12 +38,16 @@ TEST(Scratch, EvaluatesNegatedLeavesAtOnceAndThenOneByOne) {
 
 TEST(Scratch, PutsFactsIntoOneOrder) {
   Ranking ranking{{"Cid", "Ann", "Bob"}, {{1, 2}, {0, 1}}, Ranking::Asked::least, {}};
-  EXPECT_EQ(thinking_of(ranking), "Ann>Bob,Cid>Ann:Cid>Ann>Bob -> Bob");
+  EXPECT_EQ(thinking_of(ranking), "Ann>Bob,Cid>Ann:Cid>Ann>Bob;3 -> Bob");
   ranking.asked = Ranking::Asked::beyond;
   ranking.pair = {2, 0};
-  EXPECT_EQ(worked(ranking)->answer, "no");
+  EXPECT_EQ(thinking_of(ranking), "Ann>Bob,Cid>Ann:Cid>Ann>Bob;Bob>Cid -> no");
   ranking.asked = Ranking::Asked::order_rising;
   EXPECT_EQ(worked(ranking)->answer, "Bob, Ann, Cid");
+}
+
+TEST(Scratch, WritesFactsDownBeforeItDeclinesAnOrder) {
+  EXPECT_EQ(undecided(Ranking{{"Ann", "Bob", "Cid"}, {{0, 1}, {2, 1}}, Ranking::Asked::most, {}}), "Ann>Bob,Cid>Bob:?");
 }
 
 TEST(Scratch, WorksThroughLists) {
@@ -51,7 +55,8 @@ TEST(Scratch, WorksThroughLists) {
   EXPECT_EQ(thinking_of(ListTask{Operation::largest, {3, 9, 2}}), "max 3 9 2:3,9,9 -> 9");
   EXPECT_EQ(thinking_of(ListTask{Operation::sorted, {3, 9, 2}}), "sort 3 9 2:3,3 9,2 3 9 -> [2, 3, 9]");
   EXPECT_EQ(thinking_of(ListTask{Operation::descending, {3, 9, 2}}), "descend 3 9 2:3,9 3,9 3 2 -> [9, 3, 2]");
-  EXPECT_EQ(thinking_of(ListTask{Operation::reversed, {3, 9, 2}}), "reverse 3 9 2:2 9 3 -> [2, 9, 3]");
+  EXPECT_EQ(thinking_of(ListTask{Operation::reversed, {3, 9, 2}}),
+            "reverse 3 9 2:1=3,2=9,3=2,3=2,2=9,1=3 -> [2, 9, 3]");
   EXPECT_EQ(thinking_of(ListTask{Operation::index, {3, 9, 2}, 1}), "at 1 3 9 2:0=3,1=9,2=2 -> 9");
   EXPECT_EQ(thinking_of(ListTask{Operation::place, {3, 9, 2}, 1}), "place 1 3 9 2:1=3,2=9,3=2 -> 3");
   EXPECT_EQ(thinking_of(ListTask{Operation::length, {3, 9, 2}}), "len 3 9 2:1=3,2=9,3=2 -> 3");

@@ -76,6 +76,7 @@ void bind_people(Phrasing& phrasing, Dice& dice) {
   phrasing.bind("he", man ? "he" : "she");
   phrasing.bind("He", man ? "He" : "She");
   phrasing.bind("his", man ? "his" : "her");
+  phrasing.bind("His", man ? "His" : "Her");
   phrasing.bind("him", man ? "him" : "her");
   phrasing.bind("Person", capital(phrasing.fill("{person}")));
   phrasing.bind("Place", capital(phrasing.fill("{place}")));

@@ -47,6 +47,12 @@ a+b:: {name}'s [trip|film|lesson] lasted {a} minutes and {his} [lunch|walk|nap] 
 a-b:: {name} has {a} {thing1}. {He} [gives|sells|loses|eats|uses|breaks|throws away|gives away] {b}[ of them|]. How many [{thing1}|] [are left|does {he} have left|does {he} have now|remain]?
 a-b:: {name} has {a} {thing1} and [gives|sells|loses|uses|gives away] {b}. How many are left?
 a-b:: {name} had {a} {thing1} and gave {b} to {other}. How many [{thing1}|] does {name} have [left|now]?
+a-b:: {name} had {a} {thing1}. {He} gave {b} to {his} [brother|sister|friend|mother|father|neighbour|teacher|cousin]. How many [{thing1}|] [does {he} have left|does {he} have now|are left]?
+a-b:: {name} has {a} {thing1} and gives {b} to {his} [brother|sister|friend|mother|father|cousin]. How many [{thing1}|] [does {he} have left|are left|remain]?
+a-b:: {name} had {a} {thing1}. {He} gave {other} {b}[ of them|]. How many does {he} have left?
+a-b:: {name} had {a} {thing1}. {He} [sold|lost|ate|used|broke|gave away|donated] {b}[ of them|]. How many {thing1} does {he} have [left|now]?
+a+b:: {name} had {a} {thing1}. {His} [brother|sister|friend|mother|father|cousin] gave {him} {b} more. How many [{thing1}|] does {he} have now?
+a+b:: {name} has {a} {thing1}. {other} gives {him} {b} more. How many does {he} have now?
 a-b:: {name} gives {b} of {his} {a} {thing1} to {other}. How many does {he} have left?
 a-b:: {name} had {a} {thing1}. {b} of them [broke|were lost|were sold|were eaten|went missing]. How many are left?
 a-b:: {Person} had {a} {thing1} and [sold|lost|used|gave away] {b}. How many are left?
@@ -143,6 +149,58 @@ b*c;a+#:: {name} has {a} {thing1} and buys {b} {box1} of {c}. How many {thing1} 
 b*c;a+#:: {name} has ${a} and earns ${c} a day for {b} days. How much does {he} have then?
 a+b;c-#:: {name} had {c} {thing1}. {He} gave {a} to {other} and {b} to {third}. How many does {he} have left?
 a+b;c-#:: A book has {c} pages. {name} read {a} on Monday and {b} on Tuesday. How many pages are left?
+a+b:: {name} picked {a} {thing1} in the morning and {b} in the afternoon. How many {thing1} did {he} pick [altogether|that day|in total]?
+a+b:: Yesterday {name} sold {a} {thing1}, today {b}. How many {thing1} did {he} sell [altogether|in both days|]?
+a+b:: {name} read {a} pages yesterday and {b} pages today. How many pages did {he} read [altogether|in total|in two days]?
+a+b:: A farm has {a} [cows|hens|sheep|pigs] and {b} [goats|ducks|horses]. How many animals does it have?
+a+b:: In a garden there are {a} roses and {b} tulips. How many flowers are there?
+a+b:: {name} has {a} more {thing1} than {other}. {other} has {b} {thing1}. How many {thing1} does {name} have?
+a+b:: {name}'s [brother|sister|cousin] is {b} years older than {him}. {name} is {a}. How old is the [brother|sister|cousin]?
+a+b:: {name} is {a} years old. {His} [brother|sister|friend] is {b} years older. How old is {his} [brother|sister|friend]?
+a+b:: There are {a} {thing1} on the shelf. {name} puts {b} more {thing1} on it. How many {thing1} are on the shelf now?
+a+b:: {name} drove {a} miles before lunch and {b} miles after lunch. How far did {he} drive?
+a+b:: A [jar|box|bag] contains {a} green and {b} yellow {thing1}. How many {thing1} does it contain?
+a+b:: My [mother|father|aunt] gave me {a} {thing1} and my [uncle|friend|teacher] gave me {b}. How many did I get?
+a+b:: At the [zoo|park|market] we counted {a} {thing1}, and later {b} more. How many {thing1} did we count?
+a+b:: {name} spent ${a} on [food|books|clothes] and ${b} on [drinks|toys|games]. How much did {he} spend?
+a+b:: A [team|player] scored {a} points in the first half and {b} points in the second half. What was the final score?
+a+b:: [Our|The] school bought {a} {thing1} last year and {b} this year. How many is that?
+a+b:: {a} people came on Friday and {b} on Saturday. How many people came?
+a-b:: A farmer has {a} {thing1} and sells {b} of them at the market. How many {thing1} does he have left?
+a-b:: A baker made {a} {thing1} and sold {b}. How many {thing1} [remain|are left]?
+a-b:: There are {a} [kids|children|people] on a bus. {b} get off at the [first|next|last] stop. How many are still on the bus?
+a-b:: {name} has {a} [dollars|euros|pounds]. {He} buys a [dress|book|game|hat] for {b} [dollars|euros|pounds]. How much money does {he} have left?
+a-b:: {name} baked {a} {thing1}. {His} [friends|children|family] ate {b} of them. How many {thing1} were left?
+a-b:: There were {a} {thing1} on the tree and {b} fell down. How many {thing1} are still on the tree?
+a-b:: {name} had {a} {thing1} in {his} [bag|pocket|room]. {He} lost {b} of them yesterday. How many does {he} still have?
+a-b:: A library has {a} books. {b} are lent out. How many books are in the library?
+a-b:: {a} [students|pupils|children] are in the class. {b} of them [wear glasses|play football|walk to school]. How many do not?
+a-b:: {name} must walk {a} km. {He} has walked {b} km. How far is it still?
+a-b:: A phone costs {a} dollars in one shop and {b} dollars in another. What is the difference in price?
+a-b:: {name} weighs {a} kg and {other} weighs {b} kg. How much heavier is {name}?
+a-b:: A [parking lot|car park] has {a} places. {b} are taken. How many are free?
+a-b:: A [tower|tree|wall] is {a} metres high, a house is {b} metres high. How much higher is the [tower|tree|wall]?
+a-b:: {name} collected {a} {thing1}, but {b} of them were broken. How many good ones does {he} have?
+a-b:: From {a} [metres|feet|yards] of [rope|cloth|wire] {name} uses {b}. How much is left?
+a*b:: Each [box|bag|crate] holds {b} {thing1}. How many {thing1} are in {a} [boxes|bags|crates]?
+a*b:: A pack of {thing1} costs {b} [dollars|euros|pounds]. How much do {a} packs cost?
+a*b:: I have {a} [bags|boxes|jars] with {b} {thing1} each. How many {thing1} do I have?
+a*b:: {name} runs {b} [miles|km] every day. How many [miles|km] does {he} run in {a} days?
+a*b:: A [worker|machine|printer] makes {b} {thing1} an hour. How many {thing1} does it make in {a} hours?
+a*b:: {a} [tables|desks|benches] with {b} [chairs|seats] each stand in a room. How many [chairs|seats] are there?
+a*b:: Every week {name} saves ${b}. How much does {he} save in {a} weeks?
+a*b:: A [ticket|meal|room] costs ${b} per person. How much is it for {a} people?
+a*b:: {name} gives {b} {thing1} to each of {his} {a} friends. How many {thing1} does {he} give away?
+a*b:: A [book|album] has {a} chapters with {b} pages each. How many pages does it have?
+a*b:: An apartment block has {a} floors with {b} rooms on each. How many rooms does it have?
+a-b;#-c:: {name} had {a} {thing1}. {He} ate {b} and gave {c} to {his} [sister|brother|friend]. How many {thing1} are left?
+a-b;#-c:: A shop had {a} {thing1}. It sold {b} in the morning and {c} in the afternoon. How many {thing1} are left?
+a-b;#+c:: A train has {a} passengers. {b} get off and {c} get on. How many passengers are on the train now?
+a-b;#+c:: {name} had {a} {thing1}, gave away {b} and then found {c}. How many [{thing1}|] does {he} have now?
+a+b;#-c:: {name} bought {a} {thing1} and {b} {thing2}. {c} of them were broken. How many were not?
+a+b;#-c:: A library had {a} books, bought {b} new ones and threw away {c} old ones. How many books does it have now?
+a*b;#+c:: {name} has {a} [boxes|bags|packs] with {b} {thing1} in each and {other} gives {him} {c} more. How many {thing1} does {he} have?
+a*b;#-c:: {name} bought {a} packs of {b} {thing1} and used {c}. How many {thing1} are left?
 )";
 
 }  // namespace

@@ -63,17 +63,19 @@ std::string unfit_list(Dice& dice) {
   return phrased(task, dice);
 }
 
-// Three or four are compared, but who is asked for does not follow: one fact is missing.
-std::string undecided_order(Dice& dice, Side side) {
-  constexpr std::array<std::string_view, 5> kMore{"taller", "older", "faster", "heavier", "stronger"};
-  constexpr std::array<std::string_view, 5> kMost{"tallest", "oldest", "fastest", "heaviest", "strongest"};
-  const std::size_t scale = dice.below(kMore.size());
-  Phrasing phrasing(dice, side);
-  phrasing.bind("more", std::string(kMore[scale]));
-  phrasing.bind("most", std::string(kMost[scale]));
-  return phrasing.fill(dice.chance(50)
-                           ? "{name1} is {more} than {name2}[.| and] {name3} is {more} than {name2}. Who is the {most}?"
-                           : "{name1} is {more} than {name2}. {name3} is {more} than {name4}. Who is the {most}?");
+// A sum whose first number is no whole one after all: "3.5 + 2", "45% - 3".
+std::string unfit_number(Dice& dice) {
+  constexpr std::array<std::string_view, 9> kTails{".5", ".25", ".{}", ".{}", "/{}", "%", "^{}", "!", ",{}00"};
+  const Calculation step{dice.between(2, 400), "+-*"[dice.below(3)], dice.between(2, 99)};
+  std::string text = phrased(step, dice);
+  for (const std::int64_t number : {step.left, step.right}) {
+    const std::string digits = std::to_string(number);
+    const std::size_t at = text.find(digits);
+    if (at == std::string::npos) continue;
+    text.insert(at + digits.size(), fmt::format(fmt::runtime(dice.pick(kTails)), dice.between(1, 9)));
+    if (dice.chance(60)) break;
+  }
+  return text;
 }
 
 std::string gibberish(Dice& dice) {
@@ -132,18 +134,19 @@ std::string mistyped(std::string text, Dice& dice) {
 
 std::string some_unrelated(Dice& dice, Side side) {
   static const Wordings knowledge = wordings_in(knowledge_wordings()), requests = wordings_in(request_wordings()),
-                        near_misses = wordings_in(near_miss_wordings()), foreign = wordings_in(foreign_lines()),
-                        programs = wordings_in(program_lines());
+                        near_misses = wordings_in(near_miss_wordings()), others = wordings_in(other_problem_wordings()),
+                        foreign = wordings_in(foreign_lines()), programs = wordings_in(program_lines());
   const std::int64_t roll = dice.between(1, 100);
-  if (roll <= 20) return filled(knowledge, dice, side);
-  if (roll <= 40) return filled(requests, dice, side);
-  if (roll <= 66) return filled(near_misses, dice, side);
-  if (roll <= 71) return filled(foreign, dice, side);
-  if (roll <= 76) return filled(programs, dice, side);
-  if (roll <= 82) return too_long(dice);
-  if (roll <= 86) return unfit_list(dice);
-  if (roll <= 88) return undecided_order(dice, side);
-  if (roll <= 92) return gibberish(dice);
+  if (roll <= 15) return filled(knowledge, dice, side);
+  if (roll <= 29) return filled(requests, dice, side);
+  if (roll <= 49) return filled(near_misses, dice, side);
+  if (roll <= 71) return filled(others, dice, side);
+  if (roll <= 75) return filled(foreign, dice, side);
+  if (roll <= 79) return filled(programs, dice, side);
+  if (roll <= 85) return too_long(dice);
+  if (roll <= 90) return unfit_number(dice);
+  if (roll <= 93) return unfit_list(dice);
+  if (roll <= 96) return gibberish(dice);
   return salad(dice, side);
 }
 
@@ -158,8 +161,8 @@ std::string unrelated_prompt(Dice& dice, Side side) {
 
 std::vector<std::string_view> wordings_of_unrelated() {
   std::vector<std::string_view> all;
-  for (const std::string_view table :
-       {knowledge_wordings(), request_wordings(), near_miss_wordings(), foreign_lines(), program_lines()})
+  for (const std::string_view table : {knowledge_wordings(), request_wordings(), near_miss_wordings(),
+                                       other_problem_wordings(), foreign_lines(), program_lines()})
     std::ranges::copy(lines_of(table), std::back_inserter(all));
   return all;
 }
