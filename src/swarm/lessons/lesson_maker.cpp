@@ -15,13 +15,13 @@ struct Share {
   int percent;
 };
 
-constexpr std::array<Share, 7> kShares{{{Family::sums, 14},
-                                        {Family::multiplication, 7},
+constexpr std::array<Share, 7> kShares{{{Family::sums, 13},
+                                        {Family::multiplication, 6},
                                         {Family::boolean, 8},
                                         {Family::order, 14},
-                                        {Family::lists, 14},
-                                        {Family::stories, 18},
-                                        {Family::unrelated, 25}}};
+                                        {Family::lists, 12},
+                                        {Family::stories, 17},
+                                        {Family::unrelated, 30}}};
 
 Posed posed(Family family, Dice& dice) {
   switch (family) {
@@ -59,7 +59,7 @@ Lesson undecided_lesson(Side side, Dice& dice) {
 }
 
 Lesson unrelated_lesson(Side side, Dice& dice) {
-  if (dice.chance(6)) return undecided_lesson(side, dice);
+  if (dice.chance(5)) return undecided_lesson(side, dice);
   for (;;) {
     std::string prompt = unrelated_prompt(dice, side);
     std::string content = "unrelated " + prompt;

@@ -38,6 +38,23 @@ std::string filled(const Wordings& wordings, Dice& dice, Side side) {
   return text;
 }
 
+// Numbers stand in all kinds of questions: they are no sign of the families.
+std::string with_number(std::string text, Dice& dice) {
+  constexpr auto kTails = std::to_array<std::string_view>({" Give me two examples.", " Name three.",
+                                                           " in one sentence",       " in 50 words",
+                                                           " and give a famous one", " for 2 people",
+                                                           " in five steps",         " Which one?",
+                                                           " from 1 to 10",          " Pick one of them.",
+                                                           " and one of 4 others",   " on page 12",
+                                                           " in 3 minutes",          " Give me ten of them.",
+                                                           " at 8 o'clock",          " out of seven",
+                                                           " within 24 hours",       " the 2 of us",
+                                                           " for 15 dollars",        " twice",
+                                                           " in two or three words", " (at most 100 characters)"});
+  if (dice.chance(16)) text += dice.pick(kTails);
+  return text;
+}
+
 // Numbers that are too long for the families, in their wordings.
 std::string too_long(Dice& dice) {
   const auto power = [&](std::int64_t digits) {
@@ -137,16 +154,16 @@ std::string some_unrelated(Dice& dice, Side side) {
                         near_misses = wordings_in(near_miss_wordings()), others = wordings_in(other_problem_wordings()),
                         foreign = wordings_in(foreign_lines()), programs = wordings_in(program_lines());
   const std::int64_t roll = dice.between(1, 100);
-  if (roll <= 15) return filled(knowledge, dice, side);
-  if (roll <= 29) return filled(requests, dice, side);
-  if (roll <= 49) return filled(near_misses, dice, side);
-  if (roll <= 71) return filled(others, dice, side);
-  if (roll <= 75) return filled(foreign, dice, side);
-  if (roll <= 79) return filled(programs, dice, side);
-  if (roll <= 85) return too_long(dice);
-  if (roll <= 90) return unfit_number(dice);
+  if (roll <= 18) return with_number(filled(knowledge, dice, side), dice);
+  if (roll <= 36) return with_number(filled(requests, dice, side), dice);
+  if (roll <= 55) return filled(near_misses, dice, side);
+  if (roll <= 76) return filled(others, dice, side);
+  if (roll <= 80) return filled(foreign, dice, side);
+  if (roll <= 84) return filled(programs, dice, side);
+  if (roll <= 88) return too_long(dice);
+  if (roll <= 91) return unfit_number(dice);
   if (roll <= 93) return unfit_list(dice);
-  if (roll <= 96) return gibberish(dice);
+  if (roll <= 95) return gibberish(dice);
   return salad(dice, side);
 }
 
