@@ -1,5 +1,6 @@
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "support/run.hpp"
@@ -44,7 +45,12 @@ struct AnsweringSwarm {
                  .completion_listener = parts.listener}) {
     workers.start();
   }
-  ~AnsweringSwarm() { stopper.run(workers.stop(std::chrono::seconds{10})); }
+  ~AnsweringSwarm() { stop(); }
+
+  // Behind it everything is done that comes after a stored answer.
+  void stop() {
+    if (!std::exchange(is_stopped, true)) stopper.run(workers.stop(std::chrono::seconds{10}));
+  }
 
   storage::Database& database;
   const Clock& clock;
@@ -70,6 +76,7 @@ struct AnsweringSwarm {
   agents::AgentMetrics agent_metrics{registry};
   tasks::TaskService service;
   agents::WorkerPool workers;
+  bool is_stopped = false;
 };
 
 }  // namespace swarm::tests

@@ -87,11 +87,12 @@ TEST_P(MissRecorderTest, WritesWithTheTaskWhatTheLocalModelDeclinedAndTheCloudKn
   EXPECT_EQ(kept[0].source, Source::cloud);
   EXPECT_EQ(kept[0].lesson.thinking, "31-12:1-2=b9,3-1-1=1");
   EXPECT_EQ(kept[0].lesson.answer, "19");
-  EXPECT_THAT(swarm.registry.exposition(),
-              testing::HasSubstr(R"(swarm_misses_recorded_total{head="math",source="cloud"} 1)"));
   asked(swarm, std::string(" ") + kStory);
   EXPECT_EQ(misses().size(), 1U);
   EXPECT_EQ(misses().at(0).times, 2);
+  swarm.answering.stop();
+  EXPECT_THAT(swarm.registry.exposition(),
+              testing::HasSubstr(R"(swarm_misses_recorded_total{head="math",source="cloud"} 2)"));
 }
 
 TEST_P(MissRecorderTest, WritesNothingForWhatIsComputedOrRightOrUnknown) {
