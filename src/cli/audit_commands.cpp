@@ -87,8 +87,8 @@ Command list_command() {
        .help = "From this time on: RFC 3339, or how long ago, such as 2h.",
        .value = "TIME"},
       {.name = "--until", .target = &options->until, .help = "Before this time.", .value = "TIME"},
-      {.name = "--limit", .target = &options->limit, .help = "At most this many (default 50).", .value = "COUNT"},
-      {.name = "--cursor", .target = &options->cursor, .help = "Go on where an earlier list ended.", .value = "CURSOR"},
+      limit_option(options->limit, 50),
+      cursor_option(options->cursor),
   };
   command.run = [options](Session& session) { return list(session, *options); };
   return command;

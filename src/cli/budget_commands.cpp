@@ -171,8 +171,8 @@ Command entries_command() {
        .target = &options->ledger,
        .help = "Only of this one: day, head:HEAD, project:ID, key:ID.",
        .value = "LEDGER"},
-      {.name = "--limit", .target = &options->limit, .help = "At most this many (default 50).", .value = "COUNT"},
-      {.name = "--cursor", .target = &options->cursor, .help = "Go on where an earlier list ended.", .value = "CURSOR"},
+      limit_option(options->limit, 50),
+      cursor_option(options->cursor),
   };
   command.run = [options](Session& session) { return entries(session, *options); };
   return command;

@@ -3,6 +3,7 @@
 #include "cli/commands.hpp"
 #include "cli/human_text.hpp"
 #include "cli/json_view.hpp"
+#include "cli/paging.hpp"
 #include "cli/session.hpp"
 #include "cli/table.hpp"
 
@@ -58,8 +59,7 @@ Outcome<int> activity(Session& session) {
 Command database_command() {
   auto options = std::make_shared<SlowOptions>();
   Command slowest{.name = "slow", .help = "Show the statements that took the most time since the server started."};
-  slowest.arguments = {
-      {.name = "--limit", .target = &options->limit, .help = "At most this many (default 20).", .value = "COUNT"}};
+  slowest.arguments = {limit_option(options->limit, 20)};
   slowest.run = [options](Session& session) { return slow(session, *options); };
   Command now{.name = "activity", .help = "Show what runs or waits in the database now."};
   now.run = &activity;

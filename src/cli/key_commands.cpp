@@ -90,8 +90,8 @@ Command list_command() {
   Command command{.name = "list", .help = "List the API keys of the project, without their texts."};
   command.arguments = {
       {.name = "--all-projects", .target = &options->all_projects, .help = "Of every project; for admins."},
-      {.name = "--limit", .target = &options->limit, .help = "At most this many (default 100).", .value = "COUNT"},
-      {.name = "--cursor", .target = &options->cursor, .help = "Go on where an earlier list ended.", .value = "CURSOR"},
+      limit_option(options->limit, 100),
+      cursor_option(options->cursor),
   };
   command.run = [options](Session& session) { return list(session, *options); };
   return command;

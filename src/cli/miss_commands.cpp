@@ -24,7 +24,7 @@ struct MissChoice {
   std::optional<std::int64_t> limit;
 };
 
-std::vector<Argument> choice_arguments(MissChoice& choice, std::string limit_help) {
+std::vector<Argument> choice_arguments(MissChoice& choice, std::int64_t limit_by_default) {
   return {
       {.name = "--head",
        .target = &choice.head,
@@ -36,8 +36,8 @@ std::vector<Argument> choice_arguments(MissChoice& choice, std::string limit_hel
        .help = "Only those whose right answer comes from there.",
        .value = "SOURCE",
        .choices = {"cloud", "vote", "correction"}},
-      {.name = "--limit", .target = &choice.limit, .help = std::move(limit_help), .value = "COUNT"},
-      {.name = "--cursor", .target = &choice.cursor, .help = "Go on where an earlier list ended.", .value = "CURSOR"},
+      limit_option(choice.limit, limit_by_default),
+      cursor_option(choice.cursor),
   };
 }
 
@@ -79,7 +79,7 @@ Outcome<int> list_misses(Session& session, const MissChoice& choice) {
 Command list_command() {
   auto choice = std::make_shared<MissChoice>();
   Command command{.name = "list", .help = "List what local models got wrong, newest first."};
-  command.arguments = choice_arguments(*choice, "At most this many (default 50).");
+  command.arguments = choice_arguments(*choice, 50);
   command.run = [choice](Session& session) { return list_misses(session, *choice); };
   return command;
 }
@@ -156,7 +156,7 @@ Command export_command() {
   Command command{.name = "export",
                   .help = "Write misses as lessons, one JSON object a line, as swarm-trainer reads them.",
                   .details = "Prompts are what people typed: treat the file as you treat their data."};
-  command.arguments = choice_arguments(*choice, "At most this many (default 100000).");
+  command.arguments = choice_arguments(*choice, kListMax);
   command.run = [choice](Session& session) { return export_misses(session, *choice); };
   return command;
 }

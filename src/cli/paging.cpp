@@ -29,6 +29,17 @@ Outcome<json::Value> fetch_list(Session& session, PagedList wanted) {
   return json::Object{{wanted.member, std::move(items)}, {"next_cursor", std::move(next)}};
 }
 
+Argument limit_option(std::optional<std::int64_t>& limit, std::int64_t by_default) {
+  return {.name = "--limit",
+          .target = &limit,
+          .help = fmt::format("At most this many (default {}).", by_default),
+          .value = "COUNT"};
+}
+
+Argument cursor_option(std::optional<std::string>& cursor) {
+  return {.name = "--cursor", .target = &cursor, .help = "Go on where an earlier list ended.", .value = "CURSOR"};
+}
+
 void print_more(Session& session, const json::Value& list) {
   const std::string cursor = shown(list, "next_cursor");
   if (!cursor.empty()) session.console.remark_line(fmt::format("there are more: --cursor {}", cursor));

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "cli/command.hpp"
 #include "cli/session.hpp"
 
 namespace swarm::cli {
@@ -23,6 +25,10 @@ inline constexpr std::int64_t kListMax = 100'000;
 
 // Up to `limit` items in one document of the same shape as a page: {MEMBER: […], "next_cursor": …}.
 Outcome<json::Value> fetch_list(Session& session, PagedList wanted);
+
+// The options of a list: how many, and where it goes on.
+Argument limit_option(std::optional<std::int64_t>& limit, std::int64_t by_default);
+Argument cursor_option(std::optional<std::string>& cursor);
 
 // How to see the rest, on standard error; nothing when the list is whole.
 void print_more(Session& session, const json::Value& list);

@@ -49,8 +49,8 @@ Command list_command() {
   auto options = std::make_shared<ListOptions>();
   Command command{.name = "list", .help = "List the projects that the key sees."};
   command.arguments = {
-      {.name = "--limit", .target = &options->limit, .help = "At most this many (default 100).", .value = "COUNT"},
-      {.name = "--cursor", .target = &options->cursor, .help = "Go on where an earlier list ended.", .value = "CURSOR"},
+      limit_option(options->limit, 100),
+      cursor_option(options->cursor),
   };
   command.run = [options](Session& session) { return list(session, *options); };
   return command;

@@ -81,8 +81,8 @@ Command list_command() {
        .help = "Only tasks of this priority.",
        .value = "PRIORITY",
        .choices = priority_names()},
-      {.name = "--cursor", .target = &options->cursor, .help = "Go on where an earlier list ended.", .value = "CURSOR"},
-      {.name = "--limit", .target = &options->limit, .help = "At most this many (default 20).", .value = "COUNT"},
+      cursor_option(options->cursor),
+      limit_option(options->limit, 20),
   };
   command.run = [options](Session& session) { return list(session, *options); };
   return command;

@@ -314,8 +314,8 @@ Command list_command() {
        .value = "STATE",
        .choices = {"queued", "running", "completed", "failed", "cancelled", "refused"}},
       {.name = "--head", .target = &options->head, .help = "Only of this head.", .value = "HEAD", .choices = kHeads},
-      {.name = "--limit", .target = &options->limit, .help = "At most this many (default 50).", .value = "COUNT"},
-      {.name = "--cursor", .target = &options->cursor, .help = "Go on where an earlier list ended.", .value = "CURSOR"},
+      limit_option(options->limit, 50),
+      cursor_option(options->cursor),
   };
   command.run = [options](Session& session) { return list_runs(session, *options); };
   return command;

@@ -319,8 +319,8 @@ Command deliveries_command() {
        .help = "Only these.",
        .value = "STATE",
        .choices = {"pending", "delivered", "failed"}},
-      {.name = "--limit", .target = &options->limit, .help = "At most this many (default 50).", .value = "COUNT"},
-      {.name = "--cursor", .target = &options->cursor, .help = "Go on where an earlier list ended.", .value = "CURSOR"},
+      limit_option(options->limit, 50),
+      cursor_option(options->cursor),
   };
   command.run = [options](Session& session) {
     return options->delivery ? show_delivery(session, *options) : list_deliveries(session, *options);

@@ -234,8 +234,8 @@ Command list_command() {
        .help = "Only workflows in this state.",
        .value = "STATE",
        .choices = workflow_state_names()},
-      {.name = "--cursor", .target = &options->cursor, .help = "Go on where an earlier list ended.", .value = "CURSOR"},
-      {.name = "--limit", .target = &options->limit, .help = "At most this many (default 20).", .value = "COUNT"},
+      cursor_option(options->cursor),
+      limit_option(options->limit, 20),
   };
   command.run = [options](Session& session) { return list(session, *options); };
   return command;
