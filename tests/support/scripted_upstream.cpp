@@ -7,9 +7,13 @@
 #include <cstdlib>
 #include <fmt/format.h>
 #include <fstream>
+#include <linux/inet_diag.h>
+#include <linux/netlink.h>
+#include <linux/sock_diag.h>
 #include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <optional>
 #include <stdexcept>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -45,7 +49,48 @@ std::string as_in_proc(const sockaddr_in& address) {
   return fmt::format("{:08X}:{:04X}", address.sin_addr.s_addr, ntohs(address.sin_port));
 }
 
-// Bytes in the receive queue of the other end, which is on this machine.
+// Bytes that stand unread in the socket at `end`, by netlink (sock_diag(7)). None: the kernel knows no such socket, or
+// does not answer such questions.
+std::optional<std::uint32_t> receive_queue(const sockaddr_in& end, const sockaddr_in& other) {
+  struct {
+    nlmsghdr head{};
+    inet_diag_req_v2 body{};
+  } question;
+  question.head = {.nlmsg_len = sizeof question, .nlmsg_type = SOCK_DIAG_BY_FAMILY, .nlmsg_flags = NLM_F_REQUEST};
+  question.body.sdiag_family = AF_INET;
+  question.body.sdiag_protocol = IPPROTO_TCP;
+  question.body.idiag_states = ~0U;
+  question.body.id.idiag_sport = end.sin_port;
+  question.body.id.idiag_dport = other.sin_port;
+  question.body.id.idiag_src[0] = end.sin_addr.s_addr;
+  question.body.id.idiag_dst[0] = other.sin_addr.s_addr;
+  question.body.id.idiag_cookie[0] = question.body.id.idiag_cookie[1] = INET_DIAG_NOCOOKIE;
+  const int kernel = ::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+  if (kernel < 0) return std::nullopt;
+  alignas(nlmsghdr) std::array<char, 4096> answer;
+  const bool is_asked = ::send(kernel, &question, sizeof question, 0) == sizeof question;
+  const ssize_t size = is_asked ? ::recv(kernel, answer.data(), answer.size(), 0) : -1;
+  ::close(kernel);
+  const auto* head = reinterpret_cast<const nlmsghdr*>(answer.data());
+  if (size < static_cast<ssize_t>(NLMSG_LENGTH(sizeof(inet_diag_msg))) || head->nlmsg_type != SOCK_DIAG_BY_FAMILY)
+    return std::nullopt;
+  return static_cast<const inet_diag_msg*>(NLMSG_DATA(head))->idiag_rqueue;
+}
+
+// The same by the list of all sockets, which is long on a busy machine.
+std::uint32_t receive_queue_in_table(const sockaddr_in& end, const sockaddr_in& other) {
+  const std::string ends = fmt::format("{} {} ", as_in_proc(end), as_in_proc(other));
+  std::ifstream table("/proc/net/tcp");
+  for (std::string line; std::getline(table, line);) {
+    const std::size_t at = line.find(ends);
+    if (at == std::string::npos) continue;
+    const std::size_t queue = line.find(':', at + ends.size());  // "01 00000000:0000001A": state, sent, to be read
+    return static_cast<std::uint32_t>(std::strtoul(line.c_str() + queue + 1, nullptr, 16));
+  }
+  return 0;
+}
+
+// The other end is on this machine.
 bool has_client_unread(int socket) {
   int unsent = 0;
   ::ioctl(socket, SIOCOUTQNSD, &unsent);  // what was sent is there at once; its acknowledgement may come much later
@@ -54,15 +99,8 @@ bool has_client_unread(int socket) {
   socklen_t size = sizeof here;
   ::getsockname(socket, reinterpret_cast<sockaddr*>(&here), &size);
   ::getpeername(socket, reinterpret_cast<sockaddr*>(&there), &size);
-  const std::string ends = fmt::format("{} {} ", as_in_proc(there), as_in_proc(here));
-  std::ifstream table("/proc/net/tcp");
-  for (std::string line; std::getline(table, line);) {
-    const std::size_t at = line.find(ends);
-    if (at == std::string::npos) continue;
-    const std::size_t queue = line.find(':', at + ends.size());  // "01 00000000:0000001A": state, sent, to be read
-    return std::strtoul(line.c_str() + queue + 1, nullptr, 16) > 0;
-  }
-  return false;
+  const std::optional<std::uint32_t> queue = receive_queue(there, here);
+  return (queue ? *queue : receive_queue_in_table(there, here)) > 0;
 }
 
 std::map<std::string, std::string> headers_in(std::string_view head) {
