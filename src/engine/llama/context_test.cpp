@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "engine/llama/grammar.hpp"
@@ -137,9 +138,31 @@ TEST_F(ContextTest, TheLimitIsHalfOfWhatTheProcessMayHave) {
   const Machine contained{.cores = 2, .devices = devices({.total = Bytes{8 * MiB}, .available = Bytes{3 * MiB}})};
   EXPECT_EQ(contained.devices.front().total.count, 8 * MiB);
   EXPECT_EQ(contained.devices.front().free.count, 3 * MiB);
-  EXPECT_EQ(profile_without_model(contained, {}).devices.front().limit.count, 4 * MiB);
+  EXPECT_EQ(profile_without_model(contained, {})->devices.front().limit.count, 4 * MiB);
   const Machine unknown{.cores = 2, .devices = devices({})};
   EXPECT_GT(unknown.devices.front().total.count, 8 * MiB);
+}
+
+TEST_F(ContextTest, OnlyNamedDevicesCompute) {
+  Machine machine{.cores = 2, .devices = devices()};
+  for (const char* name : {"cuda0", "cuda1"})
+    machine.devices.push_back({.name = name, .description = "a card", .is_gpu = true, .total = Bytes{8 * GiB}});
+  const auto names = [](const Result<Profile>& profile) {
+    std::vector<std::string> out;
+    for (const DevicePlan& plan : profile->devices)
+      out.push_back(plan.device);
+    return out;
+  };
+  EXPECT_THAT(names(profile_without_model(machine, {})), testing::ElementsAre("cpu", "cuda0", "cuda1"));
+  const auto second = profile_without_model(machine, {.devices = {"cuda1"}});
+  EXPECT_THAT(names(second), testing::ElementsAre("cpu", "cuda1"));
+  EXPECT_EQ(second->gpu_layers, -1);
+  EXPECT_THAT(second->load_settings("model.gguf").devices, testing::ElementsAre("cuda1"));
+  EXPECT_EQ(profile_without_model(machine, {.devices = {"cpu"}})->gpu_layers, 0);
+  EXPECT_EQ(profile_without_model(machine, {.devices = {"cuda2"}}).error().message,
+            "there is no device 'cuda2' that this build can use: it has cpu, cuda0, cuda1");
+  EXPECT_FALSE(plan_profile(file(), machine, {.devices = {"cuda2"}}));
+  EXPECT_TRUE(plan_profile(file(), {.cores = 2, .devices = devices()}, {.devices = {"cpu"}}));
 }
 
 TEST_F(ContextTest, TheProfileFollowsFromTheMachineAndIsOverridden) {
@@ -160,7 +183,7 @@ TEST_F(ContextTest, TheProfileFollowsFromTheMachineAndIsOverridden) {
                                   .is_kv_shared = true,
                                   .contexts = 1});
   ASSERT_TRUE(told) << told.error().message;
-  EXPECT_EQ(json::to_text(json::encode(*told)).find(R"({"cores":32,"threads":3,"gpu_layers":0)"), 0U)
+  EXPECT_EQ(json::to_text(json::encode(*told)).find(R"({"cores":32,"threads":3,"only_devices":[],"gpu_layers":0)"), 0U)
       << json::to_text(json::encode(*told));
   EXPECT_EQ(told->kv_type, KvType::f32);
   EXPECT_TRUE(told->is_kv_shared);

@@ -25,8 +25,29 @@ Error load_error(const std::filesystem::path& file, std::string_view what) {
                                  reason.empty() ? "llama.cpp does not say why" : reason)};
 }
 
-llama_model_params parameters_of(const LoadSettings& settings, std::vector<float>& split) {
+// What llama.cpp's parameters point to.
+struct ParameterLists {
+  std::vector<float> split;
+  std::vector<ggml_backend_dev_t> gpus;
+};
+
+// llama.cpp wants no processor in its list; one that ends at once means that no GPU is used.
+std::vector<ggml_backend_dev_t> gpus_named(const std::vector<std::string>& names) {
+  std::vector<ggml_backend_dev_t> gpus;
+  for (const std::string& name : names) {
+    ggml_backend_dev_t device = ggml_backend_dev_by_name(name.c_str());  // whatever its case
+    if (device != nullptr && ggml_backend_dev_type(device) != GGML_BACKEND_DEVICE_TYPE_CPU) gpus.push_back(device);
+  }
+  gpus.push_back(nullptr);
+  return gpus;
+}
+
+llama_model_params parameters_of(const LoadSettings& settings, ParameterLists& lists) {
   llama_model_params parameters = llama_model_default_params();
+  if (!settings.devices.empty()) {
+    lists.gpus = gpus_named(settings.devices);
+    parameters.devices = lists.gpus.data();
+  }
   parameters.n_gpu_layers = settings.gpu_layers.value_or(-1);
   parameters.load_mode =
       settings.is_memory_mapped && !settings.is_measured_only ? LLAMA_LOAD_MODE_MMAP : LLAMA_LOAD_MODE_NONE;
@@ -35,10 +56,10 @@ llama_model_params parameters_of(const LoadSettings& settings, std::vector<float
   parameters.use_extra_bufts = settings.is_repacked;
   parameters.progress_callback = [](float, void*) { return true; };
   if (!settings.gpu_split.empty()) {
-    split.assign(llama_max_devices(), 0.0F);
-    for (std::size_t i = 0; i < std::min(split.size(), settings.gpu_split.size()); ++i)
-      split[i] = static_cast<float>(settings.gpu_split[i]);
-    parameters.tensor_split = split.data();
+    lists.split.assign(llama_max_devices(), 0.0F);
+    for (std::size_t i = 0; i < std::min(lists.split.size(), settings.gpu_split.size()); ++i)
+      lists.split[i] = static_cast<float>(settings.gpu_split[i]);
+    parameters.tensor_split = lists.split.data();
   }
   return parameters;
 }
@@ -62,9 +83,9 @@ Result<std::shared_ptr<Model>> Model::load(const LoadSettings& settings) {
   if (!std::filesystem::is_regular_file(settings.file, unreadable))
     return fail(ErrorCode::not_found, fmt::format("'{}' is no file", settings.file.string()));
   take_last_error();
-  std::vector<float> split;
+  ParameterLists lists;
   try {
-    llama_model* handle = llama_model_load_from_file(settings.file.c_str(), parameters_of(settings, split));
+    llama_model* handle = llama_model_load_from_file(settings.file.c_str(), parameters_of(settings, lists));
     if (handle == nullptr) return std::unexpected(load_error(settings.file, "model"));
     std::shared_ptr<Model> model(new Model(handle, settings));
     if (Result<Done> read = model->read_template(); !read) model->template_error_ = std::move(read).error();

@@ -24,8 +24,9 @@ namespace swarm::llama {
 // How a model is put on the machine. What is not said follows from the machine's profile.
 struct LoadSettings {
   std::filesystem::path file{};
-  std::optional<int> gpu_layers{};  // none: all of them when there is a GPU (Profile says how many fit)
-  std::vector<double> gpu_split{};  // shares of several GPUs; empty: by their free memory
+  std::vector<std::string> devices{};  // that compute, as DeviceFacts::name; empty: all. The processor always does
+  std::optional<int> gpu_layers{};     // none: all of them when there is a GPU (Profile says how many fit)
+  std::vector<double> gpu_split{};     // shares of several GPUs; empty: by their free memory
   bool is_memory_mapped = true;
   bool is_repacked = true;          // into forms that compute faster, which takes the weights' memory once more
   bool is_measured_only = false;    // reads the header and counts memory, but no weights: it cannot be decoded with

@@ -20,6 +20,23 @@ int cores_of_this_process() {
   return std::max(1, CPU_COUNT(&allowed));
 }
 
+// What is left of the machine when only some of its devices are to compute.
+Result<Machine> chosen(Machine machine, const std::vector<std::string>& names) {
+  if (names.empty()) return machine;
+  for (const std::string& name : names) {
+    if (std::ranges::find(machine.devices, name, &DeviceFacts::name) != machine.devices.end()) continue;
+    std::string known;
+    for (const DeviceFacts& device : machine.devices)
+      known += fmt::format("{}{}", known.empty() ? "" : ", ", device.name);
+    return fail(ErrorCode::invalid_input,
+                fmt::format("there is no device '{}' that this build can use: it has {}", name, known));
+  }
+  std::erase_if(machine.devices, [&](const DeviceFacts& device) {
+    return device.is_gpu && std::ranges::find(names, device.name) == names.end();
+  });
+  return machine;
+}
+
 bool has_gpu(const Machine& machine) {
   return std::ranges::any_of(machine.devices, &DeviceFacts::is_gpu);
 }
@@ -45,8 +62,26 @@ int threads_for(const Machine& machine, const ModelFacts& facts) {
   return std::clamp(machine.cores - 1, 1, kThreadsMax);
 }
 
+Profile profile_of(const Machine& machine, const Overrides& overrides) {
+  const bool is_gpu = has_gpu(machine) && overrides.gpu_layers.value_or(-1) != 0;
+  Profile profile{.cores = machine.cores,
+                  .threads = overrides.threads.value_or(std::clamp(machine.cores - 1, 1, kThreadsMax)),
+                  .only_devices = overrides.devices,
+                  .gpu_layers = overrides.gpu_layers.value_or(is_gpu ? -1 : 0),
+                  .gpu_split = overrides.gpu_split,
+                  .slots = overrides.slots.value_or(is_gpu ? 16 : 8),
+                  .context_tokens = overrides.context_tokens.value_or(kContextTokensMax),
+                  .batch = overrides.batch.value_or(is_gpu ? 1024 : 256),
+                  .kv_type = overrides.kv_type.value_or(KvType::f16),
+                  .flash_attention = overrides.flash_attention.value_or(FlashAttention::automatic),
+                  .is_kv_shared = overrides.is_kv_shared.value_or(false),
+                  .contexts = overrides.contexts.value_or(4),
+                  .devices = plans_of(machine, overrides)};
+  return profile;
+}
+
 Profile profile_for(const Machine& machine, const ModelFacts& facts, const Overrides& overrides) {
-  Profile profile = profile_without_model(machine, overrides);
+  Profile profile = profile_of(machine, overrides);
   profile.threads = overrides.threads.value_or(threads_for(machine, facts));
   const std::int64_t trained = facts.context_tokens > 0 ? facts.context_tokens : 512;
   profile.context_tokens = overrides.context_tokens.value_or(std::min(trained, kContextTokensMax));
@@ -119,7 +154,7 @@ Machine this_machine() {
 }
 
 LoadSettings Profile::load_settings(const std::filesystem::path& file) const {
-  return {.file = file, .gpu_layers = gpu_layers, .gpu_split = gpu_split};
+  return {.file = file, .devices = only_devices, .gpu_layers = gpu_layers, .gpu_split = gpu_split};
 }
 
 ContextSettings Profile::context_settings() const {
@@ -132,28 +167,15 @@ ContextSettings Profile::context_settings() const {
           .is_kv_shared = is_kv_shared};
 }
 
-Profile profile_without_model(const Machine& machine, const Overrides& overrides) {
-  const bool is_gpu = has_gpu(machine) && overrides.gpu_layers.value_or(-1) != 0;
-  Profile profile{.cores = machine.cores,
-                  .threads = overrides.threads.value_or(std::clamp(machine.cores - 1, 1, kThreadsMax)),
-                  .gpu_layers = overrides.gpu_layers.value_or(is_gpu ? -1 : 0),
-                  .gpu_split = overrides.gpu_split,
-                  .slots = overrides.slots.value_or(is_gpu ? 16 : 8),
-                  .context_tokens = overrides.context_tokens.value_or(kContextTokensMax),
-                  .batch = overrides.batch.value_or(is_gpu ? 1024 : 256),
-                  .kv_type = overrides.kv_type.value_or(KvType::f16),
-                  .flash_attention = overrides.flash_attention.value_or(FlashAttention::automatic),
-                  .is_kv_shared = overrides.is_kv_shared.value_or(false),
-                  .contexts = overrides.contexts.value_or(4),
-                  .devices = plans_of(machine, overrides)};
-  return profile;
+Result<Profile> profile_without_model(const Machine& machine, const Overrides& overrides) {
+  return profile_of(TRY(chosen(machine, overrides.devices)), overrides);
 }
 
 Result<Profile> plan_profile(const std::filesystem::path& file, const Machine& machine, const Overrides& overrides) {
   LoadSettings header{.file = file, .gpu_layers = 0, .is_measured_only = true};
   const ModelFacts facts = TRY(Model::load(header))
   ->facts();
-  Profile profile = profile_for(machine, facts, overrides);
+  Profile profile = profile_for(TRY(chosen(machine, overrides.devices)), facts, overrides);
   static_cast<void>(TRY(measure(file, profile)));
   const DevicePlan* over = over_limit(profile);
   if (over != nullptr && over->device != "cpu" && !overrides.gpu_layers)

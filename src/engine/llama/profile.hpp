@@ -23,6 +23,7 @@ struct Overrides {
   std::optional<std::int64_t> context_tokens{};  // of one request
   std::optional<int> batch{};
   std::optional<Bytes> memory_limit{};  // of each device that holds a part of the model
+  std::vector<std::string> devices{};   // that compute, as DeviceFacts::name; empty: all. The processor always does
   std::optional<int> gpu_layers{};
   std::vector<double> gpu_split{};
   std::optional<KvType> kv_type{};
@@ -53,6 +54,7 @@ struct DevicePlan {
 struct Profile {
   int cores = 1;
   int threads = 1;
+  std::vector<std::string> only_devices{};
   int gpu_layers = 0;
   std::vector<double> gpu_split{};
   int slots = 8;
@@ -66,6 +68,7 @@ struct Profile {
   static constexpr auto schema = json::object(
       "Profile", json::field("cores", &Profile::cores, "Processors that the engine may use."),
       json::field("threads", &Profile::threads, "Threads that compute."),
+      json::field("only_devices", &Profile::only_devices, "Those that were named; none: every GPU there is."),
       json::field("gpu_layers", &Profile::gpu_layers, "Layers on the GPU; -1: all."),
       json::field("gpu_split", &Profile::gpu_split, "Shares of several GPUs; none: by their free memory."),
       json::field("slots", &Profile::slots, "Answers at the same time, of each context."),
@@ -82,10 +85,11 @@ struct Profile {
 };
 
 // The machine's profile for a model file: its header is read and its memory counted, but no weights are loaded.
-// `unavailable` with the figures when it is over the limit; `invalid_input` or `not_found` as Model::load.
+// `unavailable` with the figures when it is over the limit; `invalid_input` or `not_found` as Model::load, and for a
+// device that the machine does not have.
 Result<Profile> plan_profile(const std::filesystem::path& file, const Machine& machine, const Overrides& overrides);
 
 // Without a model: what --print-profile shows when none is named.
-Profile profile_without_model(const Machine& machine, const Overrides& overrides);
+Result<Profile> profile_without_model(const Machine& machine, const Overrides& overrides);
 
 }  // namespace swarm::llama

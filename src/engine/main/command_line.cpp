@@ -71,6 +71,17 @@ Result<Done> set_split(CommandLine& line, std::string_view text) {
   return Done{};
 }
 
+// "cuda0,cuda1"; which there are, the machine's profile knows.
+Result<Done> set_devices(CommandLine& line, std::string_view text) {
+  line.devices.clear();
+  for (const std::string_view name : split(text, ',')) {
+    if (name.empty())
+      return fail(ErrorCode::invalid_input, fmt::format("names such as cpu or cuda0,cuda1 expected, got '{}'", text));
+    line.devices.emplace_back(name);
+  }
+  return Done{};
+}
+
 Result<Done> set_level(CommandLine& line, std::string_view text) {
   const auto level = json::enum_named<telemetry::Level>(text);
   if (!level) return fail(ErrorCode::invalid_input, "debug, info, warn or error expected");
@@ -139,6 +150,8 @@ constexpr Flag kFlags[] = {
        line.memory_limit = TRY(parse_bytes(text));
        return Done{};
      }},
+    {"--devices", "A,B", "that compute, as --print-profile names them: cpu, cuda0, …; else every GPU there is",
+     set_devices},
     {"--gpu-layers", "N", "layers on the GPU; else as many as fit",
      [](CommandLine& line, std::string_view text) { return set_number(line.gpu_layers, text, 0, 100'000); }},
     {"--gpu-split", "A,B", "shares of several GPUs; else by their free memory", set_split},

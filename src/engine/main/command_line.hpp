@@ -35,6 +35,7 @@ struct CommandLine {
   std::optional<llama::KvType> kv_type{};
   std::optional<llama::FlashAttention> flash_attention{};
   std::optional<Bytes> memory_limit{};
+  std::vector<std::string> devices{};  // that compute; empty: all
   std::vector<double> gpu_split{};
   std::int64_t queue_max = 1'024;
   std::int64_t adapters_max = 64;

@@ -66,6 +66,12 @@ TEST(EngineCommandLine, ReadsEveryFlag) {
   EXPECT_EQ(line->stall_timeout, std::chrono::minutes(1));
 }
 
+TEST(EngineCommandLine, DevicesAreNamed) {
+  EXPECT_THAT(read_flags({"--print-profile", "--devices", "cuda1,cpu"})->devices, testing::ElementsAre("cuda1", "cpu"));
+  EXPECT_EQ(read_flags({"--print-profile", "--devices", "cuda1,"}).error().message,
+            "--devices: names such as cpu or cuda0,cuda1 expected, got 'cuda1,'");
+}
+
 TEST(EngineCommandLine, TheVerbsNeedNoModel) {
   EXPECT_EQ(read_flags({"--check", "a.gguf", "--base", "m.gguf"})->verb, Verb::check);
   EXPECT_EQ(read_flags({"--print-profile"})->verb, Verb::print_profile);

@@ -64,6 +64,7 @@ llama::Overrides overrides_of(const CommandLine& line) {
           .context_tokens = line.context_tokens,
           .batch = narrow(line.batch),
           .memory_limit = line.memory_limit,
+          .devices = line.devices,
           .gpu_layers = narrow(line.gpu_layers),
           .gpu_split = line.gpu_split,
           .kv_type = line.kv_type,

@@ -49,9 +49,8 @@ void raise_file_limit() {
 
 int print_profile(const CommandLine& line) {
   const llama::Machine machine = llama::this_machine();
-  Result<llama::Profile> profile =
-      line.model.empty() ? Result<llama::Profile>(llama::profile_without_model(machine, overrides_of(line)))
-                         : llama::plan_profile(line.model, machine, overrides_of(line));
+  Result<llama::Profile> profile = line.model.empty() ? llama::profile_without_model(machine, overrides_of(line))
+                                                      : llama::plan_profile(line.model, machine, overrides_of(line));
   if (!profile) return complain(profile.error());
   std::printf("%s\n", json::to_text(json::encode(*profile)).c_str());
   return EXIT_SUCCESS;
