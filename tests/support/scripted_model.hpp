@@ -22,7 +22,7 @@ struct ModelScript {
   std::atomic<llama::Decoded> next = llama::Decoded::done;  // of the next decode call; then done again
   std::atomic<int> always_no_room = 0;                      // so many calls
   std::atomic<bool> is_held = false;                        // decode calls wait until it is false
-  std::atomic<int> contexts = 0, contexts_made = 0, calls = 0, tokens_read = 0, widest_call = 0;
+  std::atomic<int> contexts = 0, contexts_made = 0, calls = 0, tokens_read = 0, widest_call = 0, copies = 0;
   Bytes use_of_context{100 * MiB};
   std::atomic<std::uint64_t> adapter_bytes = 0;
   std::atomic<bool> is_loading = false;       // an adapter
@@ -87,6 +87,10 @@ class ScriptedDecoder final : public batching::Decoder {
     std::vector<llama::Token>& text = texts_[sequence];
     text.resize(std::min(text.size(), static_cast<std::size_t>(from_position)));
     return true;
+  }
+  void copy(int from, int to) override {
+    texts_[to] = texts_[from];
+    ++script_.copies;
   }
   std::vector<llama::DeviceUse> memory() const override {
     return {{.device = "cpu", .weights = Bytes{10 * MiB}, .kv = script_.use_of_context, .compute = Bytes{0}}};

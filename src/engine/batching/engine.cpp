@@ -326,6 +326,7 @@ void Engine::step_lane() {
   const Lane::Progress progress = lane->step(*model_, deps_.clock);
   ++counts_.decode_calls;
   counts_.prompt_tokens += progress.prompt_tokens;
+  counts_.cached_tokens += progress.cached_tokens;
   for (const auto& generation : progress.ended)
     forget(generation->ticket());
   counts_.output_tokens += progress.output_tokens;

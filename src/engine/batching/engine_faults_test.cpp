@@ -101,6 +101,70 @@ TEST_F(EngineFaultsTest, TheSamePromptAgainReadsItsLastTokenOnly) {
   EXPECT_EQ(engine_->state().cached_tokens, 39U);
 }
 
+// Answers to one prompt that come while it is being read, in pieces.
+class SharedPromptTest : public EngineFaultsTest {
+ protected:
+  void SetUp() override { start({.lanes = {.batch_tokens_max = 8}}); }
+  std::vector<std::shared_ptr<CollectingListener>> ask_together(const std::vector<std::vector<Token>>& prompts) {
+    script_.is_held = true;
+    std::vector<std::shared_ptr<CollectingListener>> answers;
+    for (const std::vector<Token>& each : prompts)
+      answers.push_back(ask(request(each, 5)));
+    return answers;
+  }
+  void expect_right(const std::vector<std::shared_ptr<CollectingListener>>& answers,
+                    const std::vector<std::vector<Token>>& prompts) {
+    script_.is_held = false;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      ASSERT_TRUE(answers[i]->wait());
+      EXPECT_EQ(answers[i]->token_ids(), tests::scripted_answer(prompts[i], 5)) << i;
+    }
+  }
+};
+
+TEST_F(SharedPromptTest, OnePromptOfManyAnswersIsReadOnce) {
+  const std::vector<std::vector<Token>> prompts(4, prompt(1, 100));
+  const auto answers = ask_together(prompts);
+  expect_right(answers, prompts);
+  const EngineState state = settled();
+  EXPECT_EQ(state.prompt_tokens, 400U);
+  EXPECT_EQ(state.cached_tokens, 3 * 99U);
+  EXPECT_EQ(script_.copies, 3);
+  EXPECT_EQ(answers.back()->wait()->cached_tokens, 99);
+}
+
+TEST_F(SharedPromptTest, ALongBeginningIsReadOnceAndASmallOneIsNotWaitedFor) {
+  const std::vector<Token> system = prompt(1, 60);
+  std::vector<std::vector<Token>> prompts;
+  for (const Token question : {1, 2, 3}) {
+    prompts.push_back(system);
+    prompts.back().insert(prompts.back().end(), 10, question);
+  }
+  prompts.push_back(std::vector<Token>(system.begin(), system.begin() + 15));
+  prompts.back().insert(prompts.back().end(), 60, 4);
+  expect_right(ask_together(prompts), prompts);
+  EXPECT_EQ(settled().cached_tokens, 2 * 60U);
+}
+
+TEST_F(SharedPromptTest, WhoWaitsForAPromptThatIsCancelledTakesWhatWasReadAndReadsOn) {
+  const std::vector<std::vector<Token>> prompts(3, prompt(1, 100));
+  auto answers = ask_together(prompts);
+  engine_->cancel(answers.front()->ticket);
+  engine_->cancel(answers.back()->ticket);
+  script_.is_held = false;
+  EXPECT_EQ(answers.front()->wait().error().code, ErrorCode::cancelled);
+  EXPECT_EQ(answers.back()->wait().error().code, ErrorCode::cancelled);
+  expect_right({answers[1]}, {prompts[1]});
+  expect_idle();
+}
+
+TEST_F(SharedPromptTest, AModelThatCannotForgetAPartReadsEachPrompt) {
+  script_.can_forget_a_part = false;
+  const std::vector<std::vector<Token>> prompts(3, prompt(1, 100));
+  expect_right(ask_together(prompts), prompts);
+  EXPECT_EQ(settled().cached_tokens, 0U);
+}
+
 TEST_F(EngineFaultsTest, AModelThatCannotForgetAPartForgetsEverything) {
   script_.can_forget_a_part = false;
   ASSERT_TRUE(ask(request(prompt(1, 40)))->wait());

@@ -110,6 +110,26 @@ TEST_F(EngineTest, WhatASlotHoldsGivesTheSameAnswerAsReadingItAgain) {
   EXPECT_EQ(other->token_ids(), other_fresh->token_ids());
 }
 
+TEST_F(EngineTest, AnswersToOnePromptShareItAndDifferByTheirSeeds) {
+  const std::string text = "a question that is long enough to be worth sharing among its answers: what comes next";
+  for (const bool is_shared : {false, true}) {
+    start({.is_kv_shared = is_shared});
+    std::vector<std::shared_ptr<CollectingListener>> together;
+    for (std::uint64_t i = 0; i < 12; ++i) {
+      GenerationRequest asked = request(text, 40);
+      asked.sampling = {.temperature = 1, .seed = i % 6};
+      together.push_back(ask(std::move(asked)));
+    }
+    for (const auto& answer : together)
+      ASSERT_TRUE(answer->wait());
+    for (std::size_t i = 0; i < 6; ++i) {
+      EXPECT_EQ(together[i]->token_ids(), together[i + 6]->token_ids()) << i;
+      EXPECT_NE(together[i]->token_ids(), together[(i + 1) % 6]->token_ids()) << i;
+    }
+    EXPECT_GT(together.back()->wait()->cached_tokens, 40);
+  }
+}
+
 TEST_F(EngineTest, KeysAndValuesInOneBufferGiveTheSameAnswers) {
   std::vector<std::vector<llama::Token>> answers[2];
   for (const bool is_shared : {false, true}) {

@@ -13,9 +13,13 @@ Generation::Generation(Inference::Ticket ticket, GenerationRequest request,
 
 void Generation::start(std::size_t slot, std::size_t reused, SteadyTime now) {
   slot_ = slot;
-  reused_ = reused;
-  read_ = reused;
   started_ = now;
+  reuse(reused);
+}
+
+void Generation::reuse(std::size_t tokens) {
+  reused_ = tokens;
+  read_ = tokens;
 }
 
 std::span<const Token> Generation::unread() const {

@@ -22,6 +22,7 @@ class Generation {
 
   void start(std::size_t slot, std::size_t reused, SteadyTime now);
   std::size_t slot() const { return slot_; }
+  void reuse(std::size_t tokens);  // so many of the prompt need not be read: the slot has them now
 
   // The tokens that the model must read next: the rest of the prompt, or the token that was chosen last.
   std::span<const Token> unread() const;

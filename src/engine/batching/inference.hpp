@@ -58,7 +58,7 @@ enum class FinishReason { stop, length };
 struct GenerationEnd {
   FinishReason reason = FinishReason::stop;
   std::int64_t prompt_tokens = 0;
-  std::int64_t cached_tokens = 0;  // of the prompt, that had been read for an earlier request
+  std::int64_t cached_tokens = 0;  // of the prompt, that had been read for another request
   std::int64_t output_tokens = 0;
   std::chrono::nanoseconds queued{};
   std::chrono::nanoseconds first_token{};  // since it was submitted

@@ -5,6 +5,16 @@
 #include "base/invariant.hpp"
 
 namespace swarm::batching {
+namespace {
+
+// A copy moves a sequence's whole buffer, and waiting for another prompt costs a decode call: neither is done for a
+// small part of a prompt.
+bool is_worth_a_copy(std::size_t tokens, std::size_t prompt) {
+  constexpr std::size_t kTokensMin = 16;
+  return tokens >= kTokensMin && tokens * 2 >= prompt;
+}
+
+}  // namespace
 
 Lane::Lane(std::shared_ptr<llama::Adapter> adapter, std::unique_ptr<Decoder> decoder, std::size_t slots,
            std::size_t batch_tokens_max)
@@ -30,7 +40,54 @@ void Lane::start(std::shared_ptr<Generation> generation, SteadyTime now) {
   SWARM_INVARIANT(place.has_value(), "the engine asks has_free_slot() first");
   if (slots_.held(place->slot).size() > place->reused) forget_from(place->slot, place->reused);
   generation->start(place->slot, slots_.held(place->slot).size(), now);
+  follow(generation);
   running_.push_back(std::move(generation));
+}
+
+// Behind whoever has most in common with it. Nobody leads who has begun to answer: its slot can be copied at once.
+void Lane::follow(const std::shared_ptr<Generation>& generation) {
+  const std::vector<Token>& prompt = generation->request().prompt;
+  const std::size_t has = generation->reused_tokens();
+  Follower best{.generation = generation, .leader = nullptr, .tokens = has};
+  for (const auto& other : running_) {
+    const std::size_t common = SlotTable::common_prefix(other->request().prompt, prompt);
+    if (common > best.tokens) best = {.generation = generation, .leader = other, .tokens = common};
+  }
+  if (best.leader != nullptr && is_worth_a_copy(best.tokens - has, prompt.size())) followers_.push_back(best);
+}
+
+// Its leader may have been cancelled, and another one may have its slot.
+bool Lane::is_still_reading(const Follower& follower) const {
+  const Generation& leader = *follower.leader;
+  const bool is_running = std::ranges::find(running_, follower.leader) != running_.end();
+  return is_running && !leader.is_answering() && slots_.held(leader.slot()).size() < follower.tokens;
+}
+
+bool Lane::is_follower(const Generation& generation) const {
+  return std::ranges::any_of(followers_, [&](const Follower& each) { return each.generation.get() == &generation; });
+}
+
+void Lane::settle_followers(Progress& progress) {
+  std::erase_if(followers_, [&](const Follower& follower) {
+    if (is_still_reading(follower)) return false;
+    take_over(*follower.generation, progress);
+    return true;
+  });
+}
+
+void Lane::take_over(Generation& generation, Progress& progress) {
+  const std::vector<Token>& prompt = generation.request().prompt;
+  const std::size_t has = generation.reused_tokens();
+  const SlotTable::Source source = slots_.most_held(prompt);
+  if (source.tokens <= has || !is_worth_a_copy(source.tokens - has, prompt.size())) return;
+  decoder_->copy(static_cast<int>(source.slot), static_cast<int>(generation.slot()));
+  slots_.held(generation.slot()) = slots_.held(source.slot);
+  if (slots_.held(generation.slot()).size() > source.tokens) forget_from(generation.slot(), source.tokens);
+  const std::size_t now_has = slots_.held(generation.slot()).size();
+  generation.reuse(now_has);
+  if (now_has <= has) return;  // a model that forgets everything or nothing
+  progress.cached_tokens += now_has - has;
+  progress.prompt_tokens += now_has - has;
 }
 
 // Models with a state of fixed size forget everything or nothing.
@@ -47,6 +104,7 @@ void Lane::remove(const Generation& generation) {
   const auto found = std::ranges::find(running_, &generation, &std::shared_ptr<Generation>::get);
   SWARM_INVARIANT(found != running_.end(), "a generation is removed from the lane that it runs in, once");
   slots_.give_back(generation.slot());
+  std::erase_if(followers_, [&](const Follower& follower) { return follower.generation.get() == &generation; });
   running_.erase(found);
 }
 
@@ -54,21 +112,28 @@ Generation& Lane::in_slot(std::size_t slot) {
   return **std::ranges::find_if(running_, [&](const auto& each) { return each->slot() == slot; });
 }
 
-Lane::Progress Lane::step(const ModelRunner& model, const Clock& clock) {
+std::vector<Demand> Lane::demands() const {
   std::vector<Demand> demands;
   for (const auto& generation : running_) {
+    if (is_follower(*generation)) continue;
     demands.push_back({.slot = generation->slot(),
                        .tokens = generation->unread().size(),
                        .is_answering = generation->is_answering()});
   }
-  const std::vector<Demand> plan = plan_batch(demands, batch_tokens_max_);
+  return demands;
+}
+
+Lane::Progress Lane::step(const ModelRunner& model, const Clock& clock) {
+  Progress progress;
+  settle_followers(progress);
+  const std::vector<Demand> demanded = demands();
+  const std::vector<Demand> plan = plan_batch(demanded, batch_tokens_max_);
   llama::Decoded decoded = decode(plan);
   if (decoded == llama::Decoded::no_room && forget_free_slots()) decoded = decode(plan);
-  if (decoded != llama::Decoded::done) return fail_all(decoded);
-  Progress progress;
+  if (decoded != llama::Decoded::done) return fail_all(decoded, std::move(progress));
   note_read(plan, progress);
   choose(model, clock, progress);
-  if (plan.size() < demands.size() && !running_.empty()) std::ranges::rotate(running_, running_.begin() + 1);
+  if (plan.size() < demanded.size() && !running_.empty()) std::ranges::rotate(running_, running_.begin() + 1);
   return progress;
 }
 
@@ -111,8 +176,8 @@ void Lane::choose(const ModelRunner& model, const Clock& clock, Progress& progre
   }
 }
 
-Lane::Progress Lane::fail_all(llama::Decoded decoded) {
-  Progress progress{.is_broken = true};
+Lane::Progress Lane::fail_all(llama::Decoded decoded, Progress progress) {
+  progress.is_broken = true;
   const std::string message = decoded == llama::Decoded::aborted   ? "the engine stops"
                               : decoded == llama::Decoded::no_room ? "the context has no room for the batch"
                                                                    : "the device failed while it computed";

@@ -24,12 +24,15 @@ class Lane {
   // Devices on which its buffers are larger than when this was asked last, or when it was made.
   std::vector<llama::DeviceUse> new_growth();
 
-  void start(std::shared_ptr<Generation> generation, SteadyTime now);  // there must be a free slot
+  // There must be a free slot. A prompt that begins as another one that is being read just now waits for that one, and
+  // takes over what it has read: the answers of one request, or of a vote, read their prompt once.
+  void start(std::shared_ptr<Generation> generation, SteadyTime now);
   // The generation's place is free at once, and what was read for it stays for others. It hears nothing.
   void remove(const Generation& generation);
 
   struct Progress {
-    std::size_t prompt_tokens = 0;  // read
+    std::size_t prompt_tokens = 0;  // read, or taken over
+    std::size_t cached_tokens = 0;  // of those: taken over from another slot
     std::size_t output_tokens = 0;  // chosen
     std::vector<std::shared_ptr<Generation>> ended{};
     bool is_broken = false;  // the device failed: whoever ran here was told, and nothing that is held can be trusted
@@ -38,10 +41,21 @@ class Lane {
   Progress step(const ModelRunner& model, const Clock& clock);
 
  private:
+  struct Follower {
+    std::shared_ptr<Generation> generation;
+    std::shared_ptr<Generation> leader;
+    std::size_t tokens = 0;  // that both begin with
+  };
+  void follow(const std::shared_ptr<Generation>& generation);
+  bool is_still_reading(const Follower& follower) const;
+  bool is_follower(const Generation& generation) const;
+  void settle_followers(Progress& progress);
+  void take_over(Generation& generation, Progress& progress);
+  std::vector<Demand> demands() const;
   llama::Decoded decode(const std::vector<Demand>& plan);
   void note_read(const std::vector<Demand>& plan, Progress& progress);
   void choose(const ModelRunner& model, const Clock& clock, Progress& progress);
-  Progress fail_all(llama::Decoded decoded);
+  Progress fail_all(llama::Decoded decoded, Progress progress);
   Generation& in_slot(std::size_t slot);
   void forget_from(std::size_t slot, std::size_t position);
   bool forget_free_slots();
@@ -52,6 +66,7 @@ class Lane {
   SlotTable slots_;
   std::vector<llama::DeviceUse> known_use_;
   std::vector<std::shared_ptr<Generation>> running_;  // in the order in which they came, rotated by step()
+  std::vector<Follower> followers_;                   // of those that run
   std::vector<llama::BatchToken> batch_;
   struct Output {
     std::size_t slot, row;

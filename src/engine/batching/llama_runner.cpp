@@ -14,6 +14,7 @@ class LlamaDecoder final : public Decoder {
   llama::Decoded decode(std::span<const llama::BatchToken> tokens) override { return context_->decode(tokens); }
   std::span<const float> logits(std::size_t row) override { return context_->logits(row); }
   bool forget(int sequence, int from_position) override { return context_->forget(sequence, from_position); }
+  void copy(int from, int to) override { context_->copy(from, to); }
   std::vector<llama::DeviceUse> memory() const override { return context_->memory(); }
 
  private:

@@ -20,6 +20,7 @@ class Decoder {
   virtual llama::Decoded decode(std::span<const llama::BatchToken> tokens) = 0;
   virtual std::span<const float> logits(std::size_t row) = 0;  // until the next call; empty: the row has none
   virtual bool forget(int sequence, int from_position) = 0;    // false: only everything can be forgotten
+  virtual void copy(int from, int to) = 0;                     // `to` holds what `from` holds
   virtual std::vector<llama::DeviceUse> memory() const = 0;
 };
 

@@ -6,9 +6,18 @@
 
 namespace swarm::batching {
 
-std::size_t SlotTable::common_prefix(const Slot& slot, std::span<const Token> prompt) {
-  const auto behind = std::ranges::mismatch(slot.held, prompt).in1;
-  return std::min(static_cast<std::size_t>(behind - slot.held.begin()), prompt.size() - 1);
+std::size_t SlotTable::common_prefix(std::span<const Token> held, std::span<const Token> prompt) {
+  const auto behind = std::ranges::mismatch(held, prompt).in1;
+  return std::min(static_cast<std::size_t>(behind - held.begin()), prompt.size() - 1);
+}
+
+SlotTable::Source SlotTable::most_held(std::span<const Token> prompt) const {
+  Source most;
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    const std::size_t common = common_prefix(slots_[i].held, prompt);
+    if (common > most.tokens) most = {.slot = i, .tokens = common};
+  }
+  return most;
 }
 
 std::optional<SlotTable::Place> SlotTable::take(std::span<const Token> prompt) {
@@ -17,7 +26,7 @@ std::optional<SlotTable::Place> SlotTable::take(std::span<const Token> prompt) {
   std::optional<std::size_t> oldest;
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     if (slots_[i].is_taken) continue;
-    const std::size_t common = common_prefix(slots_[i], prompt);
+    const std::size_t common = common_prefix(slots_[i].held, prompt);
     const bool is_good_part = common * 4 >= prompt.size() || (common > 0 && common * 2 >= slots_[i].held.size());
     if (is_good_part && (!best || common > best->reused)) best = Place{.slot = i, .reused = common};
     // An empty slot was never used, or lost what it held: it counts as the oldest, the lowest number first, because
@@ -26,7 +35,7 @@ std::optional<SlotTable::Place> SlotTable::take(std::span<const Token> prompt) {
     if (!oldest || age(i) < age(*oldest)) oldest = i;
   }
   if (!oldest) return std::nullopt;
-  const Place place = best.value_or(Place{.slot = *oldest, .reused = common_prefix(slots_[*oldest], prompt)});
+  const Place place = best.value_or(Place{.slot = *oldest, .reused = common_prefix(slots_[*oldest].held, prompt)});
   slots_[place.slot].is_taken = true;
   ++taken_;
   return place;

@@ -27,6 +27,15 @@ class SlotTable {
   // reused: its logits are wanted. None: all are taken.
   std::optional<Place> take(std::span<const Token> prompt);
 
+  struct Source {
+    std::size_t slot = 0, tokens = 0;
+  };
+  // The slot that holds most of the prompt's beginning, taken or not; of equals the first. Without the last token, as
+  // above.
+  Source most_held(std::span<const Token> prompt) const;
+  // How many tokens both begin with; the prompt's last one does not count.
+  static std::size_t common_prefix(std::span<const Token> held, std::span<const Token> prompt);
+
   // What the slot holds now: it follows the decode calls.
   std::vector<Token>& held(std::size_t slot) { return slots_[slot].held; }
   const std::vector<Token>& held(std::size_t slot) const { return slots_[slot].held; }
@@ -42,7 +51,6 @@ class SlotTable {
     bool is_taken = false;
     std::uint64_t used = 0;  // greater: later
   };
-  static std::size_t common_prefix(const Slot& slot, std::span<const Token> prompt);
   std::vector<Slot> slots_;
   std::size_t taken_ = 0;
   std::uint64_t uses_ = 0;

@@ -213,11 +213,11 @@ bool Context::forget(int sequence, int from_position) {
   return memory == nullptr || llama_memory_seq_rm(memory, sequence, from_position, -1);
 }
 
-void Context::copy(int from, int to, int positions) {
+void Context::copy(int from, int to) {
   llama_memory_t memory = llama_get_memory(handle_);
   if (memory == nullptr) return;
   llama_memory_seq_rm(memory, to, -1, -1);
-  llama_memory_seq_cp(memory, from, to, -1, positions);
+  llama_memory_seq_cp(memory, from, to, -1, -1);
 }
 
 std::vector<DeviceUse> Context::memory() const {

@@ -100,8 +100,8 @@ class Context {
 
   // The sequence forgets everything from this position on. False: this model cannot forget a part, only everything.
   bool forget(int sequence, int from_position);
-  // `to` holds what `from` holds in its first positions. Both have the same buffer, or the call copies.
-  void copy(int from, int to, int positions);
+  // `to` holds what `from` holds, and forgets what it held. Copies a sequence's whole buffer, unless all share one.
+  void copy(int from, int to);
 
   std::vector<DeviceUse> memory() const;
 

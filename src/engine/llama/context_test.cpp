@@ -68,7 +68,7 @@ TEST_F(ContextTest, ACopyContinuesWhereTheFirstOneStood) {
   const auto some = context();
   logits_of(*some, 0, "the same beginning");
   const int length = static_cast<int>(model_->tokenize("the same beginning", false, false).size());
-  some->copy(0, 1, -1);
+  some->copy(0, 1);
   const BatchToken next{.token = 65, .position = length, .sequence = 1, .has_output = true};
   ASSERT_EQ(some->decode({&next, 1}), Decoded::done);
   const std::vector<float> copied(some->logits(0).begin(), some->logits(0).end());
