@@ -22,6 +22,7 @@ struct ModelScript {
   std::atomic<llama::Decoded> next = llama::Decoded::done;  // of the next decode call; then done again
   std::atomic<int> always_no_room = 0;                      // so many calls
   std::atomic<bool> is_held = false;                        // decode calls wait until it is false
+  std::atomic<bool> is_making_held = false;                 // so does the making of a context beside others
   std::atomic<int> contexts = 0, contexts_made = 0, calls = 0, tokens_read = 0, widest_call = 0, copies = 0;
   Bytes use_of_context{100 * MiB};
   std::atomic<std::uint64_t> adapter_bytes = 0;
@@ -137,7 +138,10 @@ class ScriptedModel final : public batching::ModelRunner {
  public:
   explicit ScriptedModel(ModelScript& script) : script_(script) {}
 
-  Result<std::unique_ptr<batching::Decoder>> make_decoder(std::shared_ptr<llama::Adapter> adapter) override {
+  Result<std::unique_ptr<batching::Decoder>> make_decoder(std::shared_ptr<llama::Adapter> adapter,
+                                                          bool is_beside_others) override {
+    while (is_beside_others && script_.is_making_held)
+      std::this_thread::yield();
     if (script_.refused_contexts > 0) {
       --script_.refused_contexts;
       return fail(ErrorCode::unavailable, "no memory");
@@ -163,7 +167,10 @@ class ScriptedModel final : public batching::ModelRunner {
     return {{.name = "cpu", .total = Bytes{8 * GiB}, .free = Bytes{8 * GiB}}};
   }
   Bytes used_by_all(const llama::DeviceFacts&) const override { return Bytes{1 * GiB}; }
-  void abort() override { script_.is_held = false; }
+  void abort() override {
+    script_.is_held = false;
+    script_.is_making_held = false;
+  }
 
  private:
   ModelScript& script_;

@@ -193,6 +193,7 @@ EngineState Engine::state() const {
 void Engine::run() {
   while (take_in()) {
     cancel_and_expire();
+    finish_making();
     admit();
     step_lane();
     step_vectors();
@@ -203,7 +204,7 @@ void Engine::run() {
 }
 
 bool Engine::has_work() const {
-  return !waiting_.empty() || vectors_.has_work() || !releases_.empty() ||
+  return !waiting_.empty() || vectors_.has_work() || !releases_.empty() || pool_.is_making() ||
          std::ranges::any_of(pool_.lanes(), [](const auto& lane) { return !lane->is_idle(); });
 }
 
@@ -284,7 +285,8 @@ Lane* Engine::lane_to_drain(SteadyTime now, bool is_room) {
   bool is_someone_starving = vectors_.blocked_since() && now - *vectors_.blocked_since() >= kPatience;
   waiting_.for_each([&](const std::shared_ptr<Generation>& generation) {
     is_someone_starving |= !is_room && now - generation->submitted() >= kPatience &&
-                           pool_.find(generation->request().adapter.get()) == nullptr;
+                           pool_.find(generation->request().adapter.get()) == nullptr &&
+                           !pool_.is_making(generation->request().adapter.get());
   });
   return is_someone_starving ? pool_.least_busy() : nullptr;
 }
@@ -292,7 +294,40 @@ Lane* Engine::lane_to_drain(SteadyTime now, bool is_room) {
 bool Engine::can_start(const Generation& generation, const Lane* draining, bool is_room) {
   const llama::Adapter* adapter = generation.request().adapter.get();
   if (const Lane* lane = pool_.find(adapter)) return lane->has_free_slot() && lane != draining;
-  return is_room;
+  return is_room && !is_somebody_answered();
+}
+
+bool Engine::is_somebody_answered() const {
+  return pool_.busy_lanes() > 0 || vectors_.has_work();
+}
+
+// For the first that waits for a context that there is none of; whoever is answered goes on meanwhile.
+void Engine::begin_making() {
+  std::shared_ptr<llama::Adapter> wanted;
+  bool is_wanted = false;
+  waiting_.for_each([&](const std::shared_ptr<Generation>& generation) {
+    const std::shared_ptr<llama::Adapter>& adapter = generation->request().adapter;
+    if (is_wanted || pool_.find(adapter.get()) != nullptr) return;
+    is_wanted = true;
+    wanted = adapter;
+  });
+  if (!is_wanted) return;
+  if (const Result<Done> begun = pool_.begin_making(wanted); !begun) drop_waiting_for(wanted.get(), begun.error());
+}
+
+void Engine::finish_making() {
+  const bool is_nobody_delayed = pool_.busy_lanes() == 0 && !(vectors_.has_work() && pool_.can_provide_vectors());
+  const std::optional<LanePool::Made> made = pool_.finish_making(is_nobody_delayed);
+  if (made && !made->lane) drop_waiting_for(made->adapter.get(), made->lane.error());
+}
+
+void Engine::drop_waiting_for(const llama::Adapter* adapter, const Error& error) {
+  const Generations dropped = waiting_.take_all(
+      [&](const std::shared_ptr<Generation>& generation) { return generation->request().adapter.get() == adapter; });
+  for (const auto& generation : dropped)
+    drop(generation, error);
+  MutexLock lock(mutex_);
+  waiting_count_ -= dropped.size();
 }
 
 void Engine::admit() {
@@ -310,6 +345,7 @@ void Engine::admit() {
     start(*next);
     is_room = pool_.can_make_lane();
   }
+  if (is_room && is_somebody_answered()) begin_making();
 }
 
 void Engine::start(const std::shared_ptr<Generation>& generation) {
@@ -341,7 +377,7 @@ void Engine::step_vectors() {
 }
 
 bool Engine::is_used(const llama::Adapter* adapter) const {
-  bool is_waited_for = vectors_.is_used(adapter);
+  bool is_waited_for = vectors_.is_used(adapter) || pool_.is_making(adapter);
   waiting_.for_each([&](const std::shared_ptr<Generation>& generation) {
     is_waited_for |= generation->request().adapter.get() == adapter;
   });
@@ -352,8 +388,8 @@ bool Engine::is_used(const llama::Adapter* adapter) const {
 
 void Engine::finish_releases() {
   for (std::size_t i = 0; i < releases_.size();) {
-    // The end of an adapter waits for the one that is being loaded: not while somebody answers.
-    const bool would_wait = pool_.busy_lanes() > 0 && !model_->are_adapters_at_rest();
+    // The end of an adapter waits for the one that is being loaded, or for a context: not while somebody answers.
+    const bool would_wait = pool_.busy_lanes() > 0 && (!model_->are_adapters_at_rest() || pool_.is_making());
     if (would_wait || is_used(releases_[i].adapter.get())) {
       ++i;
       continue;
@@ -389,6 +425,7 @@ void Engine::publish() {
 }
 
 void Engine::stop_everything() {
+  static_cast<void>(pool_.finish_making(true));
   for (const auto& lane : pool_.lanes()) {
     for (const auto& generation : Generations(lane->running().begin(), lane->running().end())) {
       lane->remove(*generation);

@@ -69,6 +69,10 @@ class Engine final : public Inference {
   // `is_room`: for one more lane.
   bool can_start(const Generation& generation, const Lane* draining, bool is_room);
   void start(const std::shared_ptr<Generation>& generation);
+  bool is_somebody_answered() const;
+  void begin_making();
+  void finish_making();
+  void drop_waiting_for(const llama::Adapter* adapter, const Error& error);
   void step_lane();
   void step_vectors();
   void finish_releases();

@@ -294,6 +294,64 @@ TEST_F(EngineFaultsTest, NobodyWhoIsAnsweredWaitsForAnAdapterThatIsBeingLoaded) 
   EXPECT_GE(script_.calls_before_context, static_cast<int>(tests::scripted_answer(prompt(1), 20).size()));
 }
 
+TEST_F(EngineFaultsTest, WhoIsAnsweredGoesOnWhileAContextIsMade) {
+  script_.is_held = true;
+  script_.is_making_held = true;
+  const auto running = ask(request(prompt(1)));
+  while (script_.contexts == 0)
+    std::this_thread::yield();
+  const auto with_adapter = [&](int seed) {
+    GenerationRequest of = request(prompt(seed));
+    of.adapter = adapter(1);
+    return of;
+  };
+  const auto first = ask(with_adapter(2));
+  const auto cancelled = ask(with_adapter(3));
+  script_.is_held = false;
+  ASSERT_TRUE(running->wait());  // although the other context is not there yet
+  engine_->cancel(cancelled->ticket);
+  script_.is_making_held = false;
+  ASSERT_TRUE(first->wait());
+  ASSERT_FALSE(cancelled->wait());
+  EXPECT_EQ(script_.contexts_made, 2);
+  EXPECT_EQ(settled().contexts_made, 2U);
+}
+
+TEST_F(EngineFaultsTest, AContextThatCannotBeMadeBesideOthersEndsWhoWaitsForIt) {
+  script_.is_held = true;
+  const auto running = ask(request(prompt(1)));
+  while (script_.contexts == 0)
+    std::this_thread::yield();
+  script_.refused_contexts = 1;
+  std::vector<std::shared_ptr<CollectingListener>> waiting;
+  for (int i = 0; i < 3; ++i) {
+    GenerationRequest of = request(prompt(i));
+    of.adapter = adapter(1);
+    waiting.push_back(ask(std::move(of)));
+  }
+  script_.is_held = false;
+  ASSERT_TRUE(running->wait());
+  EXPECT_EQ(waiting.front()->wait().error().code, ErrorCode::unavailable);
+  for (const auto& each : waiting)
+    static_cast<void>(each->wait());
+  expect_idle();
+}
+
+TEST_F(EngineFaultsTest, EndsWhileAContextIsMade) {
+  script_.is_held = true;
+  script_.is_making_held = true;
+  const auto running = ask(request(prompt(1), 100));
+  while (script_.contexts == 0)
+    std::this_thread::yield();
+  GenerationRequest of = request(prompt(2));
+  of.adapter = adapter(1);
+  const auto other = ask(std::move(of));
+  engine_.reset();
+  static_cast<void>(running->wait());
+  static_cast<void>(other->wait());
+  EXPECT_EQ(script_.contexts, 0);
+}
+
 TEST_F(EngineFaultsTest, TellsSinceWhenItIsBusyUntilItIsNot) {
   script_.is_held = true;
   const auto answer = ask(request(prompt(1)));

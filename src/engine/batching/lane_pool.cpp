@@ -41,6 +41,7 @@ std::size_t LanePool::busy_lanes() const {
 
 // Whoever runs already is not to wait until an adapter has been read; with nobody running there is nobody to wait.
 bool LanePool::can_make_lane() const {
+  if (is_making()) return false;
   const std::size_t busy = busy_lanes();
   if (busy == 0 && !are_vectors_used_) return true;
   return busy < settings_.lanes_max && model_.are_adapters_at_rest() &&
@@ -52,7 +53,7 @@ Result<Done> LanePool::make_room(std::span<const llama::DeviceUse> wanted, std::
   static_cast<void>(TRY(check_limits(Beside::busy, wanted)));
   while (true) {
     const bool is_room = check_limits(Beside::all, wanted).has_value();
-    if (is_room && lanes_.size() < lanes_max) return Done{};
+    if (is_room && lanes_.size() + (is_making() ? 1 : 0) < lanes_max) return Done{};
     Lane* idle = longest_idle();
     if (!is_room && vectors_ != nullptr && !are_vectors_used_)
       discard_vectors();
@@ -66,13 +67,17 @@ Result<Done> LanePool::make_room(std::span<const llama::DeviceUse> wanted, std::
 Result<Lane*> LanePool::provide(const std::shared_ptr<llama::Adapter>& adapter) {
   if (Lane* lane = find(adapter.get())) return lane;
   static_cast<void>(TRY(make_room(lane_use_, settings_.lanes_max)));
-  const SteadyTime before = clock_.steady_now();
-  Result<std::unique_ptr<Decoder>> decoder = model_.make_decoder(adapter);
+  const SteadyTime began = clock_.steady_now();
+  return adopt(adapter, model_.make_decoder(adapter, false), began);
+}
+
+Result<Lane*> LanePool::adopt(const std::shared_ptr<llama::Adapter>& adapter, Result<std::unique_ptr<Decoder>> decoder,
+                              SteadyTime began) {
   if (!decoder && (longest_idle() != nullptr ||
                    (vectors_ != nullptr && !are_vectors_used_))) {  // the device is fuller than the figures say
     note_failed_allocation();
     give_back_idle();
-    decoder = model_.make_decoder(adapter);
+    decoder = model_.make_decoder(adapter, busy_lanes() > 0);
   }
   if (!decoder) {
     if (decoder.error().code == ErrorCode::unavailable) note_failed_allocation();
@@ -80,9 +85,26 @@ Result<Lane*> LanePool::provide(const std::shared_ptr<llama::Adapter>& adapter) 
   }
   lanes_.push_back(std::make_unique<Lane>(adapter, std::move(*decoder), settings_.slots, settings_.batch_tokens_max));
   lane_use_ = lanes_.back()->memory();
-  counts_.making += clock_.steady_now() - before;
+  counts_.making += clock_.steady_now() - began;
   ++counts_.made;
   return lanes_.back().get();
+}
+
+Result<Done> LanePool::begin_making(const std::shared_ptr<llama::Adapter>& adapter) {
+  SWARM_INVARIANT(!is_making(), "one lane at a time");
+  static_cast<void>(TRY(make_room(lane_use_, settings_.lanes_max)));
+  making_ =
+      Making{.adapter = adapter,
+             .began = clock_.steady_now(),
+             .decoder = std::async(std::launch::async, [this, adapter] { return model_.make_decoder(adapter, true); })};
+  return Done{};
+}
+
+std::optional<LanePool::Made> LanePool::finish_making(bool waits) {
+  if (!making_) return std::nullopt;
+  if (!waits && making_->decoder.wait_for(std::chrono::seconds(0)) != std::future_status::ready) return std::nullopt;
+  Making made = std::move(*std::exchange(making_, std::nullopt));
+  return Made{.adapter = made.adapter, .lane = adopt(made.adapter, made.decoder.get(), made.began)};
 }
 
 Lane* LanePool::next_busy() {
@@ -131,8 +153,10 @@ std::vector<llama::DeviceUse> LanePool::expected_for_vectors() const {
 }
 
 bool LanePool::can_provide_vectors() const {
-  if (vectors_ != nullptr || busy_lanes() == 0) return true;
-  return model_.are_adapters_at_rest() && check_limits(Beside::busy, expected_for_vectors()).has_value();
+  if (vectors_ != nullptr) return true;
+  if (is_making()) return false;
+  return busy_lanes() == 0 ||
+         (model_.are_adapters_at_rest() && check_limits(Beside::busy, expected_for_vectors()).has_value());
 }
 
 Result<VectorDecoder*> LanePool::provide_vectors(const std::shared_ptr<llama::Adapter>& adapter) {
@@ -183,6 +207,7 @@ std::vector<DeviceMemory> LanePool::memory(Beside lanes) const {
   for (const auto& lane : lanes_)
     if (lanes == Beside::all || !lane->is_idle()) add(lane->memory());
   if (vectors_ != nullptr && (lanes == Beside::all || are_vectors_used_)) add(vectors_->memory());
+  if (is_making()) add(lane_use_);
   // Adapters lie where the layers are.
   const auto most = std::ranges::max_element(out, {}, [](const DeviceMemory& device) { return device.weights; });
   if (most != out.end()) most->adapters = model_.adapter_bytes();

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <future>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "engine/batching/lane.hpp"
@@ -36,6 +38,19 @@ class LanePool {
   bool can_make_lane() const;  // now, without waiting for anybody
   // The adapter's lane, made where there is none. `unavailable` says what is missing. Ask can_make_lane() first.
   Result<Lane*> provide(const std::shared_ptr<llama::Adapter>& adapter);
+
+  // A lane beside answers that run: it is made on another thread, one at a time, so that nobody waits for it.
+  // `unavailable` when there is no room. Ask can_make_lane() first.
+  Result<Done> begin_making(const std::shared_ptr<llama::Adapter>& adapter);
+  bool is_making() const { return making_.has_value(); }
+  bool is_making(const llama::Adapter* adapter) const { return making_ && making_->adapter.get() == adapter; }
+  struct Made {
+    std::shared_ptr<llama::Adapter> adapter;
+    Result<Lane*> lane;
+  };
+  // What begin_making() has made, if it is ready; else waits for it, or returns nothing.
+  std::optional<Made> finish_making(bool waits);
+
   // The next one with something to do, in turns. Null: none has.
   Lane* next_busy();
   // The one that will be idle soonest, so that another adapter gets a turn. Null: there is none.
@@ -62,6 +77,8 @@ class LanePool {
 
  private:
   Lane* longest_idle();
+  Result<Lane*> adopt(const std::shared_ptr<llama::Adapter>& adapter, Result<std::unique_ptr<Decoder>> decoder,
+                      SteadyTime began);
   enum class Beside { all, busy };  // of the lanes
   Result<Done> check_limits(Beside lanes, std::span<const llama::DeviceUse> wanted) const;
   Result<Done> make_room(std::span<const llama::DeviceUse> wanted, std::size_t lanes_max);
@@ -87,6 +104,12 @@ class LanePool {
   };
   std::vector<Event> fragmentation_;
   Counts counts_;
+  struct Making {
+    std::shared_ptr<llama::Adapter> adapter;
+    SteadyTime began;
+    std::future<Result<std::unique_ptr<Decoder>>> decoder;  // whose end waits for the other thread
+  };
+  std::optional<Making> making_;
 };
 
 }  // namespace swarm::batching

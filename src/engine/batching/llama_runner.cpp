@@ -108,9 +108,12 @@ LlamaRunner::LlamaRunner(std::shared_ptr<llama::Model> model, std::shared_ptr<ll
                          const llama::ContextSettings& context)
     : model_(std::move(model)), threads_(std::move(threads)), context_(context) {}
 
-Result<std::unique_ptr<Decoder>> LlamaRunner::make_decoder(std::shared_ptr<llama::Adapter> adapter) {
+Result<std::unique_ptr<Decoder>> LlamaRunner::make_decoder(std::shared_ptr<llama::Adapter> adapter,
+                                                           bool is_beside_others) {
+  llama::ContextSettings settings = context_;
+  settings.are_threads_busy = is_beside_others;
   return std::make_unique<LlamaDecoder>(
-      TRY(llama::Context::create(model_, std::move(adapter), threads_, context_, &abort_)));
+      TRY(llama::Context::create(model_, std::move(adapter), threads_, settings, &abort_)));
 }
 
 // A piece's logits are computed too, so a large vocabulary gets small pieces. A model that is not causal must see the

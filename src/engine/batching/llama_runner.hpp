@@ -15,7 +15,8 @@ class LlamaRunner final : public ModelRunner {
   LlamaRunner(std::shared_ptr<llama::Model> model, std::shared_ptr<llama::ComputeThreads> threads,
               const llama::ContextSettings& context);
 
-  Result<std::unique_ptr<Decoder>> make_decoder(std::shared_ptr<llama::Adapter> adapter) override;
+  Result<std::unique_ptr<Decoder>> make_decoder(std::shared_ptr<llama::Adapter> adapter,
+                                                bool is_beside_others) override;
   Result<std::unique_ptr<VectorDecoder>> make_vector_decoder(std::shared_ptr<llama::Adapter> adapter) override;
   std::string bytes_of(Token token) const override { return model_->bytes_of(token); }
   bool is_end(Token token) const override { return model_->is_end_of_generation(token); }

@@ -44,12 +44,13 @@ class Constraint {
   virtual bool accept(Token token) = 0;
 };
 
-// A model as the engine uses it; tests hand in one of their own. The first two calls come from the engine's thread,
-// the others from any.
+// A model as the engine uses it; tests hand in one of their own. Safe from every thread.
 class ModelRunner {
  public:
   virtual ~ModelRunner() = default;
-  virtual Result<std::unique_ptr<Decoder>> make_decoder(std::shared_ptr<llama::Adapter> adapter) = 0;
+  // `is_beside_others`: other decoders of this model are used meanwhile, which are not to be disturbed.
+  virtual Result<std::unique_ptr<Decoder>> make_decoder(std::shared_ptr<llama::Adapter> adapter,
+                                                        bool is_beside_others) = 0;
   virtual Result<std::unique_ptr<VectorDecoder>> make_vector_decoder(std::shared_ptr<llama::Adapter> adapter) = 0;
   virtual std::string bytes_of(Token token) const = 0;
   virtual bool is_end(Token token) const = 0;

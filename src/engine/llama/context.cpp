@@ -111,7 +111,7 @@ Result<std::unique_ptr<Context>> Context::create(std::shared_ptr<Model> model, s
     if (handle == nullptr)
       return fail(ErrorCode::unavailable, fmt::format("no context can be made: {}", take_last_error()));
     std::unique_ptr<Context> context(new Context(std::move(model), std::move(adapter), std::move(threads), handle));
-    static_cast<void>(TRY(context->attach()));
+    static_cast<void>(TRY(context->attach(settings.are_threads_busy)));
     return context;
   } catch (const std::exception& error) {
     return fail(ErrorCode::unavailable, fmt::format("no context can be made: {}", error.what()));
@@ -128,8 +128,15 @@ Context::~Context() {
 
 // llama.cpp plans its graphs again in the decode call behind a change of adapters, and looks at all adapters of the
 // model then: so that call is made here, under the model's lock.
-Result<Done> Context::attach() {
-  if (threads_->handle() != nullptr) llama_attach_threadpool(handle_, threads_->handle(), threads_->handle());
+Result<Done> Context::attach(bool are_threads_busy) {
+  const auto take_threads = [&] {
+    if (threads_->handle() != nullptr) llama_attach_threadpool(handle_, threads_->handle(), threads_->handle());
+    llama_set_n_threads(handle_, threads_->count(), threads_->count());
+  };
+  if (are_threads_busy)
+    llama_set_n_threads(handle_, 1, 1);
+  else
+    take_threads();
   if (model_->is_measured_only()) return Done{};
   if (adapter_ != nullptr) {
     llama_adapter_lora* adapter = adapter_->handle();
@@ -139,6 +146,7 @@ Result<Done> Context::attach() {
   }
   if (warm_up() == Decoded::failed)
     return fail(ErrorCode::unavailable, "the device cannot decode: " + take_last_error());
+  if (are_threads_busy) take_threads();
   return Done{};
 }
 

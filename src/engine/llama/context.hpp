@@ -50,6 +50,8 @@ struct ContextSettings {
   FlashAttention flash_attention = FlashAttention::automatic;
   bool is_kv_shared = false;    // all sequences in one buffer: attention reads the cells of all of them
   bool is_for_vectors = false;  // embeddings in place of logits
+  // Another context uses the threads while this one is made: its first decode call runs on the caller's thread alone.
+  bool are_threads_busy = false;
 };
 
 struct BatchToken {
@@ -108,7 +110,7 @@ class Context {
  private:
   Context(std::shared_ptr<Model> model, std::shared_ptr<Adapter> adapter, std::shared_ptr<ComputeThreads> threads,
           llama_context* handle);
-  Result<Done> attach();
+  Result<Done> attach(bool are_threads_busy);
   Decoded warm_up();
 
   std::shared_ptr<Model> model_;
