@@ -244,7 +244,21 @@ class Adapters(ServedOnce):
             answer = self.load("bad", path)
             self.assertEqual(answer[0], status, f"{path}: {answer}")
             self.assertNotIn("swarm-engine-", answer[1]["error"]["message"])
+            self.assertNotIn("adapter.gguf", answer[1]["error"]["message"])
         self.assertEqual(self.engine.chat("x")[0], 200)
+
+    def test_weights_under_which_nothing_is_a_number_any_more_are_the_files_fault(self):
+        huge = FOLDER / "huge"
+        shutil.copytree(FOLDER / "peft", huge)
+        weights = huge / "adapter_model.safetensors"
+        whole = weights.read_bytes()
+        begin = 8 + int.from_bytes(whole[:8], "little")
+        weights.write_bytes(whole[:begin] + struct.pack("<f", 3e38) * ((len(whole) - begin) // 4))
+        status, answer = self.load("huge", huge)
+        self.assertEqual((status, answer["error"]["code"]), (400, "refused_file"), answer)
+        self.assertIn(str(huge), answer["error"]["message"])
+        ended = subprocess.run([PROGRAM, "--check", str(huge), "--base", str(FOLDER / "tiny.gguf")], capture_output=True, timeout=120)
+        self.assertEqual(ended.returncode, 1, ended.stderr)
 
     def test_come_and_go_while_others_answer(self):
         stop = threading.Event()
@@ -347,11 +361,27 @@ class Bounds(unittest.TestCase):
             self.assertEqual(ended.returncode, 1, ended.stderr)
             self.assertIn("chat template does too much", ended.stderr)
 
+    def test_a_template_that_cannot_be_read_is_told_and_texts_can_be_gone_on_with(self):
+        whole = (FOLDER / "tiny.gguf").read_bytes()
+        key = b"tokenizer.chat_template"
+        at = whole.index(key) + len(key) + 4
+        length = int.from_bytes(whole[at : at + 8], "little")
+        path = FOLDER / "no-chat.gguf"
+        path.write_bytes(whole[: at + 8] + b"{% for ".ljust(length) + whole[at + 8 + length :])
+        ended = subprocess.run([PROGRAM, "--check", str(path)], capture_output=True, text=True, timeout=120)
+        self.assertEqual(ended.returncode, 0, ended.stderr)
+        self.assertIn("only plain completions", ended.stderr)
+        with Engine(PROGRAM, path) as engine:
+            status, answer = engine.chat("x")
+            self.assertEqual((status, answer["error"]["code"], answer["error"]["param"]), (400, "no_chat_template", None))
+            self.assertEqual(engine.post("/v1/completions", {"model": "tiny", "prompt": "x", "max_tokens": 2})[0], 200)
+
     def test_the_profile_is_shown(self):
         for flags in ([], ["--model", str(FOLDER / "tiny.gguf"), "--slots", "3"]):
             shown = subprocess.run([PROGRAM, "--print-profile", *flags], capture_output=True, text=True, timeout=60)
             self.assertGreaterEqual(json.loads(shown.stdout)["threads"], 1)
         self.assertEqual(json.loads(shown.stdout)["slots"], 3)
+        self.assertEqual(json.loads(shown.stdout)["drain_timeout_ms"], 10_000)
 
 
 class Ends(unittest.TestCase):
@@ -362,6 +392,19 @@ class Ends(unittest.TestCase):
                 reply.readline()
                 engine.process.terminate()
                 self.assertEqual(list(frames(reply))[-1], "[DONE]")
+            self.assertEqual(engine.process.wait(20), 0)
+
+    def test_who_is_not_answered_in_time_is_told_so(self):
+        flags = ["--context", "512", "--drain-timeout", "0s"]
+        with Engine(PROGRAM, FOLDER / "tiny.gguf", *flags) as engine:
+            streams = [engine.open_stream("x", temperature=1, max_tokens=400, n=4) for _ in range(8)]
+            for _, reply in streams:
+                reply.readline()
+            engine.process.terminate()
+            for connection, reply in streams:
+                with contextlib.closing(connection):
+                    last = list(frames(reply))[-1]
+                    self.assertTrue(last == "[DONE]" or "the engine stops" in json.loads(last)["error"]["message"], last)
             self.assertEqual(engine.process.wait(20), 0)
 
     def test_adapters_may_be_named_at_the_start(self):

@@ -78,7 +78,7 @@ Result<Done> Engine::check(const GenerationRequest& request) const {
 // A ticket, if one more may wait.
 Result<Inference::Ticket> Engine::reserve_place() {
   MutexLock lock(mutex_);
-  if (stopping_) return std::unexpected(stopping());
+  if (stopping_ || refuses_) return std::unexpected(stopping());
   if (waiting_count_ >= settings_.waiting_max) {
     return fail(ErrorCode::limit_exceeded,
                 fmt::format("{} requests wait already, which is the most; try again later", waiting_count_));
@@ -165,6 +165,12 @@ Result<Done> Engine::check_room(Bytes adapter) {
   return ask<Result<Done>>([this, adapter] { return pool_.check_adapter(adapter); });
 }
 
+void Engine::end_all() {
+  MutexLock lock(mutex_);
+  refuses_ = true;
+  changed_.notify_one();
+}
+
 std::optional<SteadyTime> Engine::busy_since() const {
   MutexLock lock(mutex_);
   return turn_began_;
@@ -181,6 +187,9 @@ EngineState Engine::state() const {
     out = published_;
     out.waiting = waiting_count_;
   }
+  // The other figures are of the last look at the contexts; adapters come and go without one.
+  const auto most = std::ranges::max_element(out.memory, {}, &DeviceMemory::weights);
+  if (most != out.memory.end()) most->adapters = model_->adapter_bytes();
   for (const llama::DeviceFacts& facts : model_->devices()) {
     const auto device = std::ranges::find(out.memory, facts.name, &DeviceMemory::device);
     if (device != out.memory.end()) device->used = model_->used_by_all(facts);
@@ -203,9 +212,12 @@ void Engine::run() {
   stop_everything();
 }
 
+// What waits for a context that is being made is none: its end wakes us.
 bool Engine::has_work() const {
-  return !waiting_.empty() || vectors_.has_work() || !releases_.empty() || pool_.is_making() ||
-         std::ranges::any_of(pool_.lanes(), [](const auto& lane) { return !lane->is_idle(); });
+  const bool is_answering = std::ranges::any_of(pool_.lanes(), [](const auto& lane) { return !lane->is_idle(); }) ||
+                            (vectors_.has_work() && (!pool_.is_making() || pool_.can_provide_vectors()));
+  if (is_answering || pool_.is_made()) return true;
+  return !pool_.is_making() && (!waiting_.empty() || !releases_.empty());
 }
 
 bool Engine::take_in() {
@@ -213,6 +225,7 @@ bool Engine::take_in() {
   std::vector<VectorJob> vectors;
   std::vector<std::function<void()>> commands;
   bool is_stopping = false;
+  bool is_refusing = false;
   {
     MutexLock lock(mutex_);
     turn_began_.reset();
@@ -223,6 +236,7 @@ bool Engine::take_in() {
     commands.swap(commands_);
     to_cancel_.swap(cancelled_);
     is_stopping = stopping_;
+    is_refusing = refuses_;
     turn_began_ = deps_.clock.steady_now();
   }
   for (auto& generation : generations)
@@ -231,6 +245,7 @@ bool Engine::take_in() {
     vectors_.add(std::move(job));
   for (const auto& command : commands)
     command();
+  if (is_refusing) end_requests();
   return !is_stopping;
 }
 
@@ -284,9 +299,8 @@ void Engine::cancel_and_expire() {
 Lane* Engine::lane_to_drain(SteadyTime now, bool is_room) {
   bool is_someone_starving = vectors_.blocked_since() && now - *vectors_.blocked_since() >= kPatience;
   waiting_.for_each([&](const std::shared_ptr<Generation>& generation) {
-    is_someone_starving |= !is_room && now - generation->submitted() >= kPatience &&
-                           pool_.find(generation->request().adapter.get()) == nullptr &&
-                           !pool_.is_making(generation->request().adapter.get());
+    is_someone_starving |= !is_room && !pool_.is_making() && now - generation->submitted() >= kPatience &&
+                           pool_.find(generation->request().adapter.get()) == nullptr;
   });
   return is_someone_starving ? pool_.least_busy() : nullptr;
 }
@@ -312,12 +326,16 @@ void Engine::begin_making() {
     wanted = adapter;
   });
   if (!is_wanted) return;
-  if (const Result<Done> begun = pool_.begin_making(wanted); !begun) drop_waiting_for(wanted.get(), begun.error());
+  const auto wake = [this] {
+    MutexLock lock(mutex_);
+    changed_.notify_one();
+  };
+  if (const Result<Done> begun = pool_.begin_making(wanted, wake); !begun)
+    drop_waiting_for(wanted.get(), begun.error());
 }
 
 void Engine::finish_making() {
-  const bool is_nobody_delayed = pool_.busy_lanes() == 0 && !(vectors_.has_work() && pool_.can_provide_vectors());
-  const std::optional<LanePool::Made> made = pool_.finish_making(is_nobody_delayed);
+  const std::optional<LanePool::Made> made = pool_.take_made();
   if (made && !made->lane) drop_waiting_for(made->adapter.get(), made->lane.error());
 }
 
@@ -424,17 +442,26 @@ void Engine::publish() {
   if (looks) published_.memory = counts_.memory;
 }
 
-void Engine::stop_everything() {
-  static_cast<void>(pool_.finish_making(true));
+void Engine::end_requests() {
   for (const auto& lane : pool_.lanes()) {
     for (const auto& generation : Generations(lane->running().begin(), lane->running().end())) {
       lane->remove(*generation);
       drop(generation, stopping());
     }
   }
-  for (const auto& generation : waiting_.take_all([](const auto&) { return true; }))
+  const Generations waited = waiting_.take_all([](const auto&) { return true; });
+  for (const auto& generation : waited)
     drop(generation, stopping());
-  vectors_.drop([](const VectorJob&) { return true; }, stopping());
+  const std::size_t vectors_before = vectors_.waiting();
+  for (const Ticket ticket : vectors_.drop([](const VectorJob&) { return true; }, stopping()))
+    forget(ticket);
+  MutexLock lock(mutex_);
+  waiting_count_ -= waited.size() + vectors_before - vectors_.waiting();
+}
+
+void Engine::stop_everything() {
+  pool_.stop_making();
+  end_requests();
   pool_.give_back_idle();
   finish_releases();
 }

@@ -43,6 +43,7 @@ class Engine final : public Inference {
   void release(std::shared_ptr<llama::Adapter> adapter, std::function<void()> done) override;
   EngineState state() const override;
   Result<Done> check_room(Bytes adapter) override;
+  void end_all() override;
   std::optional<SteadyTime> busy_since() const override;
 
  private:
@@ -79,6 +80,7 @@ class Engine final : public Inference {
   bool is_used(const llama::Adapter* adapter) const;
   void forget(Ticket ticket);
   void publish();
+  void end_requests();
   void stop_everything();
 
   const std::unique_ptr<ModelRunner> model_;
@@ -88,6 +90,7 @@ class Engine final : public Inference {
   mutable Mutex mutex_;
   Condition changed_;
   bool stopping_ SWARM_GUARDED_BY(mutex_) = false;
+  bool refuses_ SWARM_GUARDED_BY(mutex_) = false;  // by end_all(): whatever comes in ends
   Ticket last_ticket_ SWARM_GUARDED_BY(mutex_) = 0;
   std::unordered_set<Ticket> live_ SWARM_GUARDED_BY(mutex_);       // submitted and not ended
   std::unordered_set<Ticket> cancelled_ SWARM_GUARDED_BY(mutex_);  // of those

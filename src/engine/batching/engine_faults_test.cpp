@@ -322,7 +322,7 @@ TEST_F(EngineFaultsTest, AContextThatCannotBeMadeBesideOthersEndsWhoWaitsForIt) 
   const auto running = ask(request(prompt(1)));
   while (script_.contexts == 0)
     std::this_thread::yield();
-  script_.refused_contexts = 1;
+  script_.refused_contexts = 100;  // also when it is tried again in place of an idle one
   std::vector<std::shared_ptr<CollectingListener>> waiting;
   for (int i = 0; i < 3; ++i) {
     GenerationRequest of = request(prompt(i));
@@ -331,9 +331,11 @@ TEST_F(EngineFaultsTest, AContextThatCannotBeMadeBesideOthersEndsWhoWaitsForIt) 
   }
   script_.is_held = false;
   ASSERT_TRUE(running->wait());
-  EXPECT_EQ(waiting.front()->wait().error().code, ErrorCode::unavailable);
-  for (const auto& each : waiting)
-    static_cast<void>(each->wait());
+  for (const auto& each : waiting) {
+    const auto end = each->wait();
+    ASSERT_FALSE(end);
+    EXPECT_EQ(end.error().code, ErrorCode::unavailable);
+  }
   expect_idle();
 }
 
@@ -501,6 +503,30 @@ TEST_F(EngineFaultsTest, DestroyingItEndsEveryGeneration) {
     EXPECT_EQ(answer->ends(), 1);
   }
   EXPECT_EQ(script_.contexts, 0);
+}
+
+TEST_F(EngineFaultsTest, WhoCannotBeWaitedForIsToldAndNobodyIsTakenInAnyMore) {
+  script_.is_held = true;
+  std::vector<std::shared_ptr<CollectingListener>> answers;
+  for (int i = 0; i < 10; ++i)
+    answers.push_back(ask(request(prompt(i), 150)));
+  engine_->end_all();
+  script_.is_held = false;
+  for (const auto& answer : answers) {
+    const auto end = answer->wait();
+    ASSERT_FALSE(end);
+    EXPECT_EQ(end.error().code, ErrorCode::unavailable);
+  }
+  EXPECT_EQ(engine_->submit(request(prompt(1)), answers.front()).error().code, ErrorCode::unavailable);
+  expect_idle();
+}
+
+TEST_F(EngineFaultsTest, TheFigureOfAdaptersIsTheOneOfNow) {
+  ASSERT_TRUE(ask(request(prompt(1)))->wait());
+  script_.adapter_bytes = 7 * MiB;  // nobody has used it yet
+  EXPECT_EQ(engine_->state().memory.front().adapters, Bytes{7 * MiB});
+  script_.adapter_bytes = 0;
+  EXPECT_EQ(engine_->state().memory.front().adapters, Bytes{0});
 }
 
 TEST_F(EngineFaultsTest, AnAdapterIsReleasedOnceNobodyUsesIt) {

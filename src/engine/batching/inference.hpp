@@ -121,6 +121,9 @@ class Inference {
   // Whether an adapter of this size fits beside the weights, the other adapters and one context. `unavailable` with the
   // figures when it does not. Not to be called by a listener.
   virtual Result<Done> check_room(Bytes /*adapter*/) { return Done{}; }
+  // Ends every request as `unavailable`, and takes none any more: what a program that stops says to those whom it
+  // cannot wait for.
+  virtual void end_all() {}
   // When the engine's thread began the turn that it is in, nothing while it waits for work. A turn is one decode call
   // and what belongs to it; one that never ends is a device that hangs.
   virtual std::optional<SteadyTime> busy_since() const { return std::nullopt; }

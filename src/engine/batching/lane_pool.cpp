@@ -31,8 +31,10 @@ Lane* LanePool::longest_idle() {
 }
 
 Lane* LanePool::least_busy() {
-  const auto found = std::ranges::min_element(lanes_, {}, [](const auto& lane) { return lane->busy(); });
-  return found == lanes_.end() ? nullptr : found->get();
+  Lane* least = nullptr;
+  for (const auto& lane : lanes_)
+    if (!lane->is_idle() && (least == nullptr || lane->busy() < least->busy())) least = lane.get();
+  return least;
 }
 
 std::size_t LanePool::busy_lanes() const {
@@ -64,21 +66,25 @@ Result<Done> LanePool::make_room(std::span<const llama::DeviceUse> wanted, std::
   }
 }
 
+bool LanePool::has_idle() {
+  return longest_idle() != nullptr || (vectors_ != nullptr && !are_vectors_used_);
+}
+
 Result<Lane*> LanePool::provide(const std::shared_ptr<llama::Adapter>& adapter) {
   if (Lane* lane = find(adapter.get())) return lane;
   static_cast<void>(TRY(make_room(lane_use_, settings_.lanes_max)));
   const SteadyTime began = clock_.steady_now();
-  return adopt(adapter, model_.make_decoder(adapter, false), began);
+  Result<std::unique_ptr<Decoder>> decoder = model_.make_decoder(adapter, false);
+  if (!decoder && has_idle()) {  // the device is fuller than the figures say
+    note_failed_allocation();
+    give_back_idle();
+    decoder = model_.make_decoder(adapter, false);
+  }
+  return adopt(adapter, std::move(decoder), began);
 }
 
 Result<Lane*> LanePool::adopt(const std::shared_ptr<llama::Adapter>& adapter, Result<std::unique_ptr<Decoder>> decoder,
                               SteadyTime began) {
-  if (!decoder && (longest_idle() != nullptr ||
-                   (vectors_ != nullptr && !are_vectors_used_))) {  // the device is fuller than the figures say
-    note_failed_allocation();
-    give_back_idle();
-    decoder = model_.make_decoder(adapter, busy_lanes() > 0);
-  }
   if (!decoder) {
     if (decoder.error().code == ErrorCode::unavailable) note_failed_allocation();
     return std::unexpected(std::move(decoder).error());
@@ -90,21 +96,46 @@ Result<Lane*> LanePool::adopt(const std::shared_ptr<llama::Adapter>& adapter, Re
   return lanes_.back().get();
 }
 
-Result<Done> LanePool::begin_making(const std::shared_ptr<llama::Adapter>& adapter) {
+Result<Done> LanePool::begin_making(const std::shared_ptr<llama::Adapter>& adapter, std::function<void()> on_made) {
   SWARM_INVARIANT(!is_making(), "one lane at a time");
   static_cast<void>(TRY(make_room(lane_use_, settings_.lanes_max)));
-  making_ =
-      Making{.adapter = adapter,
-             .began = clock_.steady_now(),
-             .decoder = std::async(std::launch::async, [this, adapter] { return model_.make_decoder(adapter, true); })};
+  return make_beside({.adapter = adapter, .began = clock_.steady_now(), .on_made = std::move(on_made)});
+}
+
+Result<Done> LanePool::make_beside(Making making) {
+  const auto made = std::make_shared<std::promise<Result<std::unique_ptr<Decoder>>>>();
+  making.decoder = made->get_future();
+  try {
+    making.thread =
+        runtime::NamedThread("engine-context", [this, made, adapter = making.adapter, on_made = making.on_made] {
+          made->set_value(model_.make_decoder(adapter, true));
+          on_made();
+        });
+  } catch (const std::system_error& error) {
+    return fail(ErrorCode::unavailable, fmt::format("no thread can be had to make a context: {}", error.what()));
+  }
+  making_ = std::move(making);
   return Done{};
 }
 
-std::optional<LanePool::Made> LanePool::finish_making(bool waits) {
-  if (!making_) return std::nullopt;
-  if (!waits && making_->decoder.wait_for(std::chrono::seconds(0)) != std::future_status::ready) return std::nullopt;
-  Making made = std::move(*std::exchange(making_, std::nullopt));
-  return Made{.adapter = made.adapter, .lane = adopt(made.adapter, made.decoder.get(), made.began)};
+bool LanePool::is_made() const {
+  return making_ && making_->decoder.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+}
+
+std::optional<LanePool::Made> LanePool::take_made() {
+  if (!is_made()) return std::nullopt;
+  Making making = std::move(*std::exchange(making_, std::nullopt));
+  making.thread.join();
+  Result<std::unique_ptr<Decoder>> decoder = making.decoder.get();
+  std::shared_ptr<llama::Adapter> adapter = making.adapter;
+  if (decoder || making.is_second_try || !has_idle())
+    return Made{.adapter = adapter, .lane = adopt(adapter, std::move(decoder), making.began)};
+  note_failed_allocation();  // as above
+  give_back_idle();
+  making.is_second_try = true;
+  if (Result<Done> begun = make_beside(std::move(making)); !begun)
+    return Made{.adapter = adapter, .lane = std::unexpected(std::move(begun).error())};
+  return std::nullopt;
 }
 
 Lane* LanePool::next_busy() {
@@ -209,7 +240,7 @@ std::vector<DeviceMemory> LanePool::memory(Beside lanes) const {
   if (vectors_ != nullptr && (lanes == Beside::all || are_vectors_used_)) add(vectors_->memory());
   if (is_making()) add(lane_use_);
   // Adapters lie where the layers are.
-  const auto most = std::ranges::max_element(out, {}, [](const DeviceMemory& device) { return device.weights; });
+  const auto most = std::ranges::max_element(out, {}, &DeviceMemory::weights);
   if (most != out.end()) most->adapters = model_.adapter_bytes();
   for (const Event& event : fragmentation_)
     of(out, event.device).fragmentation_events = event.count;
@@ -218,7 +249,7 @@ std::vector<DeviceMemory> LanePool::memory(Beside lanes) const {
 
 Result<Done> LanePool::check_adapter(Bytes bytes) const {
   std::vector<DeviceMemory> all = memory(Beside::all);
-  const auto most = std::ranges::max_element(all, {}, [](const DeviceMemory& device) { return device.weights; });
+  const auto most = std::ranges::max_element(all, {}, &DeviceMemory::weights);
   if (most == all.end() || most->limit.count == 0) return Done{};
   Bytes context;
   for (const llama::DeviceUse& use : lane_use_)

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <functional>
 #include <future>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "engine/batching/lane.hpp"
+#include "platform/runtime/thread.hpp"
 
 namespace swarm::batching {
 
@@ -39,21 +41,22 @@ class LanePool {
   // The adapter's lane, made where there is none. `unavailable` says what is missing. Ask can_make_lane() first.
   Result<Lane*> provide(const std::shared_ptr<llama::Adapter>& adapter);
 
-  // A lane beside answers that run: it is made on another thread, one at a time, so that nobody waits for it.
-  // `unavailable` when there is no room. Ask can_make_lane() first.
-  Result<Done> begin_making(const std::shared_ptr<llama::Adapter>& adapter);
+  // A lane beside answers that run: it is made on another thread, one at a time, so that nobody waits for it; that
+  // thread calls `on_made`. `unavailable` when there is no room. Ask can_make_lane() first.
+  Result<Done> begin_making(const std::shared_ptr<llama::Adapter>& adapter, std::function<void()> on_made);
   bool is_making() const { return making_.has_value(); }
   bool is_making(const llama::Adapter* adapter) const { return making_ && making_->adapter.get() == adapter; }
+  bool is_made() const;
   struct Made {
     std::shared_ptr<llama::Adapter> adapter;
     Result<Lane*> lane;
   };
-  // What begin_making() has made, if it is ready; else waits for it, or returns nothing.
-  std::optional<Made> finish_making(bool waits);
+  std::optional<Made> take_made();         // nothing while it is being made
+  void stop_making() { making_.reset(); }  // waits for that thread
 
   // The next one with something to do, in turns. Null: none has.
   Lane* next_busy();
-  // The one that will be idle soonest, so that another adapter gets a turn. Null: there is none.
+  // The one that will be idle soonest, so that another adapter gets a turn. Null: none is busy.
   Lane* least_busy();
   void discard(Lane& lane);  // it must be idle
   Bytes give_back_idle();
@@ -77,6 +80,16 @@ class LanePool {
 
  private:
   Lane* longest_idle();
+  bool has_idle();
+  struct Making {
+    std::shared_ptr<llama::Adapter> adapter;
+    SteadyTime began;
+    std::function<void()> on_made;
+    bool is_second_try = false;
+    std::future<Result<std::unique_ptr<Decoder>>> decoder{};
+    runtime::NamedThread thread{};
+  };
+  Result<Done> make_beside(Making making);
   Result<Lane*> adopt(const std::shared_ptr<llama::Adapter>& adapter, Result<std::unique_ptr<Decoder>> decoder,
                       SteadyTime began);
   enum class Beside { all, busy };  // of the lanes
@@ -104,11 +117,6 @@ class LanePool {
   };
   std::vector<Event> fragmentation_;
   Counts counts_;
-  struct Making {
-    std::shared_ptr<llama::Adapter> adapter;
-    SteadyTime began;
-    std::future<Result<std::unique_ptr<Decoder>>> decoder;  // whose end waits for the other thread
-  };
   std::optional<Making> making_;
 };
 

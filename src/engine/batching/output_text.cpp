@@ -11,6 +11,11 @@ OutputText::OutputText(std::vector<std::string> stops) : stops_(std::move(stops)
 }
 
 OutputText::Released OutputText::add(GeneratedToken token) {
+  if (token.bytes.empty()) {  // a special token, such as the end of a thought: what stands behind it is another text
+    Released out{.tokens = rest()};
+    out.tokens.push_back(std::move(token));
+    return out;
+  }
   text_ += token.bytes;
   tokens_.push_back(std::move(token));
   std::size_t found = std::string::npos;

@@ -9,7 +9,8 @@
 namespace swarm::batching {
 
 // Hands out the tokens of an answer as soon as no stop can begin in them and no character is torn: whoever shows them
-// at once never has to take something back. Not thread-safe.
+// at once never has to take something back. A stop lies within one text: tokens without text, such as the marks of a
+// thought, part two. Not thread-safe.
 class OutputText {
  public:
   explicit OutputText(std::vector<std::string> stops);

@@ -81,11 +81,12 @@ TEST(OutputTextTest, BytesThatNeverBecomeACharacterAreHandedOut) {
 
 TEST(OutputTextTest, SpecialTokensWithoutTextKeepTheirPlace) {
   OutputText text({"END"});
-  text.add({.token = 1, .bytes = "E"});
-  text.add({.token = 2, .bytes = ""});
-  const OutputText::Released released = text.add({.token = 3, .bytes = "x"});
-  ASSERT_EQ(released.tokens.size(), 3U);
+  EXPECT_TRUE(text.add({.token = 1, .bytes = "E"}).tokens.empty());
+  const OutputText::Released released = text.add({.token = 2, .bytes = ""});
+  ASSERT_EQ(released.tokens.size(), 2U);
+  EXPECT_EQ(released.tokens[0].token, 1);
   EXPECT_EQ(released.tokens[1].token, 2);
+  EXPECT_EQ(text.add({.token = 3, .bytes = "x"}).tokens.size(), 1U);
 }
 
 TEST(OutputTextTest, HoweverATextIsCutTheAnswerIsTheSame) {
@@ -116,6 +117,14 @@ TEST(OutputTextTest, HoweverATextIsCutTheAnswerIsTheSame) {
     for (std::size_t i = 0; i + 1 < heard.pieces.size(); ++i)
       EXPECT_TRUE(is_utf8(heard.pieces[i]));
   }
+}
+
+TEST(OutputTextTest, AStopLiesWithinOneText) {
+  const Heard apart = hear({"119"}, {"0=1", "", "19"});
+  EXPECT_FALSE(apart.is_stopped);
+  EXPECT_EQ(apart.text(), "0=119");
+  EXPECT_EQ(apart.pieces.at(1), "0=1");  // nothing is held back for what cannot come any more
+  EXPECT_TRUE(hear({"119"}, {"0=1", "", "1", "19"}).is_stopped);
 }
 
 }  // namespace

@@ -119,7 +119,8 @@ double Sampler::fraction() {
 
 Result<Choice> Sampler::choose(std::span<const float> logits, Constraint* constraint) {
   const LogitFacts facts = facts_of(logits);
-  if (!std::isfinite(facts.log_sum)) return fail(ErrorCode::unavailable, "the model's results are no numbers");
+  if (!std::isfinite(facts.log_sum))
+    return fail(ErrorCode::unavailable, "no_numbers", "the model's results are no numbers");
   const bool is_plain = sampling_.temperature <= 0 && !has_penalties_;
   Token token = facts.best;
   if (!is_plain || (constraint != nullptr && !constraint->accept(token))) token = TRY(pick(logits, constraint));

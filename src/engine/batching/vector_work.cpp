@@ -35,7 +35,7 @@ std::optional<Inference::Ticket> VectorWork::step(SteadyTime now) {
   read_ += piece.size();
   if (read_ < job_->request.input.size()) return std::nullopt;
   std::vector<float> vector = (*decoder)->vector();
-  if (vector.empty()) return end(fail(ErrorCode::unavailable, "the model's results are no numbers"));
+  if (vector.empty()) return end(fail(ErrorCode::unavailable, "no_numbers", "the model's results are no numbers"));
   return end(std::move(vector));
 }
 

@@ -134,6 +134,16 @@ TEST_F(ContextTest, OverTheLimitIsRefusedWithTheFigures) {
   EXPECT_NE(refused.error().message.find("The limit is 1 MiB"), std::string::npos) << refused.error().message;
 }
 
+TEST_F(ContextTest, AContextBeyondAllBoundsIsRefusedBeforeItIsMeasured) {
+  const Machine machine{.cores = 2, .devices = devices({.total = Bytes{8 * GiB}, .available = Bytes{4 * GiB}})};
+  for (const std::int64_t tokens : {10'000'000LL, 100'000'000LL, 1LL << 40}) {
+    const auto refused = plan_profile(file(), machine, {.context_tokens = tokens});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().reason, "over_memory_limit");
+    EXPECT_NE(refused.error().message.find("for their books alone"), std::string::npos) << refused.error().message;
+  }
+}
+
 TEST_F(ContextTest, TheLimitIsHalfOfWhatTheProcessMayHave) {
   const Machine contained{.cores = 2, .devices = devices({.total = Bytes{8 * MiB}, .available = Bytes{3 * MiB}})};
   EXPECT_EQ(contained.devices.front().total.count, 8 * MiB);

@@ -163,8 +163,13 @@ Result<Done> Model::read_template() {
   const llama_vocab* vocabulary = llama_model_get_vocab(handle_);
   const Token beginning = llama_vocab_bos(vocabulary);
   const Token end = llama_vocab_eos(vocabulary);
-  template_ = TRY(ChatTemplate::parse(source, beginning < 0 ? "" : piece_of(vocabulary, beginning, true),
-                                      end < 0 ? "" : piece_of(vocabulary, end, true), TemplateLimits{}));
+  auto parsed = ChatTemplate::parse(source, beginning < 0 ? "" : piece_of(vocabulary, beginning, true),
+                                    end < 0 ? "" : piece_of(vocabulary, end, true), TemplateLimits{});
+  if (!parsed) {
+    if (parsed.error().reason.empty()) parsed.error().reason = "no_chat_template";
+    return std::unexpected(std::move(parsed).error());
+  }
+  template_ = std::move(*parsed);
   facts_.has_chat_template = true;
   return Done{};
 }

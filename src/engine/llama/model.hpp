@@ -77,6 +77,9 @@ class Model {
   Result<std::vector<Token>> chat_tokens(std::span<const ChatMessage> messages, bool add_generation_prompt,
                                          bool is_thinking_wanted = true) const;
 
+  // Why no conversation can be had with it; null: one can.
+  const Error* template_error() const { return template_error_ ? &*template_error_ : nullptr; }
+
   // A JSON schema, as text, in the grammar language of llama.cpp. `invalid_input` says what it cannot express.
   static Result<std::string> grammar_of_schema(std::string_view json_schema);
 

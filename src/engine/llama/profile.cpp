@@ -117,6 +117,23 @@ const DevicePlan* over_limit(const Profile& profile) {
   return over == profile.devices.end() ? nullptr : &*over;
 }
 
+// llama.cpp keeps books on each token that a context can hold, also while it only measures: what is beyond the limits
+// by these alone is refused before they are made.
+Result<Done> check_cells(const Profile& profile) {
+  constexpr std::uint64_t kBytesOfCell = 64;
+  const std::uint64_t cells = static_cast<std::uint64_t>(profile.slots) *
+                              static_cast<std::uint64_t>(std::max<std::int64_t>(profile.context_tokens, 0));
+  std::uint64_t limit = 0;
+  for (const DevicePlan& plan : profile.devices)
+    limit += plan.limit.count > 0 ? plan.limit.count : plan.total.count;
+  if (limit == 0 || cells <= limit / kBytesOfCell) return Done{};
+  return fail(
+      ErrorCode::unavailable, "over_memory_limit",
+      fmt::format("{} slots of {} tokens need more than {} for their books alone, before any keys and values. "
+                  "The limit is {}: ask for fewer slots or a shorter context",
+                  profile.slots, profile.context_tokens, to_text(Bytes{cells * kBytesOfCell}), to_text(Bytes{limit})));
+}
+
 Error refusal(const DevicePlan& plan, const Profile& profile, const std::filesystem::path& file) {
   const Bytes needed{plan.weights.count + plan.kv.count + plan.compute.count};
   return {.code = ErrorCode::unavailable,
@@ -176,6 +193,7 @@ Result<Profile> plan_profile(const std::filesystem::path& file, const Machine& m
   const ModelFacts facts = TRY(Model::load(header))
   ->facts();
   Profile profile = profile_for(TRY(chosen(machine, overrides.devices)), facts, overrides);
+  static_cast<void>(TRY(check_cells(profile)));
   static_cast<void>(TRY(measure(file, profile)));
   const DevicePlan* over = over_limit(profile);
   if (over != nullptr && over->device != "cpu" && !overrides.gpu_layers)

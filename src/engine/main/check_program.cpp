@@ -103,6 +103,8 @@ Result<Done> try_out(const CommandLine& line, const std::filesystem::path& model
   if (adapter_file) adapter = TRY(llama::Adapter::load(engine.model, *adapter_file));
   Result<Done> vector = try_vector(engine, adapter, clock);
   if (!engine.model->facts().is_causal) return vector;  // it is all that it makes; else it only must not end us
+  if (const Error* error = engine.model->template_error())
+    std::fprintf(stderr, "note: only plain completions can be asked of it: %s\n", error->message.c_str());
   TRY(try_template(*engine.model));
   return try_answer(engine, std::move(adapter), clock);
 }
@@ -138,7 +140,8 @@ int run_check(const CommandLine& line) {
   std::ranges::replace(reason, '\n', ' ');
   std::fprintf(stderr, "%s\n", reason.c_str());
   const ErrorCode code = facts.error().code;
-  const bool is_files_fault = code != ErrorCode::unavailable && code != ErrorCode::storage_full;
+  const bool is_files_fault =
+      facts.error().reason == "no_numbers" || (code != ErrorCode::unavailable && code != ErrorCode::storage_full);
   return is_files_fault ? kRefused : kNotTried;
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "platform/http_server/address.hpp"
 
 namespace swarm::engine_main {
 
@@ -34,6 +35,8 @@ Result<Done> set_address(CommandLine& line, std::string_view text) {
     return fail(ErrorCode::invalid_input, fmt::format("ADDRESS:PORT expected, got '{}'", text));
   std::string_view host = text.substr(0, colon);
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  if (!http::parse_address(host))
+    return fail(ErrorCode::invalid_input, fmt::format("an IP address such as 127.0.0.1 expected, got '{}'", host));
   line.address = host;
   line.port = static_cast<std::uint16_t>(TRY(read_number(text.substr(colon + 1), 0, 65'535)));
   return Done{};
@@ -165,6 +168,11 @@ constexpr Flag kFlags[] = {
        line.stall_timeout = TRY(parse_duration(text));
        return Done{};
      }},
+    {"--drain-timeout", "DURATION", "for running answers to end after SIGTERM; then they end with an error (10s)",
+     [](CommandLine& line, std::string_view text) -> Result<Done> {
+       line.drain_timeout = TRY(parse_duration(text));
+       return Done{};
+     }},
     {"--log-level", "LEVEL", "debug, info, warn or error (info)", set_level},
     {"--check", "PATH", "instead: load a model or adapter on trial, say what it is, and end",
      [](CommandLine& line, std::string_view text) -> Result<Done> {
@@ -187,6 +195,12 @@ constexpr Flag kFlags[] = {
 Result<Done> check_whole(const CommandLine& line) {
   if (line.verb == Verb::serve && line.model.empty())
     return fail(ErrorCode::invalid_input, "--model FILE is needed; --help shows all flags");
+  if (!http::parse_address(line.address)->is_loopback() && !line.insecure) {
+    return fail(ErrorCode::invalid_input,
+                fmt::format("--http: {} is not loopback, so keys and answers would cross the network in the clear; "
+                            "accept it with --insecure",
+                            line.address));
+  }
   if (line.verb != Verb::check && line.base) return fail(ErrorCode::invalid_input, "--base goes with --check");
   return Done{};
 }

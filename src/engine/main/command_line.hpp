@@ -41,6 +41,7 @@ struct CommandLine {
   std::int64_t adapters_max = 64;
   std::chrono::milliseconds answer_timeout{600'000};
   std::chrono::milliseconds stall_timeout{120'000};
+  std::chrono::milliseconds drain_timeout{10'000};
   telemetry::Level log_level = telemetry::Level::info;
   std::filesystem::path checked{};              // --check
   std::optional<std::filesystem::path> base{};  // --base

@@ -87,6 +87,11 @@ TEST(EngineCommandLine, SaysWhatIsWrongWithAFlag) {
   EXPECT_EQ(complaint({"--slots", "0"}), "--slots: 1 to 256 expected, got '0'");
   EXPECT_EQ(complaint({"--slots", "1e9"}), "--slots: 1 to 256 expected, got '1e9'");
   EXPECT_EQ(complaint({"--http", "8080"}), "--http: ADDRESS:PORT expected, got '8080'");
+  EXPECT_EQ(complaint({"--http", "gpu:80"}), "--http: an IP address such as 127.0.0.1 expected, got 'gpu'");
+  EXPECT_EQ(complaint({"--model", "m", "--http", "0.0.0.0:80"}),
+            "--http: 0.0.0.0 is not loopback, so keys and answers would cross the network in the clear; accept it with "
+            "--insecure");
+  EXPECT_TRUE(read_flags({"--model", "m", "--http", "0.0.0.0:80", "--insecure"}));
   EXPECT_EQ(complaint({"--kv-type", "f8"}), "--kv-type: one of f16, f32, q8_0 expected, got 'f8'");
   EXPECT_EQ(complaint({"--adapter", "=x"}), "--adapter: NAME=PATH expected, got '=x'");
   EXPECT_EQ(complaint({"--model", "m", "--base", "b"}), "--base goes with --check");

@@ -16,7 +16,8 @@ namespace {
 
 // One thread moves all bytes: what a decode call gives to 32 streams takes it a fraction of the call's own time.
 constexpr std::size_t kLoops = 1;
-constexpr Bytes kResidentBeside{512 * MiB};  // what is no weight, no context and no adapter
+constexpr std::chrono::seconds kLastWordsTime{1};  // for the words that somebody is not answered any more
+constexpr Bytes kResidentBeside{512 * MiB};        // what is no weight, no context and no adapter
 
 telemetry::LogConfig log_config(telemetry::Level level) {
   return {.level = level, .format = telemetry::LogFormat::json, .folder = std::filesystem::path()};
@@ -72,6 +73,16 @@ llama::Overrides overrides_of(const CommandLine& line) {
           .contexts = narrow(line.contexts)};
 }
 
+json::Object settings_of(const CommandLine& line, const llama::Profile& profile) {
+  json::Object settings = json::encode(profile).as_object();
+  settings.emplace("queue_max", line.queue_max);
+  settings.emplace("adapters_max", line.adapters_max);
+  settings.emplace("answer_timeout_ms", line.answer_timeout.count());
+  settings.emplace("stall_timeout_ms", line.stall_timeout.count());
+  settings.emplace("drain_timeout_ms", line.drain_timeout.count());
+  return settings;
+}
+
 EngineProgram::EngineProgram(CommandLine line, std::string token)
     : line_(std::move(line)),
       token_(std::move(token)),
@@ -110,6 +121,9 @@ Result<Done> EngineProgram::load_model() {
       line_.model, profile_,
       {.clock = clock_, .random = random_, .waiting_max = static_cast<std::size_t>(line_.queue_max)}));
   text_ = std::make_unique<engine_server::LlamaTextModel>(engine_.model);
+  if (const Error* error = engine_.model->template_error(); error != nullptr && engine_.model->facts().is_causal)
+    log_.warn("no_chat",
+              {{"meaning", "only plain completions can be asked of this model"}, {"reason", error->message}});
   return Done{};
 }
 
@@ -150,11 +164,14 @@ Result<Done> EngineProgram::listen() {
                                         .clock = clock_,
                                         .random = random_,
                                         .log = log_,
-                                        .profile = json::encode(profile_).as_object(),
+                                        .profile = settings_of(line_, profile_),
                                         .version = SWARM_VERSION});
   if (Result<Done> started = server_->start(); !started) {
     server_.reset();
-    return started;
+    if (started.error().code != ErrorCode::conflict) return started;
+    return fail(ErrorCode::conflict,
+                fmt::format("--http: port {} of {} is taken by another program; choose another one", line_.port,
+                            line_.address));
   }
   log_.info("started", {{"http", server_->address()}, {"model", name_of(line_)}, {"version", SWARM_VERSION}});
   return Done{};
@@ -173,11 +190,16 @@ json::Object EngineProgram::ready_line() const {
           {"process", ::getpid()}};
 }
 
+// Whoever is not answered in time is told so, which takes a moment more.
 void EngineProgram::stop() {
-  log_.info("stopping", {{"at_most_ms", std::chrono::milliseconds(kDrainTime).count()}});
+  log_.info("stopping", {{"at_most_ms", line_.drain_timeout.count()}});
   if (check_) check_->stop();
-  if (server_)
-    boost::asio::co_spawn(loops_.at(0).executor(), server_->drain(kDrainTime), boost::asio::use_future).wait();
+  if (server_) {
+    std::future<void> drained = boost::asio::co_spawn(
+        loops_.at(0).executor(), server_->drain(line_.drain_timeout + kLastWordsTime), boost::asio::use_future);
+    if (drained.wait_for(line_.drain_timeout) != std::future_status::ready) engine_.inference->end_all();
+    drained.wait();
+  }
   loops_.stop();
   log_.info("stopped");
 }

@@ -15,19 +15,20 @@ namespace swarm::engine_main {
 
 llama::Overrides overrides_of(const CommandLine& line);
 
+// Everything that was decided: by the machine, the model and the flags.
+json::Object settings_of(const CommandLine& line, const llama::Profile& profile);
+
 // Everything that swarm-engine is while it serves, in the order in which it depends on each other: what stands below
 // ends first.
 class EngineProgram {
  public:
-  static constexpr std::chrono::seconds kDrainTime{10};
-
   EngineProgram(CommandLine line, std::string token);
   ~EngineProgram();
 
   // Checks and loads the model, then the adapters, then listens.
   Result<Done> start();
   json::Object ready_line() const;
-  // Finishes what runs, within kDrainTime.
+  // Finishes what runs, within --drain-timeout and a moment.
   void stop();
   void flush_log() { log_writer_.flush(); }
 

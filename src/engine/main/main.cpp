@@ -52,7 +52,7 @@ int print_profile(const CommandLine& line) {
   Result<llama::Profile> profile = line.model.empty() ? llama::profile_without_model(machine, overrides_of(line))
                                                       : llama::plan_profile(line.model, machine, overrides_of(line));
   if (!profile) return complain(profile.error());
-  std::printf("%s\n", json::to_text(json::encode(*profile)).c_str());
+  std::printf("%s\n", json::to_text(settings_of(line, *profile)).c_str());
   return EXIT_SUCCESS;
 }
 

@@ -54,6 +54,8 @@ http::ServerConfig EngineServer::http_config(const EngineServerConfig& config) {
   http.insecure = config.insecure;
   http.connections_max = kConnectionsMax;
   http.connections_per_address_max = kConnectionsMax;  // its owner is one address
+  http.names_settings = false;
+  http.is_without_keys = config.token.empty();
   return http;
 }
 

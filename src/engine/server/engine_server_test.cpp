@@ -433,6 +433,44 @@ TEST_F(EngineServerTest, UnloadingWaitsForTheAnswersThatUseIt) {
   EXPECT_EQ(unloading.read_answer().status, 200);
 }
 
+TEST_F(EngineServerTest, WithoutATokenNoWebPageMayAsk) {
+  start();
+  for (const std::string_view of : {"Origin: http://evil.example\r\n", "Sec-Fetch-Site: cross-site\r\n"}) {
+    EXPECT_EQ(post("/admin/gc", "", of).status, 403) << of;
+    EXPECT_EQ(error_of(post("/v1/load_lora_adapter", R"({"lora_name":"a","lora_path":"/a"})", of), "code"), "web_page");
+    EXPECT_EQ(get("/v1/models", of).status, 403) << of;
+  }
+  EXPECT_EQ(post("/v1/chat/completions", chat("x"), "Origin: http://localhost:5173\r\n").status, 200);
+  EXPECT_EQ(RawHttpClient(port).ask("GET /v1/models HTTP/1.1\r\nHost: rebound.evil.example\r\n\r\n").status, 403);
+}
+
+TEST_F(EngineServerTest, WithATokenAPageMayAskThatKnowsIt) {
+  start({.token = "secret-token"});
+  EXPECT_EQ(get("/v1/models", "Origin: http://ui.example\r\nAuthorization: Bearer secret-token\r\n").status, 200);
+}
+
+TEST_F(EngineServerTest, ProjectsBehindOneServerTakeTurns) {
+  inference.is_echo = false;
+  start();
+  RawHttpClient client(port);
+  client.send(tests::http_request("POST", "/v1/chat/completions", "X-Swarm-Project: red\r\n", chat("x")));
+  const auto red = inference.next();
+  RawHttpClient other(port);
+  other.send(tests::http_request("POST", "/v1/chat/completions", "X-Swarm-Project: blue\r\n", chat("x")));
+  const auto blue = inference.next();
+  EXPECT_NE(red.request.client, blue.request.client);
+  for (const auto& each : {red, blue})
+    each.listener->ended(fail(ErrorCode::unavailable, "enough"));
+}
+
+TEST_F(EngineServerTest, MessagesNameNothingThatThereIsNot) {
+  start({.body_bytes_max = Bytes{1024}});
+  EXPECT_EQ(get("/nothing").body.find("openapi"), std::string::npos);
+  const HttpAnswer refused = post("/v1/chat/completions", std::string(2000, ' '));
+  EXPECT_EQ(refused.status, 413);
+  EXPECT_EQ(refused.body.find("gateway."), std::string::npos) << refused.body;
+}
+
 TEST_F(EngineServerTest, TheTokenOpensEverythingAndHealthNeedsNone) {
   start({.token = "secret-token"});
   EXPECT_EQ(get("/health").status, 200);

@@ -70,6 +70,7 @@ Result<std::vector<std::vector<llama::Token>>> tokens_of(const TextModel& text, 
 Result<PreparedPrompts> prepare(const TextModel& text, const ChatRequest& request) {
   PreparedPrompts prepared;
   Result<std::vector<llama::Token>> tokens = text.chat_tokens(request.messages, request.options.is_thinking_wanted);
+  if (!tokens && tokens.error().reason == "no_chat_template") return std::unexpected(std::move(tokens).error());
   if (!tokens) return std::unexpected(at_place("$.messages", std::move(tokens).error()));
   if (!request.options.json_schema.empty()) close_thoughts(text, *tokens);
   prepared.prompts.push_back(std::move(*tokens));

@@ -69,6 +69,8 @@ constexpr Unsupported kUnsupported[] = {
     {"guided_choice", "use guided_json, with an enum"},
     {"guided_grammar", "use guided_json, with a schema"},
     {"structured_outputs", "use response_format or guided_json"},
+    {"grammar", "use response_format or guided_json, with a schema"},
+    {"json_schema", "use response_format, with type json_schema"},
     {"functions", "this engine calls no tools"},
     {"audio", "this engine answers in text"},
     {"truncate_prompt_tokens", "what is too long is refused, by how much"},

@@ -113,6 +113,17 @@ std::vector<llama::ChatMessage> read_messages(const json::Object& body, json::Fa
 }
 
 // With tool_choice "none" a client says itself that none is to be called.
+void read_modalities(const json::Object& body, json::Faults& faults) {
+  const json::Value* modalities = given(body, "modalities");
+  if (modalities == nullptr) return;
+  const json::Faults::Deeper deeper(faults, "modalities");
+  const bool is_text =
+      modalities->is_array() && std::ranges::all_of(modalities->get_array(), [](const json::Value& each) {
+        return each.is_string() && each.get_string() == "text";
+      });
+  if (!is_text) faults.add("[\"text\"] expected: this engine answers in text");
+}
+
 void refuse_tools(const json::Object& body, json::Faults& faults) {
   const json::Value* choice = given(body, "tool_choice");
   const bool is_word = choice != nullptr && choice->is_string();
@@ -205,6 +216,9 @@ Result<ChatRequest> read_chat_request(std::string_view body) {
   read_chat_log_probabilities(members, request.options, faults);
   read_template_settings(members, request.options, faults);
   refuse_tools(members, faults);
+  read_modalities(members, faults);
+  constexpr Unsupported kOthers[] = {{"echo", "the conversation is not said again"}};
+  refuse(members, kOthers, faults);
   return checked(std::move(request), faults);
 }
 

@@ -84,6 +84,10 @@ TEST(ChatRequests, WhatWouldChangeTheAnswerAndCannotBeDoneIsRefused) {
   EXPECT_THAT(fault_of(R"("repetition_penalty":1.1)"), HasSubstr("$.repetition_penalty"));
   EXPECT_EQ(fault_of(R"("repetition_penalty":1.0,"ignore_eos":false,"min_tokens":0)"), "");
   EXPECT_THAT(fault_of(R"("guided_regex":"a+")"), HasSubstr("$.guided_regex"));
+  EXPECT_THAT(fault_of(R"("grammar":"root ::= \"a\"")"), HasSubstr("$.grammar"));
+  EXPECT_THAT(fault_of(R"("json_schema":{"type":"integer"})"), HasSubstr("$.json_schema"));
+  EXPECT_THAT(fault_of(R"("modalities":["text","audio"])"), HasSubstr("$.modalities"));
+  EXPECT_THAT(fault_of(R"("echo":true)"), HasSubstr("$.echo"));
 }
 
 TEST(ChatRequests, WhatWouldChangeThePromptIsDoneOrRefused) {

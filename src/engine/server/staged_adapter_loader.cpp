@@ -18,6 +18,7 @@ namespace swarm::engine_server {
 
 namespace {
 
+constexpr std::string_view kStagedFile = "adapter.gguf";
 constexpr std::array<std::string_view, 2> kPeftFiles{"adapter_config.json", "adapter_model.safetensors"};
 
 Result<Done> copy(const std::filesystem::path& from, const std::filesystem::path& to, Bytes bytes_max) {
@@ -46,7 +47,7 @@ Result<StagedAdapter> stage_folder(const std::filesystem::path& from, const std:
   for (const std::string_view name : kPeftFiles)
     TRY(copy(from / name, folder / name, bytes_max));
   StagedAdapter staged {
-    folder / "adapter.gguf", TRY(model_files::peft_sha256(folder))
+    folder / kStagedFile, TRY(model_files::peft_sha256(folder))
   };
   const model_files::BaseShape shape = TRY(model_files::base_shape_of(base));
   const model_files::LoraAdapter adapter = TRY(model_files::read_peft(folder, shape));
@@ -57,9 +58,14 @@ Result<StagedAdapter> stage_folder(const std::filesystem::path& from, const std:
 
 // Messages name the original, and never our copy of it.
 Error about(const std::filesystem::path& original, const std::filesystem::path& folder, Error error) {
-  const std::string ours = folder.string();
-  for (std::size_t at = 0; (at = error.message.find(ours, at)) != std::string::npos;)
-    error.message.replace(at, ours.size(), original.string());
+  const auto rename = [&](const std::string& ours) {
+    for (std::size_t at = 0; (at = error.message.find(ours, at)) != std::string::npos;)
+      error.message.replace(at, ours.size(), original.string());
+  };
+  rename((folder / kStagedFile).string());
+  rename(folder.string());
+  if (!error.message.contains(original.string()))
+    error.message = fmt::format("{}: {}", original.string(), error.message);
   return error;
 }
 
@@ -108,7 +114,7 @@ Result<StagedAdapter> stage_adapter(const std::filesystem::path& from, const std
                                     const model_files::GgufFile& base, Bytes bytes_max) {
   std::error_code error;
   if (std::filesystem::is_directory(from, error)) return stage_folder(from, folder, base, bytes_max);
-  StagedAdapter staged{folder / "adapter.gguf", {}};
+  StagedAdapter staged{folder / kStagedFile, {}};
   TRY(copy(from, staged.file, bytes_max));
   staged.sha256 = TRY(model_files::sha256_of_file(staged.file));
   return staged;

@@ -9,6 +9,7 @@
 #include "platform/http_server/openai_error.hpp"
 #include "platform/http_server/problem.hpp"
 #include "platform/http_server/trace_context.hpp"
+#include "platform/http_server/web_pages.hpp"
 #include "platform/http_server/websocket_handshake.hpp"
 
 namespace swarm::http {
@@ -100,6 +101,7 @@ Async<std::optional<Response>> Exchange::admit() {
 
 Async<Exchange::Refusal> Exchange::pass_door() {
   if (Refusal refusal = check_address()) co_return refusal;
+  if (Refusal refusal = check_sender()) co_return refusal;
   if (Refusal refusal = check_route()) co_return refusal;
   if (Refusal refusal = check_memory()) co_return refusal;
   if (!needs_no_key()) {
@@ -118,6 +120,24 @@ Exchange::Refusal Exchange::check_address() {
   return refuse(admitted.error());
 }
 
+Exchange::Refusal Exchange::check_sender() {
+  if (!state_.config.is_without_keys) return std::nullopt;
+  const std::optional<Address> bound = parse_address(state_.config.address);
+  if (!is_sent_by_web_page(head_.request, bound && bound->is_loopback())) return std::nullopt;
+  tell(SecurityEvent::address_blocked, nullptr);
+  return refuse(Error{.code = ErrorCode::forbidden,
+                      .message = "web pages may not ask a server that asks for no key; programs name it by its address "
+                                 "or localhost, in Host and Origin",
+                      .reason = "web_page"});
+}
+
+Error Exchange::no_such_path() const {
+  constexpr std::string_view kWhereToLook = "; /openapi.json lists what there is";
+  return {.code = ErrorCode::not_found,
+          .message = fmt::format("there is nothing at this path{}", state_.config.names_settings ? kWhereToLook : ""),
+          .reason = "no_such_path"};
+}
+
 Exchange::Refusal Exchange::check_route() {
   constexpr int kMethodNotAllowed = 405, kNotImplemented = 501;
   const Method method = head_.request.method;
@@ -130,9 +150,7 @@ Exchange::Refusal Exchange::check_route() {
   Router::Match match = state_.deps.router.match(method, head_.raw_path);
   if (match.route == nullptr && method == Method::options) return answer_options(match);
   if (match.route == nullptr && match.allowed.empty()) {
-    return refuse(Error{.code = ErrorCode::not_found,
-                        .message = "there is nothing at this path; /openapi.json lists what there is",
-                        .reason = "no_such_path"});
+    return refuse(no_such_path());
   }
   if (match.route == nullptr) {
     std::string allowed = list_of(match.allowed);
@@ -152,9 +170,7 @@ Response Exchange::answer_options(const Router::Match& match) {
                                   Method::patch, Method::delete_, Method::options};
   const bool is_whole_server = head_.raw_path == "*";
   if (!is_whole_server && match.allowed.empty()) {
-    return refuse(Error{.code = ErrorCode::not_found,
-                        .message = "there is nothing at this path; /openapi.json lists what there is",
-                        .reason = "no_such_path"});
+    return refuse(no_such_path());
   }
   const std::span<const Method> allowed =
       is_whole_server ? std::span<const Method>(all) : std::span<const Method>(match.allowed);
@@ -268,9 +284,11 @@ std::uint64_t Exchange::body_bytes_max() const {
 
 Exchange::Refusal Exchange::check_length() {
   if (head_.content_length <= body_bytes_max()) return std::nullopt;
+  const std::string_view setting = !state_.config.names_settings ? ""
+                                   : route_->body_bytes_max      ? " (gateway.body_bytes_max)"
+                                                                 : " (http.body_bytes_max)";
   return refuse(Error{.code = ErrorCode::too_large,
-                      .message = fmt::format("the body is longer than {} bytes ({})", body_bytes_max(),
-                                             route_->body_bytes_max ? "gateway.body_bytes_max" : "http.body_bytes_max"),
+                      .message = fmt::format("the body is longer than {} bytes{}", body_bytes_max(), setting),
                       .reason = "body"});
 }
 
@@ -282,7 +300,7 @@ Request Exchange::take_request(std::string body) {
                .request_id = request.request_id,
                .trace_id = request.trace_id,
                .received = request.received};
-  for (const std::string_view name : {"origin", "content-type"}) {
+  for (const std::string_view name : {"origin", "content-type", "x-swarm-project"}) {
     if (const auto value = request.header(name)) kept.headers.emplace_back(name, *value);
   }
   std::swap(request, kept);

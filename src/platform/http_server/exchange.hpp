@@ -38,7 +38,9 @@ class Exchange {
   void find_client();
   Async<Refusal> pass_door();
   Refusal check_address();
+  Refusal check_sender();
   Refusal check_route();
+  Error no_such_path() const;
   Response answer_options(const Router::Match& match);
   Refusal check_memory();
   Async<Refusal> check_key();

@@ -46,6 +46,10 @@ struct ServerConfig {
   std::vector<std::string> cors_origins{};                // empty: no CORS headers at all
   std::vector<std::string> trusted_proxies{};             // addresses or CIDR whose X-Forwarded-For counts
   bool insecure = false;                                  // allow other addresses than loopback without TLS
+  // What follows is no setting. Messages may name settings of swarm.yaml, and /openapi.json.
+  bool names_settings = true;
+  // Routes ask for no key: then what a web page makes its reader's browser send is refused, whatever its own address.
+  bool is_without_keys = false;
   static constexpr auto schema = json::object(
       "HttpConfig",
       json::field("address", &ServerConfig::address,
