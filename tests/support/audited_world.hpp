@@ -9,8 +9,8 @@ namespace swarm::tests {
 // A SliceWorld in which changes are audited.
 class AuditedWorld : public SliceWorld {
  public:
-  explicit AuditedWorld(std::vector<storage::Schema> schemas, audit::AuditConfig config = {})
-      : SliceWorld(with_audit(std::move(schemas))),
+  explicit AuditedWorld(std::vector<storage::Schema> schemas, audit::AuditConfig config = {}, std::uint64_t seed = 1)
+      : SliceWorld(with_audit(std::move(schemas)), seed),
         audit(config, {.database = *database,
                        .loop = loop.loop(),
                        .clock = clock,

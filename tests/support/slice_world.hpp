@@ -72,6 +72,11 @@ class TroubledDatabase final : public storage::Database {
     MutexLock lock(mutex_);
     troubles_.emplace_back(trouble, code);
   }
+  // For all writes until it is taken away.
+  void refuse_writes(std::optional<ErrorCode> code) {
+    MutexLock lock(mutex_);
+    refuse_writes_ = code;
+  }
   void refuse_reads(bool refuse) { refuse_reads_ = refuse; }
   int reads() const { return reads_; }
 
@@ -99,6 +104,7 @@ class TroubledDatabase final : public storage::Database {
  private:
   std::optional<std::pair<Trouble, ErrorCode>> next_trouble() {
     MutexLock lock(mutex_);
+    if (refuse_writes_) return std::pair(Trouble::not_written, *refuse_writes_);
     if (troubles_.empty()) return std::nullopt;
     const auto next = troubles_.front();
     troubles_.pop_front();
@@ -108,13 +114,15 @@ class TroubledDatabase final : public storage::Database {
   std::unique_ptr<storage::Database> database_;
   Mutex mutex_;
   std::deque<std::pair<Trouble, ErrorCode>> troubles_ SWARM_GUARDED_BY(mutex_);
+  std::optional<ErrorCode> refuse_writes_ SWARM_GUARDED_BY(mutex_);
   std::atomic<bool> refuse_reads_ = false;
   std::atomic<int> reads_ = 0;
 };
 
 class SliceWorld {
  public:
-  explicit SliceWorld(std::vector<storage::Schema> schemas) : schemas_(std::move(schemas)) {
+  explicit SliceWorld(std::vector<storage::Schema> schemas, std::uint64_t seed = 1)
+      : random(seed), schemas_(std::move(schemas)) {
     auto opened = storage::SqliteDatabase::open({.file = ":memory:", .disk_reserve = {0}},
                                                 {.clock = clock, .schemas = schemas_, .metrics = storage_metrics_});
     if (!opened) throw std::runtime_error(opened.error().message);
@@ -142,7 +150,7 @@ class SliceWorld {
   }
 
   FakeClock clock;
-  SeededRandom random{1};
+  SeededRandom random;
   IdSource ids{clock, random};
   telemetry::Metrics metrics;
   RecordedLog logs;

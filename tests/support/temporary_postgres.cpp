@@ -205,6 +205,14 @@ Result<Done> TemporaryDatabase::set_time(Time now) const {
   return end_connections();
 }
 
+Result<Done> TemporaryDatabase::stop_time_at(Time now) const {
+  TRY(
+      query(fmt::format("CREATE OR REPLACE FUNCTION swarm_now_ms() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE "
+                        "AS 'SELECT {}::bigint'",
+                        to_milliseconds(now))));
+  return Done{};
+}
+
 Result<Done> TemporaryDatabase::end_connections() const {
   TRY(
       query("SET client_min_messages = error; DO $$ DECLARE others int[]; BEGIN "

@@ -55,6 +55,9 @@ class TemporaryDatabase {
 
   // What swarm_now_ms() says from now on (it runs on). A connection has that from its begin, so all are ended.
   Result<Done> set_time(Time now) const;
+  // What swarm_now_ms() says until the next call, on every connection from its next statement on. The schemas of
+  // storage are applied already, and neither they nor set_time() make the time run again.
+  Result<Done> stop_time_at(Time now) const;
   // Returns when every connection to this database, as of now, has gone.
   Result<Done> end_connections() const;
 

@@ -54,7 +54,8 @@ class PurseGate final : public budget::BudgetGate {
 
 class TrainingWorld : public AuditedWorld {
  public:
-  TrainingWorld() : AuditedWorld({training_runs::schema()}) {
+  // Trainers are found by their run's id among all processes of the machine: no two tests have the same ids.
+  TrainingWorld() : AuditedWorld({training_runs::schema()}, {}, some_seed()) {
     std::filesystem::create_directories(folders.datasets());
     std::filesystem::create_directories(folders.models());
     std::ofstream(folders.models() / "tiny.gguf") << "a model";
@@ -167,6 +168,11 @@ class TrainingWorld : public AuditedWorld {
   ProjectId project = ProjectId::generate(ids);
 
  private:
+  static std::uint64_t some_seed() {
+    std::uint64_t seed = 0;
+    SystemRandom().fill(std::as_writable_bytes(std::span(&seed, 1)));
+    return seed;
+  }
   std::vector<std::unique_ptr<Server>> servers_;
 };
 

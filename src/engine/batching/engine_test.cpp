@@ -269,20 +269,6 @@ TEST_F(EngineTest, ATextBecomesAVectorOfLengthOne) {
   EXPECT_EQ(too_long.error().code, ErrorCode::too_large);
 }
 
-TEST_F(EngineTest, ALoneRequestIsAnsweredAtOnce) {
-  std::vector<std::chrono::nanoseconds> first_tokens;
-  for (int i = 0; i < 20; ++i) {
-    GenerationRequest asked = request("", 1);
-    for (int token = 0; token < 32; ++token)
-      asked.prompt.push_back((token * 31 + i * 7) % 250);
-    const auto end = ask(std::move(asked))->wait();
-    ASSERT_TRUE(end);
-    first_tokens.push_back(end->first_token);
-  }
-  std::ranges::sort(first_tokens);
-  EXPECT_LT(first_tokens[5], std::chrono::milliseconds(50));  // benchmarks/run-engine has the real figure
-}
-
 TEST_F(EngineTest, TellsWhatItHolds) {
   const auto path_bytes = std::filesystem::file_size(file());
   const EngineState state = engine().state();

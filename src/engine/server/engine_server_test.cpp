@@ -69,6 +69,14 @@ class EngineServerTest : public testing::Test {
     RawHttpClient client(port);
     return client.ask(tests::http_request("GET", path, headers));
   }
+  bool takes_connections() const {
+    try {
+      const RawHttpClient client(port);
+      return true;
+    } catch (const std::runtime_error&) {
+      return false;
+    }
+  }
   static std::string chat(std::string_view content, std::string_view more = "", std::string_view model = "tiny") {
     return fmt::format(R"({{"model":"{}","messages":[{{"role":"user","content":"{}"}}]{}}})", model, content, more);
   }
@@ -511,7 +519,9 @@ TEST_F(EngineServerTest, StoppingLetsAnswersFinish) {
   submitted.listener->generated(tokens_saying("a"));
   client.read_until("\"a\"");
   tests::TestLoop loop;
-  auto drained = std::async(std::launch::async, [&] { loop.run(server->drain(std::chrono::seconds(10))); });
+  auto drained = std::async(std::launch::async, [&] { loop.run(server->drain(std::chrono::seconds(60))); });
+  while (takes_connections()) {  // until the drain has begun
+  }
   submitted.listener->generated(tokens_saying("b"));
   inference.finish(submitted, 2);
   EXPECT_THAT(client.read_to_end(), HasSubstr("[DONE]"));

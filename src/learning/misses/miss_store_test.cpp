@@ -36,7 +36,7 @@ class MissStoreTest : public tests::SliceTest {
     MissStore::add_record(unit, miss);
     const auto written = run(database_->write(std::move(unit)));
     ASSERT_TRUE(written) << written.error().message;
-    advance(1s);  // on PostgreSQL time goes on by itself, too
+    advance(1s);
   }
   MissId correct(const Miss& miss) {
     const auto written = run(database_->write(MissStore::correct(miss)));

@@ -115,8 +115,8 @@ Async<Result<Reservation>> BudgetService::reserve_slowly(std::shared_ptr<Claim> 
   constexpr std::chrono::milliseconds kLookAgain{200};  // at the clock
   runtime::Wakeup wakeup(co_await runtime::asio::this_coro::executor);
   Turn turn(book_, *claim, wakeup);
+  const SteadyTime give_up_at = deps_.clock.steady_now() + book_->wait_max();  // before anybody sees that it waits
   book_->queue_up(turn.waiter(), payer);
-  const SteadyTime give_up_at = deps_.clock.steady_now() + book_->wait_max();
   std::optional<Result<Done>> outcome;
   while (!(outcome = book_->outcome_of(turn.waiter()))) {
     const SteadyTime now = deps_.clock.steady_now();

@@ -138,8 +138,7 @@ Async<void> EngineSupervisor::run() {
     const Ended ended = co_await run_once(std::move(*planned), token);
     if (ended != Ended::wanted) co_await pause_before_restart();
   }
-  set_condition(Condition::stopped, "the server stops");
-  door_.shut("the server stops", EngineDoor::Waiting::no);
+  shut(Condition::stopped, "the server stops", EngineDoor::Waiting::no);
   answer_reloads(fail(ErrorCode::unavailable, "the server stops"));
   finished_.deliver(Done{});
 }
@@ -153,8 +152,7 @@ Async<Result<StartPlan>> EngineSupervisor::plan(std::string token) {
 // There is nothing to start; somebody may put it there at any time.
 Async<void> EngineSupervisor::miss(Error why) {
   if (facts().trouble != why.message) deps_.log.error("engine_missing", {{"error", why.message}});
-  set_condition(Condition::missing, why.message);
-  door_.shut(why.message, EngineDoor::Waiting::no);
+  shut(Condition::missing, why.message, EngineDoor::Waiting::no);
   answer_reloads(std::unexpected(std::move(why)));
   co_await wait_until(deps_.clock.steady_now() + config_.look_again);
 }
@@ -430,8 +428,8 @@ void EngineSupervisor::fell(const std::string& why, Ended ended) {
     facts_.base_url.reset();
     facts_.serving_since.reset();
     if (ended == Ended::never_served) ++facts_.failed_starts;
+    door_.shut(whole, did_serve && pause_ <= kShortPause ? EngineDoor::Waiting::yes : EngineDoor::Waiting::no);
   }
-  door_.shut(whole, did_serve && pause_ <= kShortPause ? EngineDoor::Waiting::yes : EngineDoor::Waiting::no);
   if (ended == Ended::never_served) answer_reloads(fail(ErrorCode::unavailable, "engine_down", whole));
 }
 
@@ -441,6 +439,13 @@ void EngineSupervisor::set_condition(Condition condition, std::string trouble) {
   MutexLock lock(mutex_);
   facts_.condition = condition;
   facts_.trouble = std::move(trouble);
+}
+
+void EngineSupervisor::shut(Condition condition, std::string why, EngineDoor::Waiting waiting) {
+  MutexLock lock(mutex_);
+  facts_.condition = condition;
+  facts_.trouble = why;
+  door_.shut(std::move(why), waiting);
 }
 
 bool EngineSupervisor::is_stopping() const {

@@ -127,6 +127,8 @@ class EngineSupervisor final : public chat::HostedProvider {
   void opened(const Watch& watch, std::string token, Calibrations calibrations);
   void fell(const std::string& why, Ended ended);
   void set_condition(Condition condition, std::string trouble = "");
+  // Both at once: whoever reads the condition is not let in any more, and who is refused reads why.
+  void shut(Condition condition, std::string why, EngineDoor::Waiting waiting);
   void answer_reloads(const Result<Done>& outcome);
   Result<Done> check_that_it_is_ours() const;
   bool is_stopping() const;

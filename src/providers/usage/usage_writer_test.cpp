@@ -96,13 +96,15 @@ TEST_F(UsageWriterTest, TakesRecordsFromManyThreads) {
 }
 
 TEST_F(UsageWriterTest, TriesABatchAgainUntilTheDatabaseIsBack) {
-  world_.database->trouble_next_write(Trouble::not_written);
-  world_.database->trouble_next_write(Trouble::not_written, ErrorCode::storage_full);
   writer_.start();
-  record(5);
-  flush();
-  EXPECT_EQ(writer_.waiting(), 5U);
-  EXPECT_EQ(world_.logs.lines_with("usage_records_wait").size(), 1U);
+  for (const ErrorCode code : {ErrorCode::unavailable, ErrorCode::storage_full}) {
+    world_.database->refuse_writes(code);
+    if (writer_.waiting() == 0) record(5);
+    flush();
+    EXPECT_EQ(writer_.waiting(), 5U);
+    EXPECT_EQ(world_.logs.lines_with("usage_records_wait").size(), 1U);
+  }
+  world_.database->refuse_writes(std::nullopt);
   while (writer_.waiting() > 0)
     flush();
   EXPECT_EQ(stored(), 5);

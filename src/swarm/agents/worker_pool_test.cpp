@@ -18,6 +18,7 @@ using tasks::TaskId;
 using tasks::TaskState;
 using testing::Contains;
 using testing::ElementsAre;
+using testing::Not;
 using Act = tests::ScriptedAnswerer::Act;
 
 // Another database whose answers to some writes are lost, as when a connection breaks.
@@ -333,16 +334,24 @@ TEST_P(WorkerPoolTest, DropsTheResultOfACancelledAttemptThatDidNotListen) {
 
 TEST_P(WorkerPoolTest, EndsAtTheDeadlineWhetherTheTaskRunsOrWaits) {
   Server& one = server("one", 1);
-  one.answerer.script("slow", {{Act::until_deadline}});
+  one.answerer.script("holds", {{Act::hold}});
+  one.answerer.script("runs", std::vector<tests::ScriptedAnswerer::Step>(100, {Act::until_deadline}));
   one.pool.start();
-  const TaskId running = submit("slow", Priority::critical, 500ms);
+  submit("holds");
   one.answerer.wait_for_starts(1);
   const TaskId waiting = submit("waits", Priority::normal, 100ms);
   EXPECT_TRUE(soon_in(waiting, TaskState::failed));
-  EXPECT_TRUE(soon_in(running, TaskState::failed));
   EXPECT_EQ(find(waiting).reason, "deadline_exceeded");
-  EXPECT_EQ(find(running).reason, "deadline_exceeded");
-  EXPECT_THAT(one.answerer.started(), ElementsAre("slow"));
+  one.answerer.release();
+  const auto has_run = [&] { return std::ranges::count(one.answerer.started(), "runs") > 0; };
+  // On a busy machine the deadline may come before the start.
+  for (std::chrono::milliseconds deadline = 500ms; deadline < 60s && !has_run(); deadline *= 2) {
+    const TaskId running = submit("runs", Priority::critical, deadline);
+    EXPECT_TRUE(soon_in(running, TaskState::failed));
+    EXPECT_EQ(find(running).reason, "deadline_exceeded");
+  }
+  EXPECT_TRUE(has_run());
+  EXPECT_THAT(one.answerer.started(), Not(Contains("waits")));
 }
 
 TEST_P(WorkerPoolTest, WorksOnTheMostUrgentFirstWhenThereIsTooMuch) {
@@ -385,7 +394,10 @@ TEST_P(WorkerPoolTest, StoppingLetsWhatRunsEnd) {
   releasing.join();
   EXPECT_EQ(find(running).state, TaskState::completed);
   EXPECT_THAT(events_of(running), ElementsAre("task.created", "task.started", "task.completed"));
-  EXPECT_NE(find(waiting).state, TaskState::running);
+  // It may have been claimed just before the stop; then it is given back.
+  tasks::TaskWork work(*database_);
+  EXPECT_TRUE(
+      soon([&] { return loop_.run(work.reclaim(10)).has_value() && find(waiting).state != TaskState::running; }));
 }
 
 TEST_P(WorkerPoolTest, StoppingGivesUpTheLeasesSoThatAnotherServerTakesOverAtOnce) {
@@ -404,18 +416,25 @@ TEST_P(WorkerPoolTest, StoppingGivesUpTheLeasesSoThatAnotherServerTakesOverAtOnc
 }
 
 TEST_P(WorkerPoolTest, RefusesTheResultOfAServerThatStoodStillBeyondItsLease) {
-  Server& frozen = server("frozen", 4, kShort);
+  Server& frozen = server("frozen");
   frozen.answerer.script("2+2", {{Act::freeze}});
   frozen.pool.start();
   const TaskId id = submit("2+2");
   frozen.answerer.wait_for_starts(1);
-  Server& other = server("other", 4, 10s);
+  tasks::TaskWork work(*database_);
+  ASSERT_TRUE(loop_.run(work.leave({*find(id).worker})).has_value());  // its lease is over
+  Server& other = server("other");
+  other.answerer.script("slow", {{Act::hang}});
   other.pool.start();
   ASSERT_TRUE(soon_in(id, TaskState::completed));
   frozen.answerer.release();
   EXPECT_TRUE(soon([&] { return frozen.shows("swarm_task_stale_completions_total 1"); }));
   EXPECT_THAT(events_of(id),
               ElementsAre("task.created", "task.started", "task.retrying", "task.started", "task.completed"));
+  // A revocation makes it look at its lease, long before the next heartbeat is due.
+  const TaskId slow = submit("slow");
+  other.answerer.wait_for_starts(2);
+  ASSERT_TRUE(loop_.run(store_->apply({find(slow), TaskState::cancelled, "task.cancelled"})).has_value());
   other.stop(10s);
   const TaskId later = submit("later");
   EXPECT_TRUE(soon_in(later, TaskState::completed)) << "it did not enlist again";

@@ -47,7 +47,8 @@ TEST_F(FeedHubTest, ReadsAProjectOnceForAllWhoFollowIt) {
     while (!one->end()) {
     }
   }
-  EXPECT_LE(world.metric("swarm_websocket_feed_reads_total{kind=\"shared\"}"), 3);
+  // Looked at once in a while beside what is told; never once for each who follows.
+  EXPECT_LT(world.metric("swarm_websocket_feed_reads_total{kind=\"shared\"}"), 100);
 }
 
 TEST_F(FeedHubTest, StopsReadingWhatNobodyFollowsAnyMore) {

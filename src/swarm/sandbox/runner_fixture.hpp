@@ -34,21 +34,23 @@ class KeptLog final : public telemetry::LogSink {
   std::string text_ SWARM_GUARDED_BY(mutex_);
 };
 
-// A runner on this machine, with short limits, whose jail is SWARM_SANDBOX_BACKEND (bubblewrap).
+// A runner on this machine, with small limits, whose jail is SWARM_SANDBOX_BACKEND (bubblewrap).
 class RunnerUnderTest {
  public:
-  static sandbox::SandboxConfig short_limits() {
+  // A time that no program of a test needs, however busy the machine is.
+  static sandbox::SandboxConfig small_limits(std::chrono::milliseconds time_max = std::chrono::seconds{120}) {
     sandbox::SandboxConfig config;
     const char* backend = std::getenv("SWARM_SANDBOX_BACKEND");
     if (backend != nullptr) config.backend = *json::enum_named<sandbox::Backend>(backend);
     const char* user = std::getenv("SWARM_SANDBOX_USER");
     if (user != nullptr) config.user = user;
-    config.time_max = std::chrono::milliseconds{2'000};
+    config.time_max = time_max;
+    config.compile_time_max = std::chrono::seconds{120};
     config.memory_max = Bytes{256 * MiB};
     config.disk_max = Bytes{16 * MiB};
     return config;
   }
-  explicit RunnerUnderTest(sandbox::SandboxConfig config = short_limits())
+  explicit RunnerUnderTest(sandbox::SandboxConfig config = small_limits())
       : runner(std::move(config), {.clock = clock, .metrics = sandbox_metrics, .log = log}) {}
 
   sandbox::RunReport python(std::string program) { return one(python_request(std::move(program))); }

@@ -13,8 +13,9 @@ constexpr char kPrompt[] =
     "Write a function double(n).\n\nassert double(2) == 4\nassert double(0) == 0, \"of nothing\"\n";
 
 // What the real sandbox says of a program for a prompt.
-ProgramFindings checked(const std::string& program, std::string_view prompt = kPrompt) {
-  tests::RunnerUnderTest sandbox;
+ProgramFindings checked(const std::string& program, std::string_view prompt = kPrompt,
+                        const sandbox::SandboxConfig& limits = tests::RunnerUnderTest::small_limits()) {
+  tests::RunnerUnderTest sandbox(limits);
   const auto tests = tests_in(prompt);
   if (!tests) return {ProgramVerdict::unchecked, "no tests"};
   return check_program(program, *tests, sandbox.runner, {});
@@ -65,7 +66,8 @@ TEST(ProgramCheck, AWrongProgramFails) {
   EXPECT_EQ(verdict("def double(n):\n    return n + 2\n"), ProgramVerdict::fails);
   EXPECT_EQ(verdict("def double(n):\n    return n.twice\n"), ProgramVerdict::fails);
   EXPECT_EQ(verdict("def double(n)\n    return 2 * n\n"), ProgramVerdict::fails);
-  EXPECT_EQ(verdict("def double(n):\n    while True: pass\n"), ProgramVerdict::fails);
+  const auto brief = tests::RunnerUnderTest::small_limits(std::chrono::seconds{2});
+  EXPECT_EQ(checked("def double(n):\n    while True: pass\n", kPrompt, brief).verdict, ProgramVerdict::fails);
 }
 
 TEST(ProgramCheck, AProgramThatEndsBeforeTheTestsDoesNotPass) {

@@ -1,6 +1,7 @@
 #include "swarm/heads/math/math_head.hpp"
 
 #include <chrono>
+#include <ctime>
 
 #include <gtest/gtest.h>
 
@@ -23,6 +24,13 @@ std::string value_of(std::string_view prompt) {
 bool refuses(std::string_view prompt, RefusalKind kind, const ComputeLimits& limits = {}) {
   const auto computed = head().compute(prompt, limits, {});
   return !computed && computed.error().kind == kind;
+}
+
+// What it computed, however long it waited for a processor.
+std::chrono::nanoseconds time_of_this_thread() {
+  timespec time{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
 TEST(MathHead, AnswersWithReadingStepsAndCheck) {
@@ -94,9 +102,9 @@ TEST(MathHead, RefusesUnknownWordsAndTellsWhere) {
 TEST(MathHead, EndsWithinItsLimits) {
   for (const std::string_view prompt : {"9^9^9^9", "100000!", "2^(10^9)", "(9999999999!)!", "2^100000 * 2^100000",
                                         "1e5", "fibonacci number 99999999999"}) {
-    const auto start = std::chrono::steady_clock::now();
+    const auto start = time_of_this_thread();
     EXPECT_FALSE(head().compute(prompt, {}, {})) << prompt;
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(1)) << prompt;
+    EXPECT_LT(time_of_this_thread() - start, std::chrono::seconds(1)) << prompt;
   }
   EXPECT_TRUE(refuses("9^9^9^9", RefusalKind::too_large));
   EXPECT_TRUE(refuses("100000!", RefusalKind::too_large));
@@ -160,12 +168,12 @@ TEST(MathHead, EndsSoonAfterItIsStopped) {
 }
 
 TEST(MathHead, GivesUpFactorisingAtTheTimeLimit) {
-  const auto start = std::chrono::steady_clock::now();
+  const auto start = time_of_this_thread();
   const auto computed = head().compute("prime factors of 100000000000000000039 * 100000000000000000129",
                                        {.time = std::chrono::milliseconds(100)}, {});
   ASSERT_FALSE(computed);
   EXPECT_EQ(computed.error().kind, RefusalKind::too_large);
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(2));
+  EXPECT_LT(time_of_this_thread() - start, std::chrono::seconds(2));
 }
 
 TEST(MathHead, AnswersUndefinedForDivisionsByZero) {

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "support/temporary_folder.hpp"
 #include "swarm/routing/router_training/classifier_trainer.hpp"
 #include "swarm/routing/router_training/router_report.hpp"
 
@@ -60,10 +61,10 @@ TEST(RouterReport, CountsTheConfusionAndTheCalibrationError) {
 }
 
 TEST(LabelledPrompts, NameTheLineThatIsWrong) {
-  const std::filesystem::path file = std::filesystem::temp_directory_path() / "swarm_labelled_prompts_test.jsonl";
+  const tests::TemporaryFolder folder;
+  const std::filesystem::path file = folder.path() / "prompts.jsonl";
   std::ofstream(file) << R"({"prompt": "a", "head": "math", "family": "f"})" << "\n" << R"({"prompt": "b"})" << "\n";
   const Result<LabelledPrompts> read = read_prompts(file);
-  std::filesystem::remove(file);
   ASSERT_FALSE(read);
   EXPECT_NE(read.error().message.find("line 2"), std::string::npos);
   EXPECT_EQ(read_prompts("/nowhere/at/all").error().code, ErrorCode::not_found);
