@@ -1,5 +1,6 @@
 // What a fuzz program does when it is started without options: its corpus, then new inputs for SWARM_FUZZ_SECONDS
-// (3 where it is not set). New finds go to a folder that is thrown away at the end; the path of a crash is printed.
+// (3 where it is not set, and then from the same beginning every time). New finds go to a folder that is thrown away at
+// the end; the path of a crash is printed.
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -24,9 +25,10 @@ extern "C" int LLVMFuzzerInitialize(int* count, char*** arguments) {
   if (mkdtemp(finds().data()) == nullptr) return 1;
   std::atexit(remove_finds);
   static std::string time = std::string("-max_total_time=") + (seconds == nullptr ? "3" : seconds);
-  static std::string corpus = SWARM_FUZZ_CORPUS, timeout = "-timeout=10", memory = "-rss_limit_mb=4096";
-  static char* all[] = {(*arguments)[0], time.data(),   timeout.data(), memory.data(),
-                        finds().data(),  corpus.data(), nullptr};
+  static std::string seed = seconds == nullptr ? "-seed=1" : "-seed=0";  // 0: another one each time
+  static std::string corpus = SWARM_FUZZ_CORPUS, timeout = "-timeout=60", memory = "-rss_limit_mb=4096";
+  static char* all[] = {(*arguments)[0], time.data(),    seed.data(),   timeout.data(),
+                        memory.data(),   finds().data(), corpus.data(), nullptr};
   *arguments = all;
   *count = static_cast<int>(std::size(all)) - 1;
   return 0;

@@ -35,8 +35,16 @@ class Misses : public testing::Test {
         server_.post("/api/v1/tasks", fmt::format(R"({{"prompt":"{}","head":"math","wait_ms":20000}})", prompt)));
   }
   json::Array misses() { return server_.made(server_.get("/api/v1/misses"), 200).at("misses").as_array(); }
+  // Asked until this is among them.
+  std::string metrics_with(std::string_view line) {
+    const auto patience = std::chrono::steady_clock::now() + 60s;
+    std::string text = server_.get("/metrics").body;
+    while (!text.contains(line) && std::chrono::steady_clock::now() < patience)
+      text = server_.get("/metrics").body;
+    return text;
+  }
   json::Value ended(const std::string& run) {
-    const auto patience = std::chrono::steady_clock::now() + 30s;
+    const auto patience = std::chrono::steady_clock::now() + 120s;
     json::Value now = parsed(server_.get("/api/v1/training-runs/" + run).body);
     while (!now.at("ended_at").is_string() && std::chrono::steady_clock::now() < patience)
       now = parsed(server_.get("/api/v1/training-runs/" + run).body);
@@ -60,7 +68,9 @@ TEST_F(Misses, WhatTheLocalModelDeclinesAndTheCloudKnowsIsTrainedOn) {
   EXPECT_EQ(member(kept[0], "right_answer"), "19");
   EXPECT_EQ(member(kept[0], "source"), "cloud");
   EXPECT_EQ(member(kept[0], "task"), member(task, "id"));
-  EXPECT_THAT(server_.get("/metrics").body, HasSubstr(R"(swarm_misses_recorded_total{head="math",source="cloud"} 1)"));
+  // Counted a moment after it is there.
+  EXPECT_THAT(metrics_with(R"(swarm_misses_recorded_total{head="math",source="cloud"} 1)"),
+              HasSubstr(R"(swarm_misses_recorded_total{head="math",source="cloud"} 1)"));
 
   const json::Value run = server_.made(server_.post("/api/v1/training-runs", R"({"head":"math","misses":true})"));
   const json::Value& data = run.at("data").at("lessons");

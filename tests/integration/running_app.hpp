@@ -64,7 +64,12 @@ class RunningApp {
     admin_ = text_of(app_->key_file());
     admin_.erase(admin_.find_last_not_of('\n') + 1);
   }
-  ~RunningApp() { EXPECT_TRUE(app_->stop()); }
+  ~RunningApp() { stop(); }
+  // Ends the server with all its threads; its data stays until this object goes.
+  void stop() {
+    if (app_) EXPECT_TRUE(app_->stop());
+    app_.reset();
+  }
 
   app::App& app() { return *app_; }
   std::filesystem::path data() const { return folder_.path() / "data"; }

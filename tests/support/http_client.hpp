@@ -35,14 +35,14 @@ struct HttpAnswer {
   }
 };
 
-// A blocking client that sends exactly the bytes it is given. A read that takes longer than ten seconds counts as the
+// A blocking client that sends exactly the bytes it is given. A read that takes longer than two minutes counts as the
 // end, so that no test hangs.
 class RawHttpClient {
  public:
   explicit RawHttpClient(std::uint16_t port, int receive_buffer_bytes = 0)
       : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
     const int on = 1;
-    const timeval patience{.tv_sec = 10, .tv_usec = 0};
+    const timeval patience{.tv_sec = 120, .tv_usec = 0};
     ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);

@@ -43,7 +43,7 @@ class OutboxWorld : public AuditedWorld {
   static outbox::OutboxConfig config_for_tests() {
     outbox::OutboxConfig config;
     config.allow_private_addresses = {"127.0.0.1/32"};
-    config.request_timeout = std::chrono::milliseconds{300};
+    config.request_timeout = std::chrono::seconds{20};
     return config;
   }
   explicit OutboxWorld(outbox::OutboxConfig config = config_for_tests())
@@ -92,7 +92,7 @@ class OutboxWorld : public AuditedWorld {
     for (int i = 0; i < 2; ++i) {  // what is claimed one at a time needs another round
       EXPECT_TRUE(run(outbox->feeder().run_once()));
       EXPECT_TRUE(run(outbox->dispatcher().run_once()));
-      run(outbox->dispatcher().wait_until_idle(std::chrono::seconds{10}));
+      run(outbox->dispatcher().wait_until_idle(std::chrono::seconds{60}));
     }
   }
   std::vector<outbox::Delivery> deliveries(const outbox::WebhookId& id) {

@@ -29,7 +29,7 @@ namespace swarm::scripted {
 namespace {
 
 constexpr std::size_t kRequestBytesMax = 64 * 1024 * 1024;
-constexpr std::chrono::seconds kPatience{20};
+constexpr std::chrono::seconds kPatience{120};
 constexpr int kLookAgainMs = 1;  // whether the client has read what was sent: nothing tells us
 
 int listen_on_loopback(std::uint16_t& port) {

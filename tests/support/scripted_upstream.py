@@ -37,7 +37,7 @@ from scripted_steps import chat_frames, chat_reply, close, cut, flat, reply, str
 
 HEAD_BYTES_MAX = 64 * 1024
 REQUEST_BYTES_MAX = 64 * 1024 * 1024
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 120
 
 
 def receive_queue(end, other):

@@ -8,6 +8,7 @@ backwards. Complaints name the secret and the place, never the secret itself.
 """
 
 import base64
+import contextlib
 import json
 import pathlib
 import urllib.parse
@@ -66,7 +67,9 @@ def scan(secrets, paths=(), texts=None, except_files=()):
     complaints = []
     for path in paths:
         for file in files_below(path):
-            if file.name not in except_files:
+            if file.name in except_files:
+                continue
+            with contextlib.suppress(FileNotFoundError):  # it went after it was listed
                 complaints += scan_bytes(secrets, file.read_bytes(), str(file))
     for place, text in (texts or {}).items():
         data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogateescape")

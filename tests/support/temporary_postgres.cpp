@@ -140,7 +140,7 @@ Result<Done> TemporaryPostgres::start() {
   server_ =
       spawn(user,
             {"postgres", "-D", (folder_ / "data").string(), "-k", folder_.string(), "-c", "listen_addresses=", "-c",
-             "max_connections=200", "-c", "shared_buffers=32MB", "-c", "recovery_init_sync_method=syncfs"},
+             "max_connections=200", "-c", "shared_buffers=32MB", "-c", "fsync=off", "-c", "autovacuum=off"},
             output);
   close(output);
   const auto give_up_at = std::chrono::steady_clock::now() + kStartMax;

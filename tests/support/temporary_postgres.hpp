@@ -21,7 +21,8 @@ class TemporaryPostgres {
   TemporaryPostgres(const TemporaryPostgres&) = delete;
   TemporaryPostgres& operator=(const TemporaryPostgres&) = delete;
 
-  // As if the machine had lost power; and on again, which recovers.
+  // Ends it without a checkpoint; and on again, which recovers. What it wrote the kernel keeps, so that it need not be
+  // told to wait for the disk.
   void crash();
   Result<Done> start();
 

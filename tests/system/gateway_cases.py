@@ -7,7 +7,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import scripted_steps as scripted  # noqa: E402
-from scripted_steps import chat_frame, chat_frames, chat_reply, chunked, close, cut, hang, reply, reset, send, stream  # noqa: E402
+from scripted_steps import chat_frame, chat_frames, chat_reply, chunked, close, cut, flat, hang, reply, reset, send, stream  # noqa: E402
 
 ATTEMPTS_MAX = 3
 OVER_THE_LIMIT = 1024 * 1024 + 1  # gateway.reply_bytes_max and frame_bytes_max of the tests
@@ -47,7 +47,6 @@ def cut_stream(frames, rest=b"", end=None):
 
 FIRST = chat_frame("Good")
 MEBIBYTE_FRAMES = [chat_frame("x" * 1024 * 1024)] * 3 + chat_frames()
-BRIEF = {"first_byte_timeout_ms": 300, "pause_timeout_ms": 300}
 
 REPLIES = [
     Case("the provider is down", [], 503, "connect", "nothing", 0, "failed", upstream_is_down=True,
@@ -62,7 +61,7 @@ REPLIES = [
     Case("the same once, of a free model", [[reset()], reply(200, chat_reply())], billed="nothing", attempts=2,
          breaker="mixed", is_free=True, gets="the second answer"),
     Case("nothing within `first_byte_timeout_ms`", [[hang()]], 504, "first_byte", "worst", 1, "failed",
-         provider=BRIEF, gets="504 `first_byte`"),
+         provider={"first_byte_timeout_ms": 300}, gets="504 `first_byte`"),
     Case("byte by byte", [scripted.in_pieces(reply(200, chat_reply()), 1)], gets="the answer",
          body=chat_reply().encode()),
     Case("500 with an error object", [reply(500, OWN_ERROR)] * 3, 500, "theirs", "nothing", 3, "failed",
@@ -124,10 +123,10 @@ STREAMS = [
          "failed", gets="whole frames, an error frame, no `[DONE]`"),
     Case("it breaks before the first frame", [cut_stream([])], 502, "lost", "worst", 1, "failed",
          gets="502 `lost`, as JSON"),
-    Case("silence longer than `pause_timeout_ms`", [cut_stream([FIRST], end=hang())], 200, "*", "worst", 1, "failed",
-         provider=BRIEF, gets="the frame, an error frame, no `[DONE]`", has=("Good",)),
-    Case("it never ends", [chunked([], ends=False) + [step for _ in range(3000) for step in (send(scripted.chunk(FIRST)), scripted.taken())]],
-         200, "*", "worst", 1, "failed", provider={"total_timeout_ms": 600},
+    Case("silence longer than `pause_timeout_ms`", [[send(flat(cut_stream([FIRST]))), hang()]], 200, "*", "worst", 1, "failed",
+         provider={"pause_timeout_ms": 300}, gets="the frame, an error frame, no `[DONE]`", has=("Good",)),
+    Case("it never ends", [cut_stream([FIRST], end=scripted.taken()) + [send(scripted.chunk(FIRST)), scripted.taken()] * 3000 + [hang()]],
+         200, "*", "worst", 1, "failed", provider={"total_timeout_ms": 3_000},
          gets="frames until `total_timeout_ms`, an error frame, no `[DONE]`", has=("Good",)),
     Case("frames of 1 MiB", [stream(MEBIBYTE_FRAMES)], gets="the frames", body=b"".join(MEBIBYTE_FRAMES),
          provider={"output_tokens_default": 1000}),
@@ -149,7 +148,7 @@ CASES = REPLIES + STREAMS
 
 # What the client does or asks, tested one by one.
 CLIENTS = [
-    ("leaves before the answer", "-", "the upstream connection is closed within 100 ms", "worst", "abandoned"),
+    ("leaves before the answer", "-", "the upstream connection is closed at once", "worst", "abandoned"),
     ("leaves in the middle of a stream", "-", "the same", "worst", "abandoned"),
     ("reads nothing of a stream", "-", "the upstream is read no faster; cut off after `http.write_timeout_ms`; memory "
      "stays as it is", "worst", "abandoned"),

@@ -35,6 +35,7 @@ MAX_TOKENS = 100
 PRICE = 1000.0  # dollars for a million tokens: a thousandth of a dollar for each
 USAGE_COST = 15 * PRICE / 1e6
 GOLDEN = [chat_frame("Good")]
+LEAVING_S = 5  # long before any timeout of a provider
 HANGS_S = 120  # bytes that come one by one, each behind the one before, take their time on a busy machine
 
 
@@ -62,10 +63,17 @@ def provider(name, base_url, price=PRICE, model=None, **more):
     } | more  # fmt: skip
 
 
-def closed_port():
-    with socket.socket() as handle:
-        handle.bind(("127.0.0.1", 0))
-        return handle.getsockname()[1]
+def closed_port(test):
+    """One at which nobody listens, and which nobody else can be given while the tests run."""
+    handle = socket.socket()
+    test.addClassCleanup(handle.close)
+    handle.bind(("127.0.0.1", 0))
+    return handle.getsockname()[1]
+
+
+def today():
+    """The day of the ledgers: what was spent before its end is not seen after it."""
+    return time.gmtime()[:3]
 
 
 class Answer:
@@ -111,12 +119,14 @@ class Server:
         self.key = (self.data / "admin.key").read_text().strip()
 
     def stop(self, how=signal.SIGTERM):
+        if self.process.returncode is not None:
+            return
         self.process.send_signal(how)
-        self.process.wait(30)
+        self.process.wait(HANGS_S)
         self.process.stdout.close()
         self.errors.close()
 
-    def ask(self, method, path, body=None, seconds=30):
+    def ask(self, method, path, body=None, seconds=HANGS_S):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=seconds)
         with contextlib.closing(connection):
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # refused before it has taken the body
@@ -137,7 +147,7 @@ class Server:
         handle = socket.socket()
         if receive_buffer:
             handle.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-        handle.settimeout(20)
+        handle.settimeout(HANGS_S)
         handle.connect(("127.0.0.1", self.port))
         handle.sendall(raw_request(self.key, chat_body(name, is_stream)))
         return handle
@@ -153,7 +163,7 @@ class Server:
 
     def spent_at_least(self, dollars):
         """What a client left behind is settled a moment later."""
-        until = time.monotonic() + 10
+        until = time.monotonic() + 60
         while (spent := self.spent()) < dollars - 1e-9 and time.monotonic() < until:
             pass
         return spent
@@ -206,7 +216,7 @@ class Faults(unittest.TestCase):
             upstream = ScriptedUpstream(*case.scripts)
             cls.addClassCleanup(upstream.stop)
             cls.upstreams[name] = upstream
-            port = closed_port() if case.upstream_is_down else upstream.port
+            port = closed_port(cls) if case.upstream_is_down else upstream.port
             price = 0 if case.is_free else PRICE
             providers.append(provider(name, case.url.format(port=port), price, **case.provider))
         for name, more in {
@@ -220,7 +230,7 @@ class Faults(unittest.TestCase):
         cls.addClassCleanup(cls.upstreams["spare"].stop)
         providers.append(provider("spare", cls.upstreams["spare"].base_url()))
         fallback = {"fallbacks": ["spare/m"]}
-        providers.append(provider("fallback", f"http://127.0.0.1:{closed_port()}/v1", model=fallback, attempts_max=1))
+        providers.append(provider("fallback", f"http://127.0.0.1:{closed_port(cls)}/v1", model=fallback, attempts_max=1))
         cls.server = Server(cls.folder.name, settings(providers))
         cls.addClassCleanup(cls.server.stop)
         cls.worst = {}
@@ -234,7 +244,7 @@ class Faults(unittest.TestCase):
                 self.check(f"case-{number:02}", case)
 
     def check(self, name, case):
-        before, began = self.server.spent(), time.monotonic()
+        day, before, began = today(), self.server.spent(), time.monotonic()
         answer = self.server.chat(name, case.is_stream)
         self.assertLess(time.monotonic() - began, HANGS_S, "it hangs")
         self.assertEqual(answer.status, case.status, answer.body[:500])
@@ -242,9 +252,12 @@ class Faults(unittest.TestCase):
         self.check_body(answer, case)
         upstream = self.upstreams[name]
         if not case.url.startswith("https"):  # there a look at its health is a greeting like any other
+            upstream.wait_for_requests(case.attempts)  # one that was given up may be read later than that was answered
             self.assertEqual(len(upstream.requests), case.attempts, "attempts")
         self.assertEqual(self.server.breaker(name), counts(case), "breaker: succeeded, failed, limited")
-        self.check_bill(self.server.spent() - before, case)
+        spent = self.server.spent() - before
+        if today() == day:
+            self.check_bill(spent, case)
 
     def check_body(self, answer, case):
         self.assertNotIn(KEY.encode(), answer.body)
@@ -275,26 +288,33 @@ class Faults(unittest.TestCase):
 
     # --- Clients -----------------------------------------------------------------------------------------------------
 
+    def check_worst_is_billed(self, day, before):
+        """Soon: what a client left behind is settled a moment later."""
+        worst = MAX_TOKENS * PRICE / 1e6
+        spent = self.server.spent_at_least(before + worst) - before
+        if today() == day:
+            self.assertGreaterEqual(spent, worst - 1e-9)
+
     def test_b_a_client_that_leaves_before_the_answer(self):
         upstream = self.upstreams["client1"]
         upstream.then([hang()], [hang()])
         for number in (1, 2):
-            before = self.server.spent()
+            day, before = today(), self.server.spent()
             handle = self.server.send_chat("client1")
             self.assertTrue(upstream.wait_for_requests(number))
             left = time.monotonic()
             leave(handle)
             connection = upstream.requests[-1].connection
             self.assertTrue(upstream.wait_until_left(connection))
-            self.assertLess(connection.left_at - left, 0.1)
-            worst = MAX_TOKENS * PRICE / 1e6
-            self.assertGreaterEqual(self.server.spent_at_least(before + worst) - before, worst - 1e-9)
+            self.assertLess(connection.left_at - left, LEAVING_S)
+            self.check_worst_is_billed(day, before)
         self.assertEqual(self.server.breaker("client1"), (0, 0, 0), "says nothing about the provider")
         self.assertEqual(len(upstream.requests), 2)
 
     def test_b_a_client_that_leaves_in_the_middle_of_a_stream(self):
         upstream = self.upstreams["client2"]
         upstream.then([*chunked(GOLDEN, ends=False), hang()])
+        day, before = today(), self.server.spent()
         handle = self.server.send_chat("client2", is_stream=True)
         received = b""
         while b"Good" not in received:
@@ -303,13 +323,14 @@ class Faults(unittest.TestCase):
         leave(handle)
         connection = upstream.requests[-1].connection
         self.assertTrue(upstream.wait_until_left(connection))
-        self.assertLess(connection.left_at - left, 0.1)
+        self.assertLess(connection.left_at - left, LEAVING_S)
+        self.check_worst_is_billed(day, before)
         self.assertEqual(self.server.breaker("client2")[1:], (0, 0))
 
     def test_b_a_client_that_reads_nothing(self):
         upstream = self.upstreams["client3"]
         upstream.then([*chunked([], ends=False), scripted.repeat(chunk(chat_frame("x" * 32768)))])
-        before = self.server.resident_mib()
+        day, spent, before = today(), self.server.spent(), self.server.resident_mib()
         handle = self.server.send_chat("client3", is_stream=True, receive_buffer=4096)
         self.assertTrue(upstream.wait_for_requests(1))
         most, connection = before, upstream.requests[0].connection
@@ -319,9 +340,10 @@ class Faults(unittest.TestCase):
         self.assertLess(connection.sent_bytes, 40 * 2**20, "what the kernel holds, and some frames")
         self.assertLess(most - before, 16)
         handle.close()
+        self.check_worst_is_billed(day, spent)
 
     def test_b_rubbish(self):
-        before = self.server.spent()
+        day, before = today(), self.server.spent()
         path = "/v1/chat/completions"
         long_text = chat_body("client1", messages=[{"role": "user", "content": "x" * (17 * 2**20)}])
         for body, status in (
@@ -342,7 +364,9 @@ class Faults(unittest.TestCase):
             with socket.create_connection(("127.0.0.1", self.server.port), 10) as handle:
                 handle.sendall(bytes_sent)
                 self.assertIn(b" 400 ", handle.recv(65536)[:20])
-        self.assertAlmostEqual(self.server.spent(), before, places=9)
+        spent = self.server.spent()
+        if today() == day:
+            self.assertAlmostEqual(spent, before, places=9)
 
     # --- Limits ------------------------------------------------------------------------------------------------------
 
@@ -379,11 +403,15 @@ class Faults(unittest.TestCase):
         self.assertEqual(answer.headers.get("x-swarm-attempts"), "2")
 
     def test_c_beyond_the_budget(self):
-        with tempfile.TemporaryDirectory() as folder, ScriptedUpstream(otherwise=reply(200, chat_reply())) as upstream:
-            server = Server(folder, settings([provider("up", upstream.base_url())], budget={"dollars_per_day": 0.25}))
-            statuses = [server.chat("up").status for _ in range(20)]
-            answer = server.chat("up")
-            server.stop()
+        for _ in range(2):  # again where midnight brought a new budget
+            day = today()
+            with tempfile.TemporaryDirectory() as folder, ScriptedUpstream(otherwise=reply(200, chat_reply())) as upstream:
+                server = Server(folder, settings([provider("up", upstream.base_url())], budget={"dollars_per_day": 0.25}))
+                statuses = [server.chat("up").status for _ in range(20)]
+                answer = server.chat("up")
+                server.stop()
+            if today() == day:
+                break
         self.assertEqual((answer.status, answer.error()["type"]), (429, "insufficient_quota"), answer.body)
         self.assertEqual(answer.error()["code"], "budget_exceeded")
         answered = statuses.count(200)
@@ -395,10 +423,11 @@ class Faults(unittest.TestCase):
 
     def test_d_no_key_is_written_anywhere(self):
         """After all of the above, a reply that echoed the request's head among it."""
+        self.assertNotIn(KEY, self.server.ask("GET", "/metrics").body.decode())
+        self.server.stop()  # the log is written by a thread of its own, which ends with the server
         for path in pathlib.Path(self.folder.name).rglob("*"):
             if path.is_file():
                 self.assertNotIn(KEY.encode(), path.read_bytes(), path)
-        self.assertNotIn(KEY, self.server.ask("GET", "/metrics").body.decode())
 
 
 class Kill(unittest.TestCase):
@@ -409,7 +438,7 @@ class Kill(unittest.TestCase):
             server = Server(folder, settings([provider("up", upstream.base_url())]))
             upstream.then(reply(200, chat_reply()))
             self.assertEqual(server.chat("up").status, 200)
-            settled = server.spent()
+            day, settled = today(), server.spent()
             upstream.then([*chunked(GOLDEN, ends=False), hang()], [hang()])
             handle = server.send_chat("up", is_stream=True)
             self.assertTrue(upstream.wait_for_requests(2))
@@ -421,14 +450,16 @@ class Kill(unittest.TestCase):
             upstream.always(reply(200, chat_reply("Light ones.")))
             server.start()
             try:
-                self.check_after(server, upstream, task, settled)
+                self.check_after(server, upstream, task, day, settled)
             finally:
                 server.stop()
 
-    def check_after(self, server, upstream, task, settled):
+    def check_after(self, server, upstream, task, day, settled):
         worst = MAX_TOKENS * PRICE / 1e6
-        self.assertGreaterEqual(server.spent(), settled + worst - 1e-9)
-        until = time.monotonic() + 30
+        spent = server.spent()
+        if today() == day:
+            self.assertGreaterEqual(spent, settled + worst - 1e-9)
+        until = time.monotonic() + 120
         while (view := server.get(f"/api/v1/tasks/{task}"))["state"] not in ("completed", "failed", "dead_letter"):
             self.assertLess(time.monotonic(), until, view)
         self.assertEqual(view["state"], "completed", view)

@@ -239,12 +239,15 @@ class KillStorm : public testing::Test {
 
   json::Value get(const std::string& target) const { return json::parse(server_->ask("GET", target).body).value(); }
   void drain() const {
-    const auto give_up_at = std::chrono::steady_clock::now() + 60s;
+    auto give_up_at = std::chrono::steady_clock::now() + 60s;
+    std::map<std::string, std::string> before;
     const auto is_ended = [](const auto& task) {
       return task.second != "pending" && task.second != "running" && task.second != "retrying";
     };
-    while (!std::ranges::all_of(stored(), is_ended))
+    for (auto now = stored(); !std::ranges::all_of(now, is_ended); now = stored()) {
+      if (now != std::exchange(before, now)) give_up_at = std::chrono::steady_clock::now() + 60s;
       ASSERT_LT(std::chrono::steady_clock::now(), give_up_at) << "tasks are left over";
+    }
   }
   // State by id of all tasks.
   std::map<std::string, std::string> stored() const {

@@ -58,7 +58,7 @@ class SwarmdProcess {
   std::string err() const { return text_of(err_); }
 
   // The exit status, 128 and the number for a signal; nothing when it runs on after `at_most`.
-  std::optional<int> wait_for_end(std::chrono::milliseconds at_most = std::chrono::seconds{30}) {
+  std::optional<int> wait_for_end(std::chrono::milliseconds at_most = std::chrono::seconds{120}) {
     const int handle = static_cast<int>(::syscall(SYS_pidfd_open, process_, 0));
     pollfd waiting{.fd = handle, .events = POLLIN, .revents = 0};
     const bool ended = ::poll(&waiting, 1, static_cast<int>(at_most.count())) > 0;
@@ -70,9 +70,9 @@ class SwarmdProcess {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   }
 
-  // True once it says that it serves; false when it ended or took more than 30 seconds.
+  // True once it says that it serves; false when it ended or took more than two minutes.
   bool wait_until_ready() {
-    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds{30};
+    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds{120};
     while (std::chrono::steady_clock::now() < patience) {
       if (const std::string said = out();
           said.find("\"ready\"") != std::string::npos && said.find('\n') != std::string::npos) {
@@ -132,9 +132,9 @@ class ServerUnderTest {
   HttpAnswer submit(std::string_view prompt) const {
     return ask("POST", "/api/v1/tasks", fmt::format(R"({{"prompt":"{}"}})", prompt));
   }
-  // Asks until the answer has this status; the last answer, whatever it is, after 20 seconds.
+  // Asks until the answer has this status; the last answer, whatever it is, after a minute.
   HttpAnswer submit_until(int status) const {
-    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds{60};
     HttpAnswer answer;
     do
       answer = submit("1+1");

@@ -40,7 +40,7 @@ class Training : public testing::Test {
   }
   template <class Enough>
   static json::Value wait_for(const ServerUnderTest& server, const std::string& id, const Enough& enough) {
-    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds{30};
+    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds{120};
     json::Value now = run(server, id);
     while (!enough(now) && std::chrono::steady_clock::now() < patience)
       now = run(server, id);
@@ -53,12 +53,16 @@ class Training : public testing::Test {
   static json::Value ended(const ServerUnderTest& server, const std::string& id) {
     return wait_for(server, id, [](const json::Value& now) { return now.at("ended_at").is_string(); });
   }
-  static bool is_gone(const std::string& id) {
-    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+  template <class Condition>
+  static bool soon(const Condition& condition) {
+    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds{120};
     while (std::chrono::steady_clock::now() < patience) {
-      if (marked_processes(mark_of(id)).empty()) return true;
+      if (condition()) return true;
     }
     return false;
+  }
+  static bool is_gone(const std::string& id) {
+    return soon([&] { return marked_processes(mark_of(id)).empty(); });
   }
 
   TemporaryFolder folder_;
@@ -72,7 +76,7 @@ TEST_F(Training, AKilledServerLeavesNoTrainerAndItsRunIsLost) {
     ASSERT_TRUE(server.ready()) << server.process().err();
     id = create(server);
     at_work(server, id);
-    EXPECT_GE(marked_processes(mark_of(id)).size(), 2U) << "the trainer, and what it started";
+    EXPECT_TRUE(soon([&] { return marked_processes(mark_of(id)).size() >= 2; })) << "the trainer, and what it started";
     server.process().signal(SIGKILL);
     ASSERT_TRUE(server.process().wait_for_end());
   }

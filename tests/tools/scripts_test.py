@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 import types
 import unittest
 
@@ -98,14 +97,12 @@ class InstallPackages(unittest.TestCase):
         self.addCleanup(machine.close)
         return machine
 
-    def test_is_quick_and_calls_nothing_when_nothing_is_missing(self):
+    def test_calls_nothing_when_nothing_is_missing(self):
         machine = self.machine(user=1000)
         machine.add("npm", "#!/usr/bin/env bash\n")
         machine.write("present", "".join(f"{name} installed\n" for name in packages_of("build") + packages_of("test")))
-        began = time.monotonic()
         done = machine.install("build", "test")
         self.assertEqual((done.returncode, done.stdout, machine.calls()), (0, "", []), done.stderr)
-        self.assertLess(time.monotonic() - began, 5)  # well under a second; loose for a loaded machine
 
     def test_names_what_is_missing_and_the_command_without_root_and_sudo(self):
         machine = self.machine(user=1000)

@@ -14,7 +14,7 @@ void Connection::begin() {
     if (on_idle_expired_)
       std::exchange(on_idle_expired_, nullptr)();
     else
-      transport_.cancel();
+      transport_.close();  // for good: between two waits of a TLS handshake there is nothing that could be cancelled
   });
 }
 

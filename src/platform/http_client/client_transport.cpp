@@ -96,11 +96,6 @@ bool Transport::is_quiet() {
   return peeked < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
 }
 
-void Transport::cancel() {
-  boost::system::error_code ignored;
-  socket_.cancel(ignored);
-}
-
 void Transport::close() {
   boost::system::error_code ignored;
   socket_.close(ignored);

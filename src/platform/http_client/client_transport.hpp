@@ -50,8 +50,7 @@ class Transport {
   // answer (Nagle) would wait for our delayed acknowledgement, 40 ms.
   void acknowledge();
   bool is_quiet();  // while idle: nothing has come, and the other end has not closed
-  void cancel();    // what waits now fails with operation_aborted
-  void close();
+  void close();     // what waits now fails with operation_aborted, what follows fails, too
 
  private:
   Socket socket_;

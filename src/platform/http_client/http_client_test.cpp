@@ -338,12 +338,8 @@ TEST_F(HttpClientTest, TriesTheNextAddressWhenOneDoesNotAnswer) {
 }
 
 TEST_F(HttpClientTest, SaysThatNobodyListens) {
-  std::uint16_t port = 0;
-  {
-    const ScriptedReceiver gone(answers(200));
-    port = gone.port();
-  }
-  const auto answer = fetch(request(fmt::format("http://127.0.0.1:{}/", port)));
+  const tests::SilentPort nobody;
+  const auto answer = fetch(request(fmt::format("http://127.0.0.1:{}/", nobody.port())));
   EXPECT_EQ(answer.error().code, ErrorCode::unavailable);
   EXPECT_EQ(answer.error().reason, "connect");
 }
@@ -363,12 +359,15 @@ TEST_F(HttpClientTest, OpensNoMoreConnectionsThanItMay) {
 }
 
 TEST_F(HttpClientTest, KeepsNoMoreIdleConnectionsThanItMayAndNotForLong) {
-  open({.pool = {.connections_max = 2, .idle_max = 1, .idle_timeout = 50ms}});
+  open({.pool = {.connections_max = 2, .idle_max = 1, .idle_timeout = 1h}});
   const ScriptedReceiver one(answers(200)), two(answers(200));
   ASSERT_TRUE(get(one));
   ASSERT_TRUE(get(two));
   EXPECT_EQ(idle_connections(), 1U);
-  const auto patience = std::chrono::steady_clock::now() + 10s;
+  loop_.run(drop(this));
+  open({.pool = {.idle_timeout = 50ms}});
+  ASSERT_TRUE(get(one));
+  const auto patience = std::chrono::steady_clock::now() + 60s;
   while (idle_connections() > 0 && std::chrono::steady_clock::now() < patience)
     std::this_thread::yield();
   EXPECT_EQ(idle_connections(), 0U);

@@ -84,7 +84,7 @@ class TlsReceiver {
     while (true) {
       const int socket = ::accept(listener_, nullptr, nullptr);
       if (socket < 0) return;
-      const timeval patience{.tv_sec = 0, .tv_usec = 300'000};
+      const timeval patience{.tv_sec = 60, .tv_usec = 0};  // whose client has gone is not waited for
       ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
       const Owned<SSL, SSL_free> ssl(SSL_new(context_.get()));
       SSL_set_fd(ssl.get(), socket);

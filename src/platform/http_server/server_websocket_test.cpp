@@ -94,9 +94,10 @@ TEST_F(ServerWebSocket, RefusesAKeyWithoutThePermission) {
 }
 
 TEST_F(ServerWebSocket, LetsInWhoSaysItsKeyLaterAndGivesUpWhoDoesNot) {
-  sockets.limits.admission_timeout = std::chrono::milliseconds{100};
   start();
-  RawWebSocketClient silent(port()), known(port());
+  RawWebSocketClient known(port());
+  sockets.limits.admission_timeout = std::chrono::milliseconds{100};  // of those who come now
+  RawWebSocketClient silent(port());
   known.say("key");
   EXPECT_EQ(known.read_text(), "key");
   EXPECT_EQ(silent.read(), (ServerFrame{8, "not_admitted 0", 1013}));

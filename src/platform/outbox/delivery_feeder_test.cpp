@@ -23,6 +23,7 @@ class DeliveryFeederTest : public tests::SliceTest {
     deliveries_ = std::make_unique<DeliveryStore>(*database_);
     events_ = std::make_unique<events::EventStore>(*database_);
     make_feeder({});
+    advance(std::chrono::milliseconds{0});  // also PostgreSQL's time is the test's from here on
   }
   void TearDown() override {
     feeder_.reset();

@@ -24,6 +24,7 @@ class OutboxStoreTest : public tests::SliceTest {
     if (!database_) return;
     webhooks_ = std::make_unique<WebhookStore>(*database_);
     deliveries_ = std::make_unique<DeliveryStore>(*database_);
+    advance(0s);  // also PostgreSQL's time is the test's from here on
   }
 
   Webhook a_webhook(events::Cursor cursor = {}) {
@@ -103,7 +104,7 @@ TEST_P(OutboxStoreTest, KeepsAWebhookAsItWasMade) {
   EXPECT_EQ(read.secret, made.secret);
   EXPECT_EQ(read.secret_key, kKey);
   EXPECT_EQ(read.cursor, (events::Cursor{7, 9}));
-  EXPECT_LE(std::chrono::abs(read.created_at - clock_.now()), 10s);  // PostgreSQL's clock runs on
+  EXPECT_LE(std::chrono::abs(read.created_at - clock_.now()), 60s);
   EXPECT_FALSE(read.previous_secret);
   EXPECT_FALSE(read.failing_since);
   EXPECT_THAT(run(webhooks_->list(scope_, "", 10)).value(), testing::SizeIs(1));
@@ -155,12 +156,12 @@ TEST_P(OutboxStoreTest, SendsOnlyWhatHappensOnceEnabledAgain) {
 
 TEST_P(OutboxStoreTest, KeepsTheOldSecretForTheOverlap) {
   const Webhook webhook = stored(a_webhook());
-  ASSERT_TRUE(write(WebhookStore::replace_secret(webhook, "1.key.new", "key-2", 60s)));
+  ASSERT_TRUE(write(WebhookStore::replace_secret(webhook, "1.key.new", "key-2", 1h)));
   Webhook read = find(webhook.id);
   EXPECT_EQ(read.secret, "1.key.new");
   EXPECT_EQ(read.secret_key, "key-2");
   EXPECT_EQ(read.previous_secret, webhook.secret);
-  EXPECT_LE(std::chrono::abs(*read.previous_until - (clock_.now() + 60s)), 10s);
+  EXPECT_LE(std::chrono::abs(*read.previous_until - (clock_.now() + 1h)), 60s);
   ASSERT_TRUE(write(WebhookStore::replace_secret(read, "1.key.newest", "key-2", 0s)));
   read = find(webhook.id);
   EXPECT_FALSE(read.previous_secret);
@@ -285,11 +286,11 @@ TEST_P(OutboxStoreTest, RefusesWhoLostTheLease) {
 TEST_P(OutboxStoreTest, TriesAgainWhenItIsTime) {
   const Webhook webhook = stored(a_webhook());
   queued(webhook);
-  ASSERT_TRUE(settle(claim(webhook).at(0), DeliveryState::pending, 5s));
+  ASSERT_TRUE(settle(claim(webhook).at(0), DeliveryState::pending, 1h));
   EXPECT_TRUE(claim(webhook).empty());
   EXPECT_TRUE(due(webhook)->is_failing);
   EXPECT_GT(*due(webhook)->due_in, 0ms);
-  advance(6s);
+  advance(1h + 1s);
   const Delivery again = claim(webhook).at(0);
   EXPECT_EQ(again.attempts, 1);
   EXPECT_EQ(again.round, 1);
@@ -309,20 +310,20 @@ TEST_P(OutboxStoreTest, RemembersSinceWhenAWebhookFails) {
   queued(webhook);
   const Time first = clock_.now();
   ASSERT_TRUE(settle(claim(webhook).at(0), DeliveryState::pending, 1s));
-  advance(1min);
+  advance(1h);
   ASSERT_TRUE(settle(claim(webhook).at(0), DeliveryState::failed));
   const Webhook read = find(webhook.id);
   EXPECT_EQ(read.failures, 2);
-  EXPECT_LE(std::chrono::abs(*read.failing_since - first), 5s);
+  EXPECT_LE(std::chrono::abs(*read.failing_since - first), 60s);
 }
 
 TEST_P(OutboxStoreTest, PausesAllOfAWebhookWhenItsReceiverAsks) {
   const Webhook webhook = stored(a_webhook());
   queued(webhook);
-  ASSERT_TRUE(settle(claim(webhook).at(0), DeliveryState::pending, 1s, 60s));
+  ASSERT_TRUE(settle(claim(webhook).at(0), DeliveryState::pending, 1s, 1h));
   queued(webhook);
-  EXPECT_GT(*due(webhook)->due_in, 50s);
-  advance(61s);
+  EXPECT_GT(*due(webhook)->due_in, 30min);
+  advance(1h + 1s);
   EXPECT_LE(*due(webhook)->due_in, 0ms);
 }
 
@@ -413,11 +414,11 @@ TEST_P(OutboxStoreTest, MeasuresTheQueue) {
   const Webhook webhook = stored(a_webhook());
   EXPECT_EQ(run(deliveries_->measure())->waiting, 0);
   queued(webhook);
-  advance(1min);
+  advance(1h);
   queued(webhook);
   const QueueMeasure measure = run(deliveries_->measure()).value();
   EXPECT_EQ(measure.waiting, 2);
-  EXPECT_LE(std::chrono::abs(measure.oldest_age - 1min), 10s);
+  EXPECT_LE(std::chrono::abs(measure.oldest_age - 1h), 60s);
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, OutboxStoreTest, tests::both_databases(), tests::name_of_database);

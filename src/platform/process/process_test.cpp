@@ -45,9 +45,9 @@ TEST(Spawn, GivesArgumentsAndEnvironmentAsTheyAre) {
 }
 
 TEST(Spawn, TellsHowItEnded) {
-  EXPECT_EQ(speak(program({"/usr/bin/false"})).child->wait_for(5s), (ProcessEnd{1, {}}));
+  EXPECT_EQ(speak(program({"/usr/bin/false"})).child->wait_for(30s), (ProcessEnd{1, {}}));
   Spoken sleeper = speak(program({"/usr/bin/setsid", "-f", "/usr/bin/true"}));
-  EXPECT_EQ(sleeper.child->wait_for(5s), (ProcessEnd{0, {}}));
+  EXPECT_EQ(sleeper.child->wait_for(30s), (ProcessEnd{0, {}}));
 }
 
 TEST(Spawn, SaysWhyAProgramCannotBeStarted) {
@@ -139,7 +139,7 @@ TEST(Launcher, StartsChildrenThatOutliveTheCallersThread) {
   ASSERT_TRUE(*child) << child->error().message;
   EXPECT_EQ((*child)->wait_for(50ms), std::nullopt);
   (*child)->signal(SIGTERM);
-  EXPECT_EQ((*child)->wait_for(5s), (ProcessEnd{{}, SIGTERM}));
+  EXPECT_EQ((*child)->wait_for(30s), (ProcessEnd{{}, SIGTERM}));
 }
 
 TEST(Launcher, TheEndOfAChildInterruptsNobody) {
@@ -151,7 +151,7 @@ TEST(Launcher, TheEndOfAChildInterruptsNobody) {
       SpawnRequest request = program({"/usr/bin/true"});
       request.descriptors = {{null.number(), 0}, {null.number(), 1}, {null.number(), 2}};
       auto child = launcher.start(std::move(request));
-      EXPECT_TRUE(child && child->wait_for(5s));
+      EXPECT_TRUE(child && child->wait_for(30s));
     }
     EXPECT_EQ(::write(pipe.write_end.number(), "x", 1), 1);
   });
@@ -169,7 +169,7 @@ TEST(Launcher, TakesItsChildrenWithIt) {
     child.emplace(launcher.start(std::move(request)));
     ASSERT_TRUE(*child) << child->error().message;
   }
-  EXPECT_EQ((*child)->wait_for(5s), (ProcessEnd{{}, SIGKILL}));
+  EXPECT_EQ((*child)->wait_for(30s), (ProcessEnd{{}, SIGKILL}));
 }
 
 TEST(SealedFile, CannotBeChanged) {

@@ -31,7 +31,7 @@ def main():
         with Engine(program, model, "--context", "512") as engine:
             environment = {**os.environ, "ENGINE_URL": f"http://{engine.ready['http']}/v1", "ENGINE_KEY": TOKEN}
             command = ["node", "--test", "--test-reporter=spec", test]
-            sys.exit(subprocess.run(command, cwd=folder, env=environment, timeout=280).returncode)
+            sys.exit(subprocess.run(command, cwd=folder, env=environment, timeout=client.RUN_S).returncode)
 
 
 if __name__ == "__main__":
