@@ -42,8 +42,9 @@ void Watchdog::on_timer() {
     arm(limit_);
     return;
   }
-  limit_ = Moment::max();
   has_expired_ = true;
+  limit_ = std::chrono::steady_clock::now() + kAgain;
+  arm(limit_);
   if (on_expired_) on_expired_();
 }
 

@@ -18,6 +18,10 @@ using SteadyTimer =
 // it is set to, so that a limit per request costs a clock read and no more. On one Loop.
 class Watchdog {
  public:
+  // An expired limit is told again after this long, until there is another one or none: who cancels what waits may have
+  // come between two waits of one operation, such as a TLS handshake.
+  static constexpr std::chrono::milliseconds kAgain{500};
+
   explicit Watchdog(runtime::Executor executor) : timer_(executor) {}
 
   // `owner` holds this object, or is gone before it: then nothing is called any more. Takes a limit away.
