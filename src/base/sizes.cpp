@@ -52,7 +52,7 @@ Result<Bytes> parse_bytes(std::string_view text) {
   const auto amount = parse_amount(trim(text), kSizeUnits);
   if (!amount)
     return fail(ErrorCode::invalid_input,
-                fmt::format("'{}' is no size: a number with KiB, MiB, GiB or TiB expected", text));
+                fmt::format("'{}' is no size: a whole number with KiB, MiB, GiB or TiB expected", text));
   return Bytes{*amount};
 }
 

@@ -175,6 +175,35 @@ TEST_F(Trainer, RefusesToGoOnWithOtherLessonsThanAModelWasBegunWith) {
   EXPECT_EQ(make_model("parts", 30, Reopen::resume).error().code, ErrorCode::conflict);
 }
 
+TEST_F(Trainer, LeavesAFolderFreeWhereAModelWasRefused) {
+  write("recipe.yaml", "name: toy\nlessons: [{path: add.jsonl}]\nfamily_weights: {ad: 2}\ntraining: {steps: 1}\n");
+  const PretrainOptions options{.recipe = path("recipe.yaml"), .out = path("model"), .memory_limit = {1 * GiB}};
+  EXPECT_THAT(pretrain(options, surroundings_).error().message,
+              HasSubstr("family_weights.ad: no lesson has this family; there are add"));
+  EXPECT_TRUE(make_model("model", 1));
+}
+
+TEST_F(Trainer, SetsNothingAsideFromFewLessonsAndSaysSo) {
+  ASSERT_TRUE(make_model("model", 2));
+  LoraOptions options = lora("run");
+  options.dataset = path("add.jsonl");
+  options.replay.reset();
+  options.epochs = 1;
+  ASSERT_TRUE(train_adapter(options, surroundings_));
+  EXPECT_EQ(read_json(path("run/metrics.json")).at("lessons").as_int64(), 36);
+  const std::string log = model_files::read_text(path("run/log.txt"), 1 * MiB).value();
+  EXPECT_THAT(log, HasSubstr("\"lessons\":36,\"held_out\":0,"));
+}
+
+TEST_F(Trainer, IsStoppedWhileItOpensTheBase) {
+  ASSERT_TRUE(make_model("model", 2));
+  clock_.stop = true;
+  const Result<Done> stopped = train_adapter(lora("run"), surroundings_);
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(stopped.error().code, ErrorCode::cancelled);
+  EXPECT_FALSE(std::filesystem::exists(path("run"))) << "before anything else";
+}
+
 TEST_F(Trainer, NeverTrainsOnWhatIsHeldOut) {
   ASSERT_TRUE(make_model("model", 2));
   LoraOptions options = lora("run");
@@ -247,9 +276,16 @@ TEST_F(Trainer, RefusesWhatItCannotTrain) {
   LoraOptions options = lora("run");
   options.memory_limit = {64 * KiB};
   EXPECT_EQ(train_adapter(options, surroundings_).error().code, ErrorCode::too_large);
+  ScoreOptions asked{.model = path("model/toy.gguf"), .dataset = path("add.jsonl"), .memory_limit = {64 * KiB}};
+  EXPECT_EQ(score(asked, surroundings_).error().code, ErrorCode::too_large);
+  options.memory_limit = {1 * GiB};
+  options.epochs = 1;
+  EXPECT_TRUE(train_adapter(options, surroundings_)) << "what was refused has not taken the folder";
   options = lora("run-2");
   write("name.jsonl", lesson("long", std::string(500, '9'), "", "a"));
   EXPECT_THAT(train_adapter(options, surroundings_).error().message, HasSubstr("none of its 1 lessons fits"));
+  asked = {.model = path("model/toy.gguf"), .dataset = path("name.jsonl"), .memory_limit = {1 * GiB}};
+  EXPECT_THAT(score(asked, surroundings_).error().message, HasSubstr("none of 1 prompts could be asked"));
   write("name.jsonl", "{\"family\":\n");
   options = lora("run-3");
   EXPECT_THAT(train_adapter(options, surroundings_).error().message, HasSubstr("name.jsonl:1:"));

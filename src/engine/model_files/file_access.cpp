@@ -129,12 +129,18 @@ Result<Done> write_durably(const std::filesystem::path& path, std::span<const st
   return Done{};
 }
 
-Result<std::string> sha256_of_file(const std::filesystem::path& path) {
+Result<Done> check_not_stopped(const std::atomic<bool>* stop) {
+  if (stop == nullptr || !stop->load(std::memory_order_relaxed)) return Done{};
+  return fail(ErrorCode::cancelled, "stopped while a file was read");
+}
+
+Result<std::string> sha256_of_file(const std::filesystem::path& path, const std::atomic<bool>* stop) {
   const ReadableFile file = TRY(ReadableFile::open(path));
   crypto::Sha256 hash;
   std::vector<std::byte> piece(std::min<std::uint64_t>(file.size(), MiB));
   for (std::uint64_t done = 0; done < file.size(); done += piece.size()) {
     piece.resize(std::min<std::uint64_t>(piece.size(), file.size() - done));
+    TRY(check_not_stopped(stop));
     TRY(file.read(done, piece));
     hash.add(piece);
   }

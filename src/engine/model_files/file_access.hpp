@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -46,7 +47,9 @@ Result<std::string> read_text(const std::filesystem::path& path, std::uint64_t b
 // `storage_full`, `forbidden`, `not_found` (no such folder), `unavailable`.
 Result<Done> write_durably(const std::filesystem::path& path, std::span<const std::span<const std::byte>> parts);
 
-// The file's bytes as lower-case SHA-256, read in pieces. Any size.
-Result<std::string> sha256_of_file(const std::filesystem::path& path);
+// The file's bytes as lower-case SHA-256, read in pieces. Any size. `cancelled` when `stop` becomes true.
+Result<std::string> sha256_of_file(const std::filesystem::path& path, const std::atomic<bool>* stop = nullptr);
+// `cancelled` when there is a `stop` and it is true.
+Result<Done> check_not_stopped(const std::atomic<bool>* stop);
 
 }  // namespace swarm::model_files

@@ -46,10 +46,10 @@ Result<FileFacts> check_folder(const std::filesystem::path& folder, const std::o
 
 }  // namespace
 
-Result<FileFacts> check_model(const GgufFile& model) {
+Result<FileFacts> check_model(const GgufFile& model, const std::atomic<bool>* stop) {
   const Hyperparameters numbers = TRY(read_hyperparameters(model));
   const std::uint64_t vocabulary = TRY(check_vocabulary(model));
-  TRY(check_tensors(model, numbers, vocabulary));
+  TRY(check_tensors(model, numbers, vocabulary, stop));
   FileFacts facts {
     .kind = FileKind::model, .architecture = numbers.architecture, .name = TRY(MetadataView(model).text("general.name"))
     .value_or(""), .bytes = {model.file_bytes()}, .context_tokens = numbers.context, .layers = numbers.layers,

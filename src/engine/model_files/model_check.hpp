@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -50,8 +51,9 @@ struct FileFacts {
 };
 
 // Everything that can be said without llama.cpp about whether it will run this model and not abort: general numbers
-// for all architectures; for qwen2, qwen3 and llama every tensor with its shape. `invalid_input` with the reason.
-Result<FileFacts> check_model(const GgufFile& model);
+// for all architectures; for qwen2, qwen3 and llama every tensor with its shape. `invalid_input` with the reason;
+// `cancelled` when `stop` becomes true, since every number of a large file is looked at.
+Result<FileFacts> check_model(const GgufFile& model, const std::atomic<bool>* stop = nullptr);
 
 // An adapter alone, and against the model that it is for.
 Result<FileFacts> check_adapter(const GgufFile& adapter);

@@ -72,6 +72,16 @@ TEST_F(ModelCheckTest, TellsTheFactsOfAModelThatIsRight) {
   EXPECT_EQ(facts->parameters, facts->vocabulary * 64 + 2 * layer + 64);
 }
 
+TEST_F(ModelCheckTest, IsStoppedBeforeAllOfALargeFileIsRead) {
+  ASSERT_TRUE(tests::make_qwen_model({}, vocabulary()).write(file));
+  std::atomic<bool> stop = false;
+  EXPECT_TRUE(check_model(GgufFile::open(file).value(), &stop));
+  EXPECT_TRUE(sha256_of_file(file, &stop));
+  stop = true;
+  EXPECT_EQ(check_model(GgufFile::open(file).value(), &stop).error().code, ErrorCode::cancelled);
+  EXPECT_EQ(sha256_of_file(file, &stop).error().code, ErrorCode::cancelled);
+}
+
 TEST_F(ModelCheckTest, TakesEveryFormThatTheEngineRuns) {
   for (const char* const architecture : {"qwen2", "qwen3", "llama"}) {
     for (const std::uint32_t type : {kF32, kF16, kBF16, kQ8_0}) {
@@ -118,7 +128,7 @@ TEST_F(ModelCheckTest, RefusesNumbersOnWhichLlamaCppAborts) {
   number("attention.head_count", 3, "3 heads that share 2");
   number("attention.head_count_kv", 3, "4 heads that share 3");
   number("attention.head_count_kv", 8, "4 heads that share 8");
-  number("attention.head_count_kv", 0, "head_count is missing or 0");
+  number("attention.head_count_kv", 0, "head_count_kv is 0");
   number("attention.key_length", 8, "8 numbers as key, 16 as value");
   number("attention.value_length", 8, "16 numbers as key, 8 as value");
   number("attention.value_length", 0, "a head of 0 numbers");

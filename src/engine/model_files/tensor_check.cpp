@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "engine/model_files/element_types.hpp"
+#include "engine/model_files/file_access.hpp"
 #include "engine/model_files/refusal.hpp"
 
 namespace swarm::model_files {
@@ -176,8 +177,8 @@ Result<Done> ShapeCheck::check() const {
   const std::string& architecture = numbers_.architecture;
   if (!numbers_.are_layers_equal)
     return refuse("the layers differ in their heads or widths, which {} cannot", architecture);
-  if (numbers_.heads == 0 || numbers_.key_value_heads == 0)
-    return refuse("{}.attention.head_count is missing or 0", architecture);
+  if (numbers_.heads == 0) return refuse("{}.attention.head_count is missing or 0", architecture);
+  if (numbers_.key_value_heads == 0) return refuse("{}.attention.head_count_kv is 0", architecture);
   if (numbers_.feed_forward == 0) return refuse("{}.feed_forward_length is missing or 0", architecture);
   if (numbers_.experts > 0 && architecture != "llama")
     return refuse("{} has no experts, but the file says some", architecture);
@@ -194,8 +195,9 @@ Result<Done> ShapeCheck::check() const {
   return Done{};
 }
 
-Result<Done> check_types(const GgufFile& model) {
+Result<Done> check_types(const GgufFile& model, const std::atomic<bool>* stop) {
   for (const Tensor& tensor : model.tensors()) {
+    TRY(check_not_stopped(stop));
     constexpr std::uint32_t kQ8_1 = 9, kQ8_K = 15;
     if (tensor.type == kQ8_1 || tensor.type == kQ8_K)
       return refuse("the tensor '{}' has the type {}, which is for intermediate results", tensor.name,
@@ -219,9 +221,10 @@ Result<Done> check_values(const Tensor& tensor) {
   return refuse("the tensor '{}' has a value that is infinite or no number", tensor.name);
 }
 
-Result<Done> check_tensors(const GgufFile& model, const Hyperparameters& numbers, std::uint64_t vocabulary) {
+Result<Done> check_tensors(const GgufFile& model, const Hyperparameters& numbers, std::uint64_t vocabulary,
+                           const std::atomic<bool>* stop) {
   if (model.tensors().empty()) return refuse("the file has no tensors: it is a vocabulary only");
-  TRY(check_types(model));
+  TRY(check_types(model, stop));
   constexpr std::array<std::string_view, 3> kKnown = {"qwen2", "qwen3", "llama"};
   if (std::ranges::find(kKnown, numbers.architecture) == kKnown.end()) return Done{};
   return ShapeCheck(model, numbers, vocabulary).check();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 
 #include "engine/model_files/gguf_file.hpp"
@@ -15,7 +16,8 @@ bool is_matrix_type(std::uint32_t type);
 Result<Done> check_values(const Tensor& tensor);
 
 // Element types by their use in every architecture; for qwen2, qwen3 and llama all tensors that must be there and their
-// shapes.
-Result<Done> check_tensors(const GgufFile& model, const Hyperparameters& numbers, std::uint64_t vocabulary);
+// shapes. `cancelled` when `stop` becomes true, which is seen between tensors.
+Result<Done> check_tensors(const GgufFile& model, const Hyperparameters& numbers, std::uint64_t vocabulary,
+                           const std::atomic<bool>* stop);
 
 }  // namespace swarm::model_files

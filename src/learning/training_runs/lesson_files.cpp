@@ -31,6 +31,8 @@ Result<process::Descriptor> open_plain_file(const std::filesystem::path& file) {
     if (errno == ENOENT)
       return fail(ErrorCode::not_found, fmt::format("there is no {} in {}", file.filename().string(),
                                                     file.parent_path().filename().string()));
+    if (errno == ELOOP)
+      return fail(ErrorCode::invalid_input, fmt::format("{} is a link, no plain file", file.filename().string()));
     return trouble("read", file, errno);
   }
   struct stat facts{};
@@ -118,8 +120,8 @@ class LessonWriter {
     return fail(ErrorCode::invalid_input, fmt::format("line {} of {}: {}", line_number_, shown_name(), why));
   }
   Result<Done> end_line() {
-    const std::string line = std::exchange(line_, {});
-    ++line_number_;
+    std::string line = std::exchange(line_, {});
+    if (++line_number_ == 1 && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);  // a byte order mark
     if (trim(line).empty()) return Done{};
     if (const Result<Done> checked = check_lesson(line); !checked) return refuse(checked.error().message);
     if (++file_.lessons > config_.lessons_max) {

@@ -60,7 +60,16 @@ TEST_F(LessonFilesTest, ReadsPlainFilesOnly) {
   std::filesystem::create_directory(folder_.path() / "folder.jsonl");
   ASSERT_EQ(::mkfifo((folder_.path() / "pipe.jsonl").c_str(), 0600), 0);
   for (const char* name : {"link", "folder", "pipe"})
-    EXPECT_FALSE(copy(name)) << name;
+    EXPECT_EQ(copy(name).error().code, ErrorCode::invalid_input) << name;
+}
+
+TEST_F(LessonFilesTest, TakesAFileThatBeginsWithAByteOrderMark) {
+  write("marked.jsonl", fmt::format("\xEF\xBB\xBF{}\n", kLesson));
+  const Result<DataFile> file = copy("marked");
+  ASSERT_TRUE(file) << file.error().message;
+  EXPECT_EQ(file->lessons, 1);
+  write("twice.jsonl", fmt::format("{}\n\xEF\xBB\xBF{}\n", kLesson, kLesson));
+  EXPECT_FALSE(copy("twice"));
 }
 
 TEST_F(LessonFilesTest, RefusesALineThatIsNoLesson) {

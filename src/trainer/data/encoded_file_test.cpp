@@ -67,6 +67,7 @@ TEST_F(EncodedFileTest, IsStoppedBetweenLessons) {
   const Result<EncodedFile> file = encode({"1+1"}, {.stop = &stop});
   ASSERT_FALSE(file);
   EXPECT_EQ(file.error().code, ErrorCode::cancelled);
+  EXPECT_EQ(file.error().message, "stopped while lessons were read") << "no line is to blame";
 }
 
 }  // namespace

@@ -41,7 +41,9 @@ std::size_t column_of(const Error& error) {
   return byte + 1;
 }
 
+// A stop is not the line's fault.
 Error at_line(const std::filesystem::path& path, std::size_t line, Error error) {
+  if (error.code == ErrorCode::cancelled) return error;
   error.message = fmt::format("{}:{}:{}: {}", path.string(), line, column_of(error), error.message);
   return error;
 }
@@ -66,7 +68,8 @@ Result<LessonFileFacts> read_lessons(const std::filesystem::path& path, const Le
   const std::string text = TRY(read_whole(path));
   LessonFileFacts facts{.path = path, .sha256 = crypto::sha256_hex(text), .bytes = text.size()};
   std::size_t number = 0;
-  for (std::size_t begin = 0; begin < text.size();) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // editors of some systems put it there
+  for (std::size_t begin = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0; begin < text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
     const Result<Done> taken = take_line(std::string_view(text).substr(begin, end - begin), facts, sink);
     ++number;

@@ -52,6 +52,15 @@ TEST_F(LessonFile, GivesLessonsFamiliesAndTheDigestOfTheFile) {
   EXPECT_EQ(lessons_[1].weight, 0.5);
 }
 
+TEST_F(LessonFile, MayBeginWithAByteOrderMark) {
+  const std::string text = "\xEF\xBB\xBF" + std::string(kGood) + "\n";
+  const Result<LessonFileFacts> facts = read(text);
+  ASSERT_TRUE(facts) << facts.error().message;
+  EXPECT_EQ(facts->lessons, 1);
+  EXPECT_EQ(facts->sha256, crypto::sha256_hex(text)) << "of the file as it is";
+  EXPECT_THAT(fault_of("\xEF\xBB\xBF"), HasSubstr("no lesson"));
+}
+
 TEST_F(LessonFile, NamesLineAndColumnOfWhatIsNoJson) {
   EXPECT_THAT(fault_of(std::string(kGood) + "\n{\"family\":x}\n"), HasSubstr("lessons.jsonl:2:11: "));
 }

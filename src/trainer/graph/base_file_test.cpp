@@ -111,6 +111,19 @@ TEST_F(BaseFile, IsRefusedWhenAValueIsNotFinite) {
   EXPECT_THAT(error.message, HasSubstr("blk.1.ffn_up.weight"));
 }
 
+TEST_F(BaseFile, IsNotReadToItsEndWhenTheRunIsStopped) {
+  (void)refusal_of([](auto&, auto&) {});
+  const std::atomic<bool> stop = true;
+  const auto learner = Learner::create(path, {.stop = &stop}, Bytes{GiB});
+  ASSERT_FALSE(learner);
+  EXPECT_EQ(learner.error().code, ErrorCode::cancelled);
+}
+
+TEST_F(BaseFile, SaysHowLargeARotaryBaseMayBe) {
+  const Error error = refusal_of([](auto& metadata, auto&) { set(metadata, "qwen2.rope.freq_base", 1e30); });
+  EXPECT_THAT(error.message, HasSubstr("qwen2.rope.freq_base is 1e+30: a number above 0 and up to 1e+12 expected"));
+}
+
 TEST_F(BaseFile, OfHalfPrecisionIsReadAsWhatItsNumbersAre) {
   std::vector<ggml_fp16_t> half(values["token_embd.weight"].size());
   ggml_fp32_to_fp16_row(values["token_embd.weight"].data(), half.data(), static_cast<std::int64_t>(half.size()));

@@ -125,6 +125,18 @@ Result<Done> check_settings(const LearnerSettings& settings) {
 // moments, or what is written and what was read back.
 constexpr std::uint64_t kPassingCopies = 4;
 
+// With one digit behind the point: what is needed rounded up and what there is down, so that they never look alike.
+enum class Rounding { up, down };
+std::string rounded_text(std::uint64_t bytes, Rounding rounding) {
+  constexpr std::pair<std::uint64_t, std::string_view> kUnits[] = {{GiB, "GiB"}, {MiB, "MiB"}, {KiB, "KiB"}};
+  for (const auto& [factor, name] : kUnits) {
+    if (bytes < factor) continue;
+    const double tenths = 10 * (static_cast<double>(bytes) / static_cast<double>(factor));
+    return fmt::format("{} {}", (rounding == Rounding::up ? std::ceil(tenths) : std::floor(tenths)) / 10, name);
+  }
+  return to_text(Bytes{bytes});
+}
+
 class MemoryNeed {
  public:
   MemoryNeed(const std::filesystem::path& base, const LearnerSettings& settings, Bytes limit)
@@ -136,17 +148,19 @@ class MemoryNeed {
   void add(std::uint64_t bytes) { needed_ += bytes; }
   Result<Done> check(std::string_view more_than) const {
     if (needed_ <= limit_.count) return Done{};
-    return fail(ErrorCode::too_large, fmt::format("{} {}{}, and {} are allowed", subject_, more_than,
-                                                  to_text(Bytes{needed_}), to_text(limit_)));
+    return fail(ErrorCode::too_large,
+                fmt::format("{} {}{}, and {} are allowed", subject_, more_than, rounded_text(needed_, Rounding::up),
+                            rounded_text(limit_.count, Rounding::down)));
   }
   Result<Done> check(const DeviceNeed& need) const {
     if (need.bytes <= need.free) return Done{};
-    return fail(ErrorCode::too_large, fmt::format("{} {} on {}, and {} are free there", subject_,
-                                                  to_text(Bytes{need.bytes}), need.device, to_text(Bytes{need.free})));
+    return fail(ErrorCode::too_large,
+                fmt::format("{} {} on {}, and {} are free there", subject_, rounded_text(need.bytes, Rounding::up),
+                            need.device, rounded_text(need.free, Rounding::down)));
   }
   Error refused() const {
     return {ErrorCode::too_large, fmt::format("{} {}, within what is allowed, but the machine has no room for it",
-                                              subject_, to_text(Bytes{needed_}))};
+                                              subject_, rounded_text(needed_, Rounding::up))};
   }
 
  private:
@@ -169,7 +183,7 @@ Result<std::unique_ptr<Learner>> create_within(MemoryNeed& need, const MakeDiffe
   if (const std::optional<DeviceNeed> device = differentiator->device_need()) (void)TRY(need.check(*device));
   weights->allocate();
   differentiator->allocate();
-  (void)TRY(weights->fill(file, settings.seed));
+  (void)TRY(weights->fill(file, settings));
   return std::make_unique<DecoderLearner>(settings, shape.vocabulary, std::move(workers), std::move(weights),
                                           std::move(differentiator));
 }

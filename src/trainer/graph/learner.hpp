@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -35,6 +36,7 @@ struct LearnerSettings {
   double gradient_norm_max = 1;  // longer gradients are shortened to it; 0: never
   std::uint64_t seed = 1;
   std::uint64_t other_bytes = 0;  // that the program holds besides, as lessons: counted against the memory limit
+  const std::atomic<bool>* stop = nullptr;  // reading the base ends with `cancelled` when it becomes true
 };
 
 struct StepOutcome {

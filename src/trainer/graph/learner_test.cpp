@@ -320,6 +320,7 @@ TEST_P(LearnerContract, RefusesWhatDoesNotFitTheMemoryLimitBeforeItTakesAny) {
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, ErrorCode::too_large);
     EXPECT_THAT(refused.error().message, testing::HasSubstr(to_text(limit)));
+    EXPECT_THAT(refused.error().message, testing::ContainsRegex("needs [a-z ]*[0-9.]+ [KM]iB, and")) << "no bytes";
   }
 }
 

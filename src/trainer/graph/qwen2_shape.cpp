@@ -22,8 +22,10 @@ Result<std::int64_t> count(const GgufFile& file, std::string_view key) {
 }
 
 Result<float> positive(std::string_view key, double value) {
-  if (!std::isfinite(value) || value <= 0 || value > 1e12)
-    return fail(ErrorCode::invalid_input, fmt::format("{} is {}: a positive number expected", key, value));
+  constexpr double kMax = 1e12;
+  if (!std::isfinite(value) || value <= 0 || value > kMax)
+    return fail(ErrorCode::invalid_input,
+                fmt::format("{} is {:g}: a number above 0 and up to {:g} expected", key, value, kMax));
   return static_cast<float>(value);
 }
 

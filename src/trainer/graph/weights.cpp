@@ -9,6 +9,7 @@
 #include <random>
 
 #include "base/invariant.hpp"
+#include "engine/model_files/file_access.hpp"
 
 namespace swarm::graph {
 namespace {
@@ -85,7 +86,6 @@ std::size_t Weights::trained_values() const {
 void Weights::allocate() {
   memory_.reset(static_cast<float*>(std::aligned_alloc(kAlignment, bytes_)));
   if (!memory_) throw std::bad_alloc();
-  std::memset(memory_.get(), 0, bytes_);
   float* next = memory_.get();
   for (Weight& weight : weights_) {
     const std::uint64_t values = elements(weight.parameter.shape);
@@ -94,10 +94,12 @@ void Weights::allocate() {
   }
 }
 
-Result<Done> Weights::fill(const model_files::GgufFile& file, std::uint64_t seed) {
+Result<Done> Weights::fill(const model_files::GgufFile& file, const LearnerSettings& settings) {
   SWARM_INVARIANT(memory_ != nullptr, "allocate() comes before fill()");
-  std::mt19937_64 engine(seed);
+  std::mt19937_64 engine(settings.seed);
   for (const Weight& weight : weights_) {
+    (void)TRY(model_files::check_not_stopped(settings.stop));
+    std::memset(weight.values.data(), 0, padded_bytes(weight.values.size()));
     if (weight.parameter.name.ends_with(".lora_a")) spread(weight.values, weight.parameter.shape[0], engine);
     if (weight.parameter.name.ends_with(".lora_a") || weight.parameter.name.ends_with(".lora_b")) continue;
     const model_files::Tensor* tensor = file.find(weight.parameter.name);

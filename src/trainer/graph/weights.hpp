@@ -32,9 +32,10 @@ class Weights {
   std::uint64_t bytes() const { return bytes_; }  // that allocate() asks for
   std::size_t trained_values() const;             // their number
 
-  void allocate();
+  void allocate();  // takes it without touching it, which of a large model takes long
   // Dequantises the base; the adapter's A is spread as PEFT does it (uniform within 1/sqrt(inputs)), its B is zero.
-  Result<Done> fill(const model_files::GgufFile& file, std::uint64_t seed);
+  // `cancelled` when it is stopped, which is seen between tensors.
+  Result<Done> fill(const model_files::GgufFile& file, const LearnerSettings& settings);
 
   std::span<Weight> all() { return weights_; }
   std::span<const Weight> all() const { return weights_; }

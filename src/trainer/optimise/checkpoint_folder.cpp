@@ -1,14 +1,27 @@
 #include "trainer/optimise/checkpoint_folder.hpp"
 
 #include "engine/model_files/file_access.hpp"
+#include "platform/crypto/hash.hpp"
 
 namespace swarm::optimise {
 
 namespace {
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 constexpr std::string_view kStateFile = "state.json";
 constexpr std::uint64_t kStateBytesMax = 64 * KiB;
+
+// The state with its own digest in it, which is that of the text with an empty one.
+std::string sealed(const std::string& text) {
+  constexpr std::string_view kEmpty = R"("sha256_of_this":"")";
+  std::string with_digest = text;
+  return with_digest.insert(text.rfind(kEmpty) + kEmpty.size() - 1, crypto::sha256_hex(text));
+}
+
+bool is_as_sealed(std::string text, std::string_view digest) {
+  const std::size_t place = digest.empty() ? std::string::npos : text.rfind(digest);
+  return place != std::string::npos && crypto::sha256_hex(text.erase(place, digest.size())) == digest;
+}
 
 }  // namespace
 
@@ -27,6 +40,7 @@ struct CheckpointFolder::StateView {
   std::int64_t looks_without_gain = 0;
   bool owes_look = false;
   std::int64_t held_out_batches = 0;
+  std::string sha256_of_this{};
 
   static constexpr auto schema = json::object(
       "Checkpoint", json::field("version", &StateView::version, "Of this form.", json::required),
@@ -44,7 +58,8 @@ struct CheckpointFolder::StateView {
                   json::between{0, INT64_MAX}),
       json::field("owes_look", &StateView::owes_look, "A look was due when it was stopped."),
       json::field("held_out_batches", &StateView::held_out_batches, "That a look takes; 0: not known yet.",
-                  json::between{0, INT64_MAX}));
+                  json::between{0, INT64_MAX}),
+      json::field("sha256_of_this", &StateView::sha256_of_this, "Of this text, as it is with nothing here."));
 };
 
 CheckpointFolder::CheckpointFolder(std::filesystem::path folder, std::string fingerprint)
@@ -91,7 +106,7 @@ Result<Done> CheckpointFolder::save(const graph::Learner& learner, const LoopSta
         .looks_without_gain = state.looks.without_gain, .owes_look = state.owes_look,
         .held_out_batches = static_cast<std::int64_t>(state.held_out_batches)
   };
-  const std::string text = json::to_text(json::encode(view)) + "\n";
+  const std::string text = sealed(json::to_text(json::encode(view)) + "\n");
   const std::array parts{std::as_bytes(std::span(text))};
   TRY(model_files::write_durably(folder_ / kStateFile, parts));
   remove_others(view.learner.name);
@@ -125,6 +140,8 @@ Result<CheckpointFolder::StateView> CheckpointFolder::read_state() const {
     return fail(ErrorCode::invalid_input,
                 fmt::format("{}: a checkpoint of form {}, {} is understood", path.string(), view->version, kVersion));
   }
+  if (!is_as_sealed(text, view->sha256_of_this))
+    return fail(ErrorCode::invalid_input, fmt::format("{}: damaged or edited: its digest differs", path.string()));
   if (view->fingerprint != fingerprint_) {
     return fail(ErrorCode::conflict,
                 fmt::format("{}: of a run with other data, another base or other settings; it cannot go on with these",

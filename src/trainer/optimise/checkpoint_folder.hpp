@@ -24,8 +24,9 @@ struct LoopState {
   bool operator==(const LoopState&) const = default;
 };
 
-// The folder from which a run goes on: `state.json` names the learner's files with their digests, and is replaced last,
-// so that a crash at any moment leaves the checkpoint before. One run at a time.
+// The folder from which a run goes on: `state.json` names the learner's files with their digests, has one of its own (a
+// step that is wrong would become a false record), and is replaced last, so that a crash at any moment leaves the
+// checkpoint before. One run at a time.
 class CheckpointFolder {
  public:
   // `fingerprint`: of all that must be the same for going on (data, base, shapes, seed).

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "platform/crypto/hash.hpp"
 #include "support/temporary_folder.hpp"
 #include "trainer/optimise/scripted_learner_test.hpp"
 
@@ -22,6 +23,16 @@ class Checkpoints : public testing::Test {
   }
   tests::TemporaryFolder folder_;
   ScriptedLearner learner_;
+  // Replaces one text in the state; with a digest that is right again, when asked.
+  void edit_state(const std::string& from, const std::string& to, bool sealed) const {
+    const std::filesystem::path state = folder_.path() / "checkpoint/state.json";
+    std::string text;
+    std::getline(std::ifstream(state), text);
+    text.replace(text.find(from), from.size(), to);
+    const std::size_t digest = text.size() - 2 - 64;
+    if (sealed) text.replace(digest, 64, crypto::sha256_hex(std::string(text).erase(digest, 64) + "\n"));
+    std::ofstream(state) << text << "\n";
+  }
   void put_a_file(const std::string& name) const { std::ofstream(folder_.path() / "checkpoint" / name) << "x"; }
   LoopState state_{.step = 7,
                    .seconds = 1.25,
@@ -110,12 +121,19 @@ TEST_F(Checkpoints, RefuseAnotherRun) {
 
 TEST_F(Checkpoints, NeverLeaveTheFolderBecauseOfAName) {
   ASSERT_TRUE(open().save(learner_, state_));
-  const std::filesystem::path state = folder_.path() / "checkpoint/state.json";
-  std::string text;
-  std::getline(std::ifstream(state), text);
-  text.replace(text.find("learner-7.bin"), 13, "../../learner");
-  std::ofstream(state) << text;
+  edit_state("learner-7.bin", "../../learner", true);
   EXPECT_EQ(open().restore(learner_).error().code, ErrorCode::not_found);
+}
+
+TEST_F(Checkpoints, RefuseAStateThatWasEdited) {
+  for (const std::string step : {"8", "100000", "99999999999"}) {
+    ASSERT_TRUE(open().save(learner_, state_));
+    edit_state(R"("step":7)", R"("step":)" + step, false);
+    const Result<std::optional<LoopState>> found = open().restore(learner_);
+    ASSERT_FALSE(found) << step;
+    EXPECT_EQ(found.error().code, ErrorCode::invalid_input);
+    EXPECT_THAT(found.error().message, testing::HasSubstr("state.json: damaged or edited"));
+  }
 }
 
 }  // namespace

@@ -30,7 +30,10 @@ Result<Done> TrainingLoop::resume() {
   state_ = *found;
   seconds_before_ = state_.seconds;
   early_stop_ = EarlyStop(settings_.patience, state_.looks);
-  deps_.batches.skip(static_cast<std::uint64_t>(state_.step));
+  for (std::int64_t step = 0; step < state_.step; ++step) {
+    if (is_stopped()) return fail(ErrorCode::cancelled, "stopped before it went on: the checkpoint is as it was");
+    deps_.batches.skip(1);
+  }
   looked_step_ = state_.owes_look ? -1 : state_.step;
   if (const std::optional<std::string>& why = deps_.checkpoints.lost_best())
     deps_.log.warn("best_lost", {{"error", *why}});
@@ -47,7 +50,7 @@ Result<Ended> TrainingLoop::run() {
     TRY(take_step());
     if (state_.step % settings_.look_steps == 0) TRY(look());
     TRY(save_when_due());
-    tell(false);
+    tell(state_.step == 1);  // what comes later is held against the first loss
   }
 }
 

@@ -45,7 +45,7 @@ class TrainingLoop {
  public:
   TrainingLoop(const LoopSettings& settings, LoopDeps deps);
 
-  // Goes on from the checkpoint, when there is one. Call before `run`.
+  // Goes on from the checkpoint, when there is one. Call before `run`. `cancelled` when it is stopped meanwhile.
   Result<Done> resume();
   // At least one step, whatever the time limit says. `internal` with reason "diverged" when loss or gradient is no
   // number any more: the last checkpoint stays as it is. `cancelled` when it was stopped before the first step.

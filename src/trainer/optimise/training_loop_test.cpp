@@ -76,11 +76,13 @@ TEST_F(Loop, TakesAsManyStepsAsAskedAndTellsHowItGoes) {
   EXPECT_EQ(ended->reason, EndReason::completed);
   EXPECT_EQ(ended->steps, 40);
   EXPECT_LT(*ended->validation_loss, *ended->first_validation_loss);
-  ASSERT_EQ(listener_.heard.size(), 4u) << "one a second";
-  EXPECT_EQ(listener_.heard[0].step, 10);
-  EXPECT_EQ(listener_.heard[0].steps_total, 40);
-  EXPECT_DOUBLE_EQ(listener_.heard[0].positions_per_second, 10 * 32);
-  EXPECT_GE(listener_.heard[0].real_token_ratio, 0.9);
+  ASSERT_EQ(listener_.heard.size(), 5u) << "the first step, then one a second";
+  EXPECT_EQ(listener_.heard[0].step, 1);
+  EXPECT_EQ(listener_.heard[1].step, 11);
+  EXPECT_EQ(listener_.heard[1].steps_total, 40);
+  EXPECT_DOUBLE_EQ(listener_.heard[1].positions_per_second, 10 * 32);
+  EXPECT_GE(listener_.heard[1].real_token_ratio, 0.9);
+  EXPECT_EQ(listener_.heard[4].step, 40);
 }
 
 TEST_F(Loop, EndsWithTheSameNumbersWhenItWasInterrupted) {
@@ -99,6 +101,20 @@ TEST_F(Loop, EndsWithTheSameNumbersWhenItWasInterrupted) {
   EXPECT_EQ(rest->steps, 40);
   EXPECT_EQ(second.value, whole.value);
   EXPECT_NEAR(rest->seconds, 4.0, 1e-9) << "the time of both parts";
+}
+
+TEST_F(Loop, IsStoppedWhileItPassesOverTheBatchesThatItHasHad) {
+  ScriptedLearner first, second, third, whole;
+  stops_at_ = 17;
+  ASSERT_TRUE(run(first, folder_.path() / "parts"));
+  const Result<Ended> stopped = run(second, folder_.path() / "parts");
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(stopped.error().code, ErrorCode::cancelled);
+  stop_ = false;
+  stops_at_ = -1;
+  ASSERT_TRUE(run(third, folder_.path() / "parts")) << "the checkpoint is as it was";
+  ASSERT_TRUE(run(whole, folder_.path() / "whole"));
+  EXPECT_EQ(third.value, whole.value);
 }
 
 TEST_F(Loop, NeverPassesItsTimeLimit) {

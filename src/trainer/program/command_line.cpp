@@ -1,5 +1,8 @@
 #include "trainer/program/command_line.hpp"
 
+#include <cmath>
+#include <cstdlib>
+
 #include <CLI/CLI.hpp>
 
 #include "base/text.hpp"
@@ -8,6 +11,20 @@
 namespace swarm::program {
 
 namespace {
+
+// No comparison with NaN is true, so that a range lets it through.
+std::string is_number(const std::string& text) {
+  return std::isnan(std::strtod(text.c_str(), nullptr)) ? fmt::format("'{}' is no number", text) : "";
+}
+
+// The parser takes -1 for the largest number there is.
+std::string is_not_negative(const std::string& text) {
+  return text.starts_with('-') ? fmt::format("'{}': a whole number from 0 on expected", text) : "";
+}
+
+std::string is_path(const std::string& text) {
+  return text.empty() ? "a path expected, got nothing" : "";
+}
 
 // What all commands share.
 struct MachineFlags {
@@ -48,10 +65,11 @@ class PretrainFlags {
  public:
   explicit PretrainFlags(CLI::App& program)
       : command_(program.add_subcommand("pretrain", "Make a model by a recipe: vocabulary, weights, training")) {
-    command_->add_option("--recipe", options_.recipe, "The recipe (YAML)")->required();
-    command_->add_option("--out", options_.out, "The run's folder")->required();
+    command_->add_option("--recipe", options_.recipe, "The recipe (YAML)")->required()->check(is_path);
+    command_->add_option("--out", options_.out, "The run's folder")->required()->check(is_path);
     command_->add_option("--seconds", options_.seconds, "Train so long, whatever the recipe says")
-        ->check(CLI::Range(0.001, 1e7));
+        ->check(CLI::Range(0.001, 1e7))
+        ->check(is_number);
     run_.declare(*command_);
     machine_.declare(*command_);
   }
@@ -89,13 +107,15 @@ class LoraFlags {
 
  private:
   void declare_files() {
-    command_->add_option("--base", options_.base, "The model (GGUF, Qwen2)")->required();
-    command_->add_option("--dataset", options_.dataset, "Lessons (JSONL)")->required();
-    command_->add_option("--out", options_.out, "The run's folder")->required();
-    replay_ = command_->add_option("--replay", options_.replay, "Lessons that must not be forgotten (JSONL)");
-    command_->add_option("--validation", options_.validation,
-                         "Lessons that are only looked at (JSONL); else a tenth "
-                         "of the dataset's contents is set aside");
+    const auto path = [this](const std::string& name, auto& value, const std::string& what) {
+      return command_->add_option(name, value, what)->check(is_path);
+    };
+    path("--base", options_.base, "The model (GGUF, Qwen2)")->required();
+    path("--dataset", options_.dataset, "Lessons (JSONL)")->required();
+    path("--out", options_.out, "The run's folder")->required();
+    replay_ = path("--replay", options_.replay, "Lessons that must not be forgotten (JSONL)");
+    path("--validation", options_.validation,
+         "Lessons that are only looked at (JSONL); else a tenth of the dataset's contents is set aside");
     command_->add_option("--name", options_.name, "Of the adapter")->capture_default_str()->check(is_name);
     command_
         ->add_option("--base-name", options_.base_name,
@@ -106,18 +126,22 @@ class LoraFlags {
     const auto number = [this](const std::string& name, auto& value, const std::string& what) {
       return command_->add_option(name, value, what)->capture_default_str();
     };
-    number("--replay-share", options_.replay_share, "Of all positions")->needs(replay_)->check(CLI::Range(0.0, 0.95));
+    const auto bound = [](CLI::Option* option, double least, double most) {
+      return option->check(CLI::Range(least, most))->check(is_number);
+    };
+    bound(number("--replay-share", options_.replay_share, "Of all positions"), 0, 0.95)->needs(replay_);
     number("--rank", options_.rank, "Of the adapter")->check(CLI::Range(1, 512));
-    number("--alpha", options_.alpha, "Strength; alpha / rank is the factor")->check(CLI::Range(1e-3, 1e4));
-    number("--learning-rate", options_.learning_rate, "The highest")->check(CLI::Range(1e-9, 1.0));
-    command_->add_option("--seconds", options_.seconds, "Train at most so long (60, unless --epochs is given)")
-        ->check(CLI::Range(0.001, 1e7));
-    command_->add_option("--epochs", options_.epochs, "See the dataset at most so often, rounded up to whole steps")
-        ->check(CLI::Range(1e-3, 1e6));
+    bound(number("--alpha", options_.alpha, "Strength; alpha / rank is the factor"), 1e-3, 1e4);
+    bound(number("--learning-rate", options_.learning_rate, "The highest"), 1e-9, 1);
+    bound(command_->add_option("--seconds", options_.seconds, "Train at most so long (60, unless --epochs is given)"),
+          0.001, 1e7);
+    bound(command_->add_option("--epochs", options_.epochs,
+                               "See the dataset at most so often, rounded up to whole steps"),
+          1e-3, 1e6);
     number("--look-steps", options_.look_steps, "Between looks at what is held out")->check(CLI::Range(1, 1'000'000));
     number("--patience", options_.patience, "Looks without gain before it stops; 0: it never does")
         ->check(CLI::Range(0, 1'000'000));
-    number("--seed", options_.seed, "Of all chance");
+    number("--seed", options_.seed, "Of all chance")->check(is_not_negative);
   }
 
   CLI::App* command_;
@@ -131,14 +155,10 @@ class ScoreFlags {
  public:
   explicit ScoreFlags(CLI::App& program)
       : command_(program.add_subcommand("score", "Ask a model a dataset's prompts and count what is exactly right")) {
-    command_->add_option("--model", options_.model, "The model (GGUF)")->required();
-    command_->add_option("--dataset", options_.dataset, "Lessons (JSONL)")->required();
-    command_->add_option("--adapter", options_.adapter, "A LoRA adapter: a GGUF file or a PEFT folder");
-    command_->add_option("--out", options_.out, "Write the report there too (JSON)");
-    command_->add_option("--calibration-out", options_.calibration_out, "Write the heads' calibration there (JSON)");
+    declare_files();
     command_->add_option("--limit", options_.lessons_max, "Ask so many of the prompts, by chance")
         ->check(CLI::Range(1, 4'000'000));
-    command_->add_option("--seed", options_.seed, "Of that chance")->capture_default_str();
+    command_->add_option("--seed", options_.seed, "Of that chance")->capture_default_str()->check(is_not_negative);
     command_->add_option("--answer-tokens", options_.answer_tokens_max, "Longer answers are cut off, and wrong")
         ->capture_default_str()
         ->check(CLI::Range(1, 1'000'000));
@@ -154,6 +174,17 @@ class ScoreFlags {
   }
 
  private:
+  void declare_files() {
+    const auto path = [this](const std::string& name, auto& value, const std::string& what) {
+      return command_->add_option(name, value, what)->check(is_path);
+    };
+    path("--model", options_.model, "The model (GGUF)")->required();
+    path("--dataset", options_.dataset, "Lessons (JSONL)")->required();
+    path("--adapter", options_.adapter, "A LoRA adapter: a GGUF file or a PEFT folder");
+    path("--out", options_.out, "Write the report there too (JSON)");
+    path("--calibration-out", options_.calibration_out, "Write the heads' calibration there (JSON)");
+  }
+
   CLI::App* command_;
   ScoreOptions options_;
   bool without_head_ = false;

@@ -38,6 +38,39 @@ TEST(CommandLine, RefusesAShareOfNoReplay) {
   EXPECT_EQ(std::get<int>(parsed), 2);
 }
 
+// The fault that parsing tells with `more` behind what a training needs; nothing: it was taken.
+std::string fault_of(std::vector<const char*> more) {
+  std::vector<const char*> arguments{"lora", "--base", "b", "--dataset", "d", "--replay", "r"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  testing::internal::CaptureStderr();
+  const auto parsed = parse(arguments);
+  const std::string said = testing::internal::GetCapturedStderr();
+  return std::holds_alternative<int>(parsed) ? said : "";
+}
+
+TEST(CommandLine, RefusesWhatIsNoNumber) {
+  for (const char* option : {"--replay-share", "--seconds", "--epochs", "--learning-rate", "--alpha"}) {
+    EXPECT_EQ(fault_of({"--out", "o", option, "0.5"}), "") << option;
+    for (const char* text : {"nan", "-nan", "NaN", "inf"})
+      EXPECT_THAT(fault_of({"--out", "o", option, text}), HasSubstr(option)) << text;
+  }
+  testing::internal::CaptureStderr();
+  const auto parsed = parse({"pretrain", "--recipe", "r", "--out", "o", "--seconds", "nan"});
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("--seconds"));
+  EXPECT_TRUE(std::holds_alternative<int>(parsed));
+}
+
+TEST(CommandLine, RefusesASeedBelowNothingAndAnEmptyPath) {
+  EXPECT_EQ(fault_of({"--out", "o", "--seed", "18446744073709551615"}), "");
+  EXPECT_THAT(fault_of({"--out", "o", "--seed", "-1"}), HasSubstr("--seed"));
+  EXPECT_THAT(fault_of({"--out", "o", "--seed=-1"}), HasSubstr("--seed"));
+  EXPECT_THAT(fault_of({"--out", ""}), HasSubstr("--out: a path expected"));
+}
+
+TEST(CommandLine, SaysThatASizeIsAWholeNumber) {
+  EXPECT_THAT(fault_of({"--out", "o", "--memory-limit", "10.5 GiB"}), HasSubstr("a whole number"));
+}
+
 TEST(CommandLine, HelpShowsWhatHoldsWhenNothingIsSaid) {
   const std::string help = help_of("lora");
   for (const char* shown : {"512]=16", "10000]=32", "1]=0.003", "0.95]=0.4", "1000000]=25", "1000000]=10"})

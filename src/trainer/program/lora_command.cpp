@@ -26,6 +26,13 @@ constexpr std::int64_t kWarmUpSteps = 20;
 constexpr std::int64_t kWarmUpPart = 10;  // of all steps, or of the time: a tenth at most
 constexpr double kEpochsTold = 1.5;       // times what was asked for: then the rounding is worth a warning
 
+void learn_all_of(data::EncodedFile& file) {
+  file.lessons.insert(file.lessons.end(), file.held_out.begin(), file.held_out.end());
+  std::ranges::sort(file.lessons);
+  file.held_out.clear();
+  file.held_out_contents.clear();
+}
+
 class AdapterTraining {
  public:
   AdapterTraining(const LoraOptions& options, Surroundings& surroundings, BaseModel base, RunFolder folder)
@@ -42,7 +49,6 @@ class AdapterTraining {
   Result<Done> run() {
     TRY(read_lessons());
     choose_shape();
-    TRY(write_settings());
     const optimise::Ended ended = TRY(train());
     return finish(ended);
   }
@@ -84,6 +90,7 @@ Result<data::EncodedFile> AdapterTraining::read(const std::filesystem::path& pat
   const data::EncodingSettings settings{
       .positions_max = longest, .held_out_share = held_out_share, .held_out = &held_out, .stop = &surroundings_.stop};
   data::EncodedFile file = TRY(data::encode_file(path, base_.format, settings, set_));
+  if (held_out_share < 1 && file.facts.lessons < kLessonsToHoldOut) learn_all_of(file);
   const auto level = file.too_long > 0 ? &telemetry::Log::warn : &telemetry::Log::info;
   (log_.*level)("lessons", {{"file", path.string()},
                             {"lessons", file.lessons.size()},
@@ -102,12 +109,9 @@ Result<Done> AdapterTraining::read_lessons() {
     held_out = std::move(validation_->held_out_contents);
   }
   dataset_ = TRY(read(options_.dataset, options_.validation ? 0 : kHeldOutShare, held_out));
-  if (!options_.validation && dataset_.facts.lessons >= kLessonsToHoldOut) {
+  if (!options_.validation) {
     held_out_ = dataset_.held_out;
     held_out = std::move(dataset_.held_out_contents);
-  } else {
-    dataset_.lessons.insert(dataset_.lessons.end(), dataset_.held_out.begin(), dataset_.held_out.end());
-    std::ranges::sort(dataset_.lessons);
   }
   if (options_.replay) replay_ = TRY(read(*options_.replay, 0, held_out));
   limit_held_out();
@@ -223,8 +227,10 @@ Result<optimise::Ended> AdapterTraining::train() {
                                         .alpha = options_.alpha,
                                         .threads = options_.threads,
                                         .seed = options_.seed,
-                                        .other_bytes = bytes_besides(set_, held_out)};
+                                        .other_bytes = bytes_besides(set_, held_out),
+                                        .stop = &surroundings_.stop};
   const auto learner = TRY(graph::Learner::create(base_.path, settings, options_.memory_limit));
+  TRY(write_settings());  // from here on a run is in the folder: one that is refused leaves none
   data::BatchMaker batches(set_, parts(), shape_, options_.seed);
   optimise::CheckpointFolder checkpoints(folder_.checkpoints(), fingerprint());
   optimise::TrainingLoop loop(loop_settings(), {.learner = *learner,
@@ -265,17 +271,16 @@ Result<Done> AdapterTraining::finish(const optimise::Ended& ended) {
   const json::Object event = TRY(finished_event(
       ended, folder_, {"adapter.gguf", "adapter/adapter_config.json", "adapter/adapter_model.safetensors"}));
   TRY(folder_.write_json("result.json", event));
-  reporter_.finished(event);
   log_.info("finished", {{"reason", std::string(json::name_of(ended.reason))},
                          {"steps", ended.steps},
                          {"adapter", folder_.path("adapter").string()}});
-  return Done{};
+  return reporter_.finished(event);
 }
 
 }  // namespace
 
 Result<Done> train_adapter(const LoraOptions& options, Surroundings& surroundings) {
-  BaseModel base = TRY(open_base(options.base));
+  BaseModel base = TRY(open_base(options.base, surroundings.log("lora"), surroundings.stop));
   RunFolder folder = TRY(RunFolder::open(options.out, options.reopen));
   return AdapterTraining(options, surroundings, std::move(base), std::move(folder)).run();
 }

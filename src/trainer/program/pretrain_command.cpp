@@ -35,17 +35,16 @@ class Pretraining {
     reporter_.add_file(folder_.path("progress.jsonl"));
   }
 
+  // A run that is refused before it begins leaves nothing that the next one would have to replace.
   Result<Done> run() {
-    if (!std::filesystem::exists(folder_.path(kStart))) TRY(make_start());
-    const model_files::GgufFile start = TRY(model_files::GgufFile::open(folder_.path(kStart)));
-    if (start.text("swarmkeeper.recipe_sha256") != recipe_sha256_) {
-      return fail(ErrorCode::conflict,
-                  fmt::format("{}: begun with another recipe; --force begins anew", folder_.path(kStart).string()));
+    const bool is_begun = std::filesystem::exists(folder_.path(kStart));
+    const Result<std::unique_ptr<graph::Learner>> learner = prepare();
+    if (!learner) {
+      std::error_code error;
+      if (!is_begun) std::filesystem::remove(folder_.path(kStart), error);
+      return std::unexpected(learner.error());
     }
-    TRY(encode());
-    TRY(check_lessons(start));
-    TRY(write_settings());
-    const optimise::Ended ended = TRY(train(start));
+    const optimise::Ended ended = TRY(train(**learner));
     return finish(ended);
   }
 
@@ -55,14 +54,18 @@ class Pretraining {
     return {static_cast<std::uint32_t>(recipe_.training.rows), static_cast<std::uint32_t>(recipe_.training.columns)};
   }
   std::string model_name() const { return recipe_.name + ".gguf"; }
+  std::vector<data::Part> parts() const { return data::parts_by_family(set_, lessons_, recipe_.family_weights); }
 
+  Result<std::unique_ptr<graph::Learner>> prepare();
   Result<Done> make_start();
   Result<Done> encode();
+  Result<Done> check_families() const;
   Result<Done> check_lessons(const model_files::GgufFile& start) const;
   std::string fingerprint() const;
   Result<Done> write_settings() const;
   optimise::LoopSettings loop_settings() const;
-  Result<optimise::Ended> train(const model_files::GgufFile& start);
+  Result<std::unique_ptr<graph::Learner>> make_learner();
+  Result<optimise::Ended> train(graph::Learner& learner);
   Result<Done> finish(const optimise::Ended& ended);
 
   const PretrainOptions& options_;
@@ -76,8 +79,24 @@ class Pretraining {
   data::LessonSet set_;
   std::vector<data::EncodedFile> files_;
   std::vector<std::uint32_t> lessons_, held_out_;
+  std::vector<data::PackedBatch> looks_;  // the held-out lessons as batches
   double fill_ = 0, epochs_ = 0;
 };
+
+Result<std::unique_ptr<graph::Learner>> Pretraining::prepare() {
+  if (!std::filesystem::exists(folder_.path(kStart))) TRY(make_start());
+  const model_files::GgufFile start = TRY(model_files::GgufFile::open(folder_.path(kStart)));
+  if (start.text("swarmkeeper.recipe_sha256") != recipe_sha256_) {
+    return fail(ErrorCode::conflict,
+                fmt::format("{}: begun with another recipe; --force begins anew", folder_.path(kStart).string()));
+  }
+  TRY(encode());
+  TRY(check_lessons(start));
+  TRY(check_families());
+  std::unique_ptr<graph::Learner> learner = TRY(make_learner());
+  TRY(write_settings());
+  return learner;
+}
 
 Result<Done> Pretraining::make_start() {
   data::BytePairTrainer trainer;
@@ -111,7 +130,7 @@ Result<Done> Pretraining::make_start() {
 }
 
 Result<Done> Pretraining::encode() {
-  const BaseModel start = TRY(open_base(folder_.path(kStart)));
+  const BaseModel start = TRY(open_base(folder_.path(kStart), log_, surroundings_.stop));
   const auto read = [&](const RecipeFile& file, std::vector<std::uint32_t>& lessons) -> Result<Done> {
     const data::EncodingSettings settings{
         .sha256 = file.sha256, .positions_max = batch_shape().columns, .stop = &surroundings_.stop};
@@ -133,6 +152,17 @@ Result<Done> Pretraining::encode() {
   data::SeededBits bits(data::derived_seed(recipe_.seed, 5));
   data::shuffle(std::span(held_out_), bits);
   held_out_.resize(std::min(held_out_.size(), static_cast<std::size_t>(recipe_.training.validation_lessons_max)));
+  return Done{};
+}
+
+Result<Done> Pretraining::check_families() const {
+  std::set<std::string> families;
+  for (std::size_t i = 0; i < recipe_.lessons.size(); ++i) {
+    for (const auto& [family, lessons] : files_[i].facts.families)
+      families.insert(family);
+  }
+  TRY(check_family_weights(recipe_, families));
+  if (parts().empty()) return fail(ErrorCode::invalid_input, "family_weights: every family has weight 0");
   return Done{};
 }
 
@@ -182,9 +212,9 @@ optimise::LoopSettings Pretraining::loop_settings() const {
   return settings;
 }
 
-Result<optimise::Ended> Pretraining::train(const model_files::GgufFile& start) {
+Result<std::unique_ptr<graph::Learner>> Pretraining::make_learner() {
   const RecipeTraining& training = recipe_.training;
-  const std::vector<data::PackedBatch> held_out = data::batches_of_all(set_, held_out_, batch_shape());
+  looks_ = data::batches_of_all(set_, held_out_, batch_shape());
   const graph::LearnerSettings settings{.trained = graph::Trained::everything,
                                         .rows = training.rows,
                                         .columns = training.columns,
@@ -194,15 +224,17 @@ Result<optimise::Ended> Pretraining::train(const model_files::GgufFile& start) {
                                         .weight_decay = training.weight_decay,
                                         .gradient_norm_max = training.gradient_norm_max,
                                         .seed = recipe_.seed,
-                                        .other_bytes = bytes_besides(set_, held_out)};
-  const auto learner = TRY(graph::Learner::create(folder_.path(kStart), settings, options_.memory_limit));
-  const std::vector<data::Part> parts = data::parts_by_family(set_, lessons_, recipe_.family_weights);
-  if (parts.empty()) return fail(ErrorCode::invalid_input, "family_weights: every family has weight 0");
-  data::BatchMaker batches(set_, parts, batch_shape(), recipe_.seed);
+                                        .other_bytes = bytes_besides(set_, looks_),
+                                        .stop = &surroundings_.stop};
+  return graph::Learner::create(folder_.path(kStart), settings, options_.memory_limit);
+}
+
+Result<optimise::Ended> Pretraining::train(graph::Learner& learner) {
+  data::BatchMaker batches(set_, parts(), batch_shape(), recipe_.seed);
   optimise::CheckpointFolder checkpoints(folder_.checkpoints(), fingerprint());
-  optimise::TrainingLoop loop(loop_settings(), {.learner = *learner,
+  optimise::TrainingLoop loop(loop_settings(), {.learner = learner,
                                                 .batches = batches,
-                                                .held_out = held_out,
+                                                .held_out = looks_,
                                                 .checkpoints = checkpoints,
                                                 .listener = reporter_,
                                                 .clock = surroundings_.clock,
@@ -212,7 +244,8 @@ Result<optimise::Ended> Pretraining::train(const model_files::GgufFile& start) {
   const optimise::Ended ended = TRY(loop.run());
   fill_ = batches.fill();
   epochs_ = batches.epochs();
-  TRY(exporting::write_model(folder_.path(model_name()), start.metadata(), exporting::weights_of(*learner),
+  const model_files::GgufFile start = TRY(model_files::GgufFile::open(folder_.path(kStart)));
+  TRY(exporting::write_model(folder_.path(model_name()), start.metadata(), exporting::weights_of(learner),
                              exporting::Precision::half));
   return ended;
 }
@@ -224,11 +257,10 @@ Result<Done> Pretraining::finish(const optimise::Ended& ended) {
   TRY(folder_.write_json("metrics.json", metrics));
   const json::Object event = TRY(finished_event(ended, folder_, {model_name()}));
   TRY(folder_.write_json("result.json", event));
-  reporter_.finished(event);
   log_.info("finished", {{"reason", std::string(json::name_of(ended.reason))},
                          {"steps", ended.steps},
                          {"model", folder_.path(model_name()).string()}});
-  return Done{};
+  return reporter_.finished(event);
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include "trainer/program/recipe.hpp"
 
 #include <algorithm>
+#include <fmt/ranges.h>
+#include <span>
 
 #include "engine/model_files/file_access.hpp"
 #include "platform/config/config_loader.hpp"
@@ -47,6 +49,12 @@ std::vector<Fault> faults_of(const Recipe& recipe, const config::Places& places)
   return faults;
 }
 
+// What is missing altogether has no line that would name the file.
+Error naming(const std::filesystem::path& file, Error error) {
+  if (!error.message.contains(file.string())) error.message = fmt::format("{}: {}", file.string(), error.message);
+  return error;
+}
+
 }  // namespace
 
 exporting::ModelShape RecipeShape::shape() const {
@@ -62,13 +70,33 @@ exporting::ModelShape RecipeShape::shape() const {
 }
 
 Result<LoadedRecipe> load_recipe(const std::filesystem::path& file) {
-  const config::Loaded<Recipe> loaded = TRY(config::load<Recipe>({.file = file, .environment = {}, .flags = {}}));
+  std::error_code error;
+  const std::filesystem::file_status status = std::filesystem::status(file, error);
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))  // a pipe would be waited for
+    return fail(ErrorCode::invalid_input, fmt::format("{}: a recipe expected, this is no plain file", file.string()));
+  const Result<config::Loaded<Recipe>> read = config::load<Recipe>({.file = file, .environment = {}, .flags = {}});
+  if (!read) return std::unexpected(naming(file, read.error()));
+  const config::Loaded<Recipe>& loaded = *read;
   if (std::vector<Fault> faults = faults_of(loaded.value, loaded.places); !faults.empty())
     return std::unexpected(json::error_of(std::move(faults)));
   return LoadedRecipe {
     .recipe = loaded.value, .folder = std::filesystem::absolute(file).parent_path(),
     .sha256 = TRY(model_files::sha256_of_file(file))
   };
+}
+
+Result<Done> check_family_weights(const Recipe& recipe, const std::set<std::string>& families) {
+  constexpr std::size_t kNamesMax = 20;
+  for (const auto& [family, weight] : recipe.family_weights) {
+    if (families.contains(family)) continue;
+    const std::vector<std::string> all(families.begin(), families.end());
+    const std::size_t shown = std::min(all.size(), kNamesMax);
+    return fail(ErrorCode::invalid_input,
+                fmt::format("family_weights.{}: no lesson has this family; there are {}{}", family,
+                            fmt::join(std::span(all).first(shown), ", "),
+                            shown < all.size() ? fmt::format(" and {} more", all.size() - shown) : ""));
+  }
+  return Done{};
 }
 
 }  // namespace swarm::program

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -109,7 +110,11 @@ struct LoadedRecipe {
   std::string sha256;            // of its text
 };
 
-// `invalid_input` with every fault, each with its line; also for keys that are not known.
+// `invalid_input` with every fault, each with its line; also for keys that are not known, and for what is no plain
+// file.
 Result<LoadedRecipe> load_recipe(const std::filesystem::path& file);
+
+// `invalid_input` when `family_weights` names a family that is not among those of the lessons.
+Result<Done> check_family_weights(const Recipe& recipe, const std::set<std::string>& families);
 
 }  // namespace swarm::program

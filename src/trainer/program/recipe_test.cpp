@@ -1,6 +1,7 @@
 #include "trainer/program/recipe.hpp"
 
 #include <fstream>
+#include <sys/stat.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -71,6 +72,28 @@ TEST_F(RecipeText, RefusesANameThatIsNoFileName) {
 
 TEST_F(RecipeText, RefusesWhatIsNotThere) {
   EXPECT_FALSE(load_recipe(folder_.path() / "none.yaml"));
+}
+
+TEST_F(RecipeText, RefusesWhatIsNoFileAndNamesIt) {
+  const Result<LoadedRecipe> device = load_recipe("/dev/null");
+  ASSERT_FALSE(device);
+  ASSERT_THAT(device.error().message, HasSubstr("/dev/null: a recipe expected, this is no plain file"))
+      << "a pipe hangs";
+  ASSERT_EQ(::mkfifo((folder_.path() / "pipe").c_str(), 0600), 0);
+  EXPECT_EQ(load_recipe(folder_.path() / "pipe").error().code, ErrorCode::invalid_input);
+  for (const char* text : {"", "# nothing\n"})
+    EXPECT_THAT(load(text).error().message, HasSubstr("recipe.yaml: name: required")) << text;
+}
+
+TEST_F(RecipeText, RefusesAWeightForAFamilyThatNoLessonHas) {
+  Recipe recipe{.family_weights = {{"order", 1.2}, {"sums", 2}}};
+  EXPECT_TRUE(check_family_weights(recipe, {"order", "sums", "lists"}));
+  recipe.family_weights.emplace("ordr", 1);
+  const Result<Done> refused = check_family_weights(recipe, {"order", "sums", "lists"});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::invalid_input);
+  EXPECT_THAT(refused.error().message,
+              HasSubstr("family_weights.ordr: no lesson has this family; there are lists, order, sums"));
 }
 
 }  // namespace

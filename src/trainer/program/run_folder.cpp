@@ -18,6 +18,16 @@ constexpr std::array<std::string_view, 9> kOfARun{"result.json",    "metrics.jso
 constexpr std::array<std::string_view, 6> kMarks{"result.json", "settings.json", "checkpoint",
                                                  "adapter",     "adapter.gguf",  "start.gguf"};
 
+Result<Done> check_place(const std::filesystem::path& folder) {
+  std::error_code error;
+  const std::filesystem::file_status place = std::filesystem::status(folder, error);
+  if (std::filesystem::is_directory(place)) return Done{};
+  const bool is_link = std::filesystem::is_symlink(std::filesystem::symlink_status(folder, error));
+  if (!is_link && !std::filesystem::exists(place)) return Done{};
+  return fail(ErrorCode::invalid_input, fmt::format("--out {}: a folder expected, this is {}", folder.string(),
+                                                    is_link ? "a link that leads to none" : "something else"));
+}
+
 Result<process::Descriptor> lock(const std::filesystem::path& folder) {
   const std::filesystem::path path = folder / "lock";
   process::Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
@@ -51,8 +61,9 @@ void remove_what_is_there(const std::filesystem::path& folder, const std::string
 
 Result<RunFolder> RunFolder::open(const std::filesystem::path& folder, Reopen reopen, const std::string& model) {
   std::error_code error;
+  TRY(check_place(folder));
   std::filesystem::create_directories(folder, error);
-  if (error) return fail(ErrorCode::unavailable, fmt::format("{}: {}", folder.string(), error.message()));
+  if (error) return fail(ErrorCode::unavailable, fmt::format("--out {}: {}", folder.string(), error.message()));
   process::Descriptor held = TRY(lock(folder));
   if (reopen == Reopen::refuse) TRY(refuse_what_is_there(folder, model));
   if (reopen == Reopen::force) remove_what_is_there(folder, model);

@@ -66,7 +66,18 @@ TEST_F(Folder, KeepsForeignFilesWhenItIsReplaced) {
 TEST_F(Folder, RefusesAPlaceThatIsAFile) {
   std::filesystem::create_directories(path_.parent_path());
   std::ofstream(path_.string()) << "x";
-  EXPECT_FALSE(open(Reopen::force));
+  EXPECT_EQ(open(Reopen::force).error().code, ErrorCode::invalid_input);
+}
+
+TEST_F(Folder, RefusesALinkThatLeadsNowhere) {
+  std::filesystem::create_directories(path_.parent_path());
+  std::filesystem::create_symlink("nowhere", path_);
+  const Result<RunFolder> folder = open(Reopen::refuse);
+  ASSERT_FALSE(folder);
+  EXPECT_EQ(folder.error().message,
+            fmt::format("--out {}: a folder expected, this is a link that leads to none", path_.string()));
+  std::filesystem::create_directory(path_.parent_path() / "nowhere");
+  EXPECT_TRUE(open(Reopen::refuse)) << "a link to a folder is one";
 }
 
 }  // namespace

@@ -1,7 +1,9 @@
 #include "trainer/program/run_reporter.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
+#include <cstring>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -11,9 +13,12 @@ namespace {
 
 constexpr std::size_t kBar = 24, kWidthWhenUnknown = 100;
 
-void put(std::string_view text, std::FILE* file) {
-  std::fwrite(text.data(), 1, text.size(), file);
-  std::fflush(file);
+// 0, or why not.
+int put(std::string_view text, std::FILE* file) {
+  errno = 0;
+  const bool is_written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  if (std::fflush(file) == 0 && is_written) return 0;
+  return errno != 0 ? errno : EIO;
 }
 
 std::size_t terminal_width() {
@@ -51,7 +56,8 @@ void RunReporter::add_file(const std::filesystem::path& file) {
 
 void RunReporter::line(const json::Object& event) {
   const std::string text = json::to_text(event) + "\n";
-  if (!is_for_eyes_) put(text, stdout);
+  const int trouble = is_for_eyes_ ? 0 : put(text, stdout);
+  if (trouble_ == 0) trouble_ = trouble;
   if (file_) put(text, file_.get());
 }
 
@@ -63,9 +69,14 @@ void RunReporter::on_progress(const optimise::Progress& progress) {
   if (is_for_eyes_) put("\r" + progress_text(progress, terminal_width()) + "\x1b[K", stdout);
 }
 
-void RunReporter::finished(const json::Object& result) {
+Result<Done> RunReporter::finished(const json::Object& result) {
   line(result);
   if (is_for_eyes_) put("\n", stdout);
+  if (trouble_ == 0) return Done{};
+  return fail(ErrorCode::unavailable,
+              fmt::format("standard output: {}; the run has ended and its files are there, as result.json and "
+                          "progress.jsonl tell",
+                          std::strerror(trouble_)));
 }
 
 }  // namespace swarm::program

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/json.hpp"
+#include "base/result.hpp"
 #include "trainer/optimise/progress.hpp"
 
 namespace swarm::program {
@@ -22,7 +23,8 @@ class RunReporter final : public optimise::ProgressListener {
 
   void add_file(const std::filesystem::path& file);
   void on_progress(const optimise::Progress& progress) override;
-  void finished(const json::Object& result);
+  // `unavailable` when a line could not be written to standard output, be it this one or one before.
+  Result<Done> finished(const json::Object& result);
   bool is_for_eyes() const { return is_for_eyes_; }
 
  private:
@@ -32,6 +34,7 @@ class RunReporter final : public optimise::ProgressListener {
     void operator()(std::FILE* file) const { std::fclose(file); }
   };
   bool is_for_eyes_;
+  int trouble_ = 0;  // with standard output: the first error's number
   std::unique_ptr<std::FILE, Close> file_;
 };
 

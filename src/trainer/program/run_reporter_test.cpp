@@ -1,6 +1,8 @@
 #include "trainer/program/run_reporter.hpp"
 
+#include <fcntl.h>
 #include <fstream>
+#include <unistd.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -37,7 +39,7 @@ TEST(RunReporter, WritesOneObjectALine) {
     RunReporter reporter(true);
     reporter.add_file(path);
     reporter.on_progress(kProgress);
-    reporter.finished({{"event", "finished"}});
+    EXPECT_TRUE(reporter.finished({{"event", "finished"}}));
   }
   std::ifstream file(path);
   std::string first, second;
@@ -48,6 +50,23 @@ TEST(RunReporter, WritesOneObjectALine) {
   EXPECT_EQ(value.at("step").as_int64(), 100);
   EXPECT_EQ(value.at("validation_loss").to_number<double>(), 0.5);
   EXPECT_EQ(second, R"({"event":"finished"})");
+}
+
+TEST(RunReporter, FailsAtTheEndWhenItsLinesCouldNotBeWritten) {
+  std::fflush(stdout);
+  const int standard_output = ::dup(STDOUT_FILENO), full = ::open("/dev/full", O_WRONLY | O_CLOEXEC);
+  ASSERT_GE(full, 0);
+  RunReporter reporter(true);
+  ::dup2(full, STDOUT_FILENO);
+  reporter.on_progress(kProgress);
+  ::dup2(standard_output, STDOUT_FILENO);
+  std::clearerr(stdout);
+  ::close(standard_output);
+  ::close(full);
+  const Result<Done> finished = reporter.finished({{"event", "finished"}});
+  ASSERT_FALSE(finished);
+  EXPECT_EQ(finished.error().code, ErrorCode::unavailable);
+  EXPECT_THAT(finished.error().message, testing::HasSubstr("No space left on device"));
 }
 
 }  // namespace

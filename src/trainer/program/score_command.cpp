@@ -54,6 +54,14 @@ Result<Questions> read_questions(const ScoreOptions& options) {
   return questions;
 }
 
+// Too little memory is the same error as in the other commands.
+Result<llama::Profile> plan(const ScoreOptions& options) {
+  Result<llama::Profile> profile = llama::plan_profile(
+      options.model, llama::this_machine(), {.threads = options.threads, .memory_limit = options.memory_limit});
+  if (!profile && profile.error().reason == "over_memory_limit") profile.error().code = ErrorCode::too_large;
+  return profile;
+}
+
 // llama.cpp loads GGUF only: a PEFT folder goes through a scratch file.
 Result<std::shared_ptr<llama::Adapter>> load_adapter(const ScoreOptions& options,
                                                      const std::shared_ptr<llama::Model>& model) {
@@ -75,6 +83,15 @@ Result<std::string> digest_of(const ScoreOptions& options, const BaseModel& base
                                                          : model_files::sha256_of_file(*options.adapter);
 }
 
+Result<Done> write_calibration(const std::filesystem::path& path, const std::string& asked_sha256,
+                               const scoring::ScoreReport& report, const telemetry::Log& log) {
+  for (const auto& [head, answers] : scoring::uncalibrated_heads(report)) {
+    log.warn("no_calibration",
+             {{"head", head}, {"answers", answers}, {"needed_of_each_half", scoring::kCalibrationSamplesMin}});
+  }
+  return write_file(path, json::Object{{"model_sha256", asked_sha256}, {"heads", json::encode(report.calibration)}});
+}
+
 json::Object event_of(const ScoreOptions& options, const Questions& questions, const BaseModel& base,
                       const scoring::ScoreReport& report) {
   json::Object event{{"event", "scored"},
@@ -93,9 +110,9 @@ json::Object event_of(const ScoreOptions& options, const Questions& questions, c
 
 Result<Done> score(const ScoreOptions& options, Surroundings& surroundings) {
   const Questions questions = TRY(read_questions(options));
-  const BaseModel base = TRY(open_base(options.model));
-  const llama::Profile profile = TRY(llama::plan_profile(
-      options.model, llama::this_machine(), {.threads = options.threads, .memory_limit = options.memory_limit}));
+  const telemetry::Log log = surroundings.log("score");
+  const BaseModel base = TRY(open_base(options.model, log, surroundings.stop));
+  const llama::Profile profile = TRY(plan(options));
   SystemRandom random;
   const batching::RunningEngine engine =
       TRY(batching::start_engine(options.model, profile, {.clock = surroundings.clock, .random = random}));
@@ -116,6 +133,7 @@ Result<Done> score(const ScoreOptions& options, Surroundings& surroundings) {
                                .at_once = static_cast<std::size_t>(profile.slots),
                                .context_tokens = profile.context_tokens,
                                .answer_tokens_max = options.answer_tokens_max}));
+  TRY(scoring::check_any_asked(answers));
   const scoring::ScoreReport report = scoring::report_on(questions.lessons, answers);
   json::Object event = event_of(options, questions, base, report);
   const std::chrono::duration<double> taken = surroundings.clock.steady_now() - began;
@@ -123,10 +141,7 @@ Result<Done> score(const ScoreOptions& options, Surroundings& surroundings) {
   const std::string asked_sha256 = TRY(digest_of(options, base));
   if (options.adapter) event.emplace("adapter_sha256", asked_sha256);
   if (options.out) TRY(write_file(*options.out, event));
-  if (options.calibration_out) {
-    TRY(write_file(*options.calibration_out,
-                   json::Object{{"model_sha256", asked_sha256}, {"heads", json::encode(report.calibration)}}));
-  }
+  if (options.calibration_out) TRY(write_calibration(*options.calibration_out, asked_sha256, report, log));
   return report_to_caller(is_for_eyes ? "\r\x1b[K" + scoring::table_of(report) : json::to_text(event) + "\n");
 }
 

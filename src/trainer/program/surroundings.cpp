@@ -5,9 +5,11 @@
 
 namespace swarm::program {
 
-Result<BaseModel> open_base(const std::filesystem::path& path) {
+Result<BaseModel> open_base(const std::filesystem::path& path, const telemetry::Log& log,
+                            const std::atomic<bool>& stop) {
   const model_files::GgufFile file = TRY(model_files::GgufFile::open(path));
-  TRY(model_files::check_model(file));  // llama.cpp aborts on some files that do not pass
+  log.info("opening_base", {{"file", path.string()}, {"bytes", file.file_bytes()}});
+  TRY(model_files::check_model(file, &stop));  // llama.cpp aborts on some files that do not pass
   const std::uint64_t end_of_turn = file.number("tokenizer.ggml.eos_token_id").value_or(UINT32_MAX);
   std::shared_ptr<llama::Model> model =
       TRY(llama::Model::load({.file = path, .gpu_layers = 0, .is_vocabulary_only = true}));
@@ -15,7 +17,7 @@ Result<BaseModel> open_base(const std::filesystem::path& path) {
   const std::string name(file.text("general.name").value_or(""));
   const auto token = static_cast<llama::Token>(std::min<std::uint64_t>(end_of_turn, INT32_MAX));
   return BaseModel {
-    .path = std::filesystem::absolute(path), .sha256 = TRY(model_files::sha256_of_file(path))
+    .path = std::filesystem::absolute(path), .sha256 = TRY(model_files::sha256_of_file(path, &stop))
     , .name = name.empty() ? path.filename().string() : name, .context = context,
         .format = TRY(data::ChatFormat::of(std::move(model), token))
   };

@@ -37,8 +37,10 @@ struct BaseModel {
   data::ChatFormat format;
 };
 
-// `invalid_input` for what is no model that llama.cpp can load.
-Result<BaseModel> open_base(const std::filesystem::path& path);
+// `invalid_input` for what is no model that llama.cpp can load; `cancelled` when it is stopped meanwhile: all of a file
+// is read, which takes long of a large one.
+Result<BaseModel> open_base(const std::filesystem::path& path, const telemetry::Log& log,
+                            const std::atomic<bool>& stop);
 
 // The finished event: how the run ended, and what it made with the digests of the files (by their names in the folder).
 Result<json::Object> finished_event(const optimise::Ended& ended, const RunFolder& folder,

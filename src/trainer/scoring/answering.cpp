@@ -1,5 +1,6 @@
 #include "trainer/scoring/answering.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <deque>
 
@@ -173,6 +174,13 @@ Answer assembled(std::span<const batching::GeneratedToken> tokens, const data::C
   answer.certainty.mean_margin /= count;
   if (!thinking_end) part_by_text(answer);
   return answer;
+}
+
+Result<Done> check_any_asked(std::span<const Answer> answers) {
+  const auto was_asked = [](const Answer& answer) { return answer.trouble.empty() || answer.tokens > 0; };
+  if (answers.empty() || std::ranges::any_of(answers, was_asked)) return Done{};
+  return fail(ErrorCode::invalid_input, fmt::format("none of {} prompts could be asked, which is no score: {}",
+                                                    answers.size(), answers.front().trouble));
 }
 
 Result<std::vector<Answer>> answer_all(std::span<const data::Lesson> lessons, bool with_head, AnsweringDeps deps) {

@@ -47,6 +47,9 @@ struct AnsweringDeps {
 // score must not depend on the machine.
 Result<std::vector<Answer>> answer_all(std::span<const data::Lesson> lessons, bool with_head, AnsweringDeps deps);
 
+// `invalid_input` when not one prompt could be asked (each was refused, as too long): then there is no score.
+Result<Done> check_any_asked(std::span<const Answer> answers);
+
 // Tokens put together: text and thinking, and how sure the model was on average.
 Answer assembled(std::span<const batching::GeneratedToken> tokens, const data::ChatFormat& format);
 

@@ -119,6 +119,17 @@ TEST_F(Answering, CountsWhatTheEngineRefusesAsWrong) {
   EXPECT_EQ((*answers)[1].trouble, "3 tokens too many");
 }
 
+TEST_F(Answering, IsNoScoreWhenNotOnePromptCouldBeAsked) {
+  inference_.refuses_with = ErrorCode::too_large;
+  std::vector<Answer> answers = ask(2).value();
+  const Result<Done> none = check_any_asked(answers);
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().code, ErrorCode::invalid_input);
+  EXPECT_THAT(none.error().message, testing::HasSubstr("none of 2 prompts could be asked"));
+  answers[1] = {.text = "2", .trouble = "cut off", .certainty = {}, .tokens = 1};
+  EXPECT_TRUE(check_any_asked(answers)) << "one was answered, if not to the end";
+}
+
 TEST_F(Answering, AsksNoMoreThanItsBoundAtOnce) {
   inference_.tokens = {token_of('2', "2")};
   ASSERT_TRUE(ask(3 * kAtOnce));

@@ -71,6 +71,14 @@ ScoreReport report_on(std::span<const data::Lesson> lessons, std::span<const Ans
   return report;
 }
 
+std::map<std::string, std::uint64_t> uncalibrated_heads(const ScoreReport& report) {
+  std::map<std::string, std::uint64_t> heads;
+  for (const auto& [name, tally] : report.heads) {
+    if (!report.calibration.contains(name)) heads[name] = tally.lessons;
+  }
+  return heads;
+}
+
 std::string table_of(const ScoreReport& report) {
   std::size_t width = 6;
   for (const auto& [name, tally] : report.families)
@@ -85,6 +93,10 @@ std::string table_of(const ScoreReport& report) {
   for (const auto& [name, calibration] : report.calibration) {
     text += fmt::format("{:{}}  calibration error {:.3f} as it is, {:.3f} calibrated ({} answers)\n", name, width,
                         calibration.error_before, calibration.error_after, calibration.samples);
+  }
+  for (const auto& [name, answers] : uncalibrated_heads(report)) {
+    text += fmt::format("{:{}}  no calibration: {} answers are too few, {} in each half of the contents are needed\n",
+                        name, width, answers, kCalibrationSamplesMin);
   }
   return text;
 }

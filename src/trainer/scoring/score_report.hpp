@@ -61,6 +61,9 @@ struct ScoreReport {
 // `answers` in the order of `lessons`. Calibration is fitted on half of the contents and judged on the other half.
 ScoreReport report_on(std::span<const data::Lesson> lessons, std::span<const Answer> answers);
 
+// Heads with too few answers to be calibrated, and how many those were.
+std::map<std::string, std::uint64_t> uncalibrated_heads(const ScoreReport& report);
+
 // A table for eyes: one line for each family, then the heads and all.
 std::string table_of(const ScoreReport& report);
 

@@ -32,6 +32,8 @@ TEST(ScoreReport, CountsByFamilyAndHead) {
   EXPECT_EQ(report.all.lessons, 4u);
   EXPECT_EQ(report.heads.at("math").right, 2u);
   EXPECT_TRUE(report.calibration.empty()) << "too few";
+  EXPECT_EQ(uncalibrated_heads(report), (std::map<std::string, std::uint64_t>{{"math", 4}}));
+  EXPECT_THAT(table_of(report), testing::HasSubstr("math    no calibration: 4 answers are too few, 20 in each half"));
   EXPECT_THAT(table_of(report), testing::HasSubstr("add           3        1    33.3 %         1       1"));
 }
 
