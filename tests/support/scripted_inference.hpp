@@ -18,9 +18,8 @@ namespace swarm::tests {
 class SpelledConstraint final : public batching::Constraint {
  public:
   explicit SpelledConstraint(std::string text) : grammar(std::move(text)) {}
-  bool allows(llama::Token) override { return true; }
-  void restrict(std::span<float>) override {}
-  bool accept(llama::Token) override { return true; }
+  Result<Done> restrict(std::span<float>) override { return Done{}; }
+  Result<bool> accept(llama::Token) override { return true; }
   const std::string grammar;
 };
 
@@ -56,13 +55,13 @@ class ByteVocabulary final : public engine_server::TextModel {
     if (opens_thoughts && is_thinking_wanted) tokens.push_back(kThink);
     return tokens;
   }
-  Result<std::string> grammar_of_schema(std::string_view schema) const override {
+  Result<engine_server::Constraints> constraints(std::string_view schema, std::size_t answers) const override {
     if (schema.find("impossible") != std::string_view::npos)
       return fail(ErrorCode::invalid_input, "this schema cannot be expressed");
-    return "grammar of " + std::string(schema);
-  }
-  Result<std::unique_ptr<batching::Constraint>> constraint(const std::string& grammar) const override {
-    return std::make_unique<SpelledConstraint>(grammar);
+    engine_server::Constraints out;
+    for (std::size_t i = 0; i < answers; ++i)
+      out.push_back(std::make_shared<SpelledConstraint>("grammar of " + std::string(schema)));
+    return out;
   }
   bool opens_thoughts = false;  // the template does
 

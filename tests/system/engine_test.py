@@ -127,8 +127,9 @@ class Answers(ServedOnce):
             self.assertIsInstance(value["ok"], bool)
 
     def test_a_schema_that_cannot_be_a_grammar_is_refused(self):
-        patterns = [{"type": "string", "pattern": pattern} for pattern in ("(?<=x)y", "^(?<=x)y$", "y", "^(a", r"^\bx$")]
-        for schema in (*patterns, {"$ref": "#/nowhere"}, {"type": "nothing"}, {"not": {}}, True):
+        patterns = [{"type": "string", "pattern": pattern} for pattern in ("(?<=x)y", "^(?<=x)y$", "^(a", r"^\bx$")]
+        others = [{"$ref": "#/nowhere"}, {"type": "nothing"}, {"not": {}}, True, {"type": "string", "format": "email"}, {"type": "string", "enum": [1]}]
+        for schema in (*patterns, *others):
             status, answer = self.engine.chat("x", guided_json=schema)
             self.assertEqual(status, 400, answer)
         status, answer = self.engine.chat("x", guided_json={"type": "string", "pattern": "^[a-c]{3}$"})
@@ -322,6 +323,15 @@ class Bounds(unittest.TestCase):
             self.assertEqual(status, 503, answer)
             self.assertIn("does not fit on cpu", str(answer))
             self.assertEqual(engine.chat("x")[0], 200)
+
+    def test_a_schema_that_cannot_be_followed_keeps_nobody_waiting_and_no_program_running(self):
+        patterns = ["^((a?){1,200}b?){1,200}$", "^((a{1,50}){1,50}){1,50}$", "^(((((a{1,50}){1,50}){1,50}){1,50}){1,50}){1,50}$"]
+        with Engine(PROGRAM, FOLDER / "tiny.gguf") as engine:
+            for pattern in patterns:
+                status, answer = engine.chat("x", guided_json={"type": "string", "pattern": pattern})
+                if status != 200:
+                    self.assertEqual((status, answer["error"]["code"]), (400, "schema_too_complex"), answer)
+                self.assertEqual(engine.chat("x")[0], 200)
 
     def test_a_schema_whose_references_double_is_refused_at_once(self):
         definitions = {f"d{i}": {"anyOf": [{"$ref": f"#/$defs/d{i + 1}"}] * 2} for i in range(40)} | {"d40": {}}

@@ -3,12 +3,15 @@
 #include <cmath>
 #include <future>
 #include <numeric>
+#include <regex>
 
 #include <gtest/gtest.h>
 
 #include "base/json.hpp"
 #include "engine/batching/llama_runner.hpp"
 #include "engine/batching/start_engine.hpp"
+#include "engine/grammars/schema_rules.hpp"
+#include "engine/llama/utf8.hpp"
 #include "support/collecting_listener.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/tiny_model.hpp"
@@ -52,6 +55,12 @@ class EngineTest : public testing::Test {
     EXPECT_TRUE(ticket) << ticket.error().message;
     listener->ticket = ticket.value_or(0);
     return listener;
+  }
+
+  static std::shared_ptr<const grammars::Rules> rules_of(std::string_view schema) {
+    const auto rules = grammars::rules_of_schema(json::parse(schema, 64).value());
+    EXPECT_TRUE(rules) << rules.error().message;
+    return rules.value_or(nullptr);
   }
 
   std::shared_ptr<llama::Adapter> adapter(std::uint64_t seed) {
@@ -178,14 +187,13 @@ TEST_F(EngineTest, AnAdapterCanBeLoadedWhileOthersAnswer) {
 }
 
 TEST_F(EngineTest, AGrammarHoldsTheAnswerToItsSchema) {
-  const auto grammar = llama::Model::grammar_of_schema(
+  const auto rules = rules_of(
       R"({"type":"object","properties":{"value":{"type":"integer","minimum":0,"maximum":99},"ok":{"type":"boolean"}},
           "required":["value","ok"],"additionalProperties":false})");
-  ASSERT_TRUE(grammar) << grammar.error().message;
   for (const double temperature : {0.0, 1.0}) {
     for (std::uint64_t seed = 0; seed < 10; ++seed) {
       GenerationRequest asked = request("give me something", 200);
-      asked.grammar = make_constraint(engine_.model, *grammar).value_or(nullptr);
+      asked.grammar = make_constraint(engine_.model, rules).value_or(nullptr);
       ASSERT_TRUE(asked.grammar);
       asked.sampling = {.temperature = temperature, .seed = seed};
       const auto answer = ask(std::move(asked));
@@ -198,7 +206,67 @@ TEST_F(EngineTest, AGrammarHoldsTheAnswerToItsSchema) {
       EXPECT_TRUE(value->at("ok").is_bool());
     }
   }
-  EXPECT_EQ(make_constraint(engine_.model, "root ::= missing").error().code, ErrorCode::invalid_input);
+}
+
+// A grammar that cannot be followed ends its own answer, and nobody waits for it.
+TEST_F(EngineTest, ASchemaThatIsTooComplexEndsItsOwnAnswerOnly) {
+  const auto other = ask(request("tell me", 300));
+  std::vector<std::shared_ptr<CollectingListener>> held;
+  for (const std::string_view pattern :
+       {"^(([0-9]{1,3}){1,30},?){1,30}$", "^((a?){1,40}b?){1,40}$", "^((a{1,50}){1,50}){1,50}$"}) {
+    auto constraint =
+        make_constraint(engine_.model, rules_of(json::to_text(json::Object{{"type", "string"}, {"pattern", pattern}})));
+    if (!constraint) {
+      EXPECT_EQ(constraint.error().reason, "schema_too_complex");
+      continue;
+    }
+    GenerationRequest asked = request("What is 12 + 7?", 300);
+    asked.grammar = std::move(*constraint);
+    held.push_back(ask(std::move(asked)));
+  }
+  EXPECT_FALSE(held.empty());
+  for (const auto& answer : held) {
+    if (const auto end = answer->wait(); !end) EXPECT_EQ(end.error().reason, "schema_too_complex");
+  }
+  EXPECT_TRUE(other->wait());
+}
+
+// The model's weights are chance, and so are its answers: what comes out is JSON all the same, and fits.
+TEST_F(EngineTest, AnswersByChanceAreJsonAndFitTheirPattern) {
+  int ended = 0;
+  for (const std::string pattern :
+       {R"(^"$)", "^[!-#]{3}$", "^[^a-z]{3}$", "^[^0-9A-Za-z ]{3}$", R"(^a\\b$)", R"(^\t[\\"]?$)", "^.{0,4}$"}) {
+    const auto rules = rules_of(json::to_text(json::Object{{"type", "string"}, {"pattern", pattern}}));
+    for (std::uint64_t seed = 0; seed < 12; ++seed) {
+      GenerationRequest asked = request("é ü ñ 你好 ", 200);
+      asked.grammar = make_constraint(engine_.model, rules).value_or(nullptr);
+      asked.sampling = {.temperature = 2, .seed = seed};
+      const auto answer = ask(std::move(asked));
+      const auto end = answer->wait();
+      ASSERT_TRUE(end) << end.error().message;
+      if (end->reason == FinishReason::length) continue;
+      const auto value = json::parse(answer->text());
+      ASSERT_TRUE(value && value->is_string()) << pattern << " gives " << answer->text();
+      ++ended;
+      const std::string meant(value->get_string());
+      const bool is_plain = std::ranges::all_of(meant, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+      if (is_plain) EXPECT_TRUE(std::regex_match(meant, std::regex(pattern))) << pattern << " gives " << answer->text();
+    }
+  }
+  EXPECT_GT(ended, 60);
+}
+
+TEST_F(EngineTest, AnswersThatAreHeldAreWellFormed) {
+  const auto rules = rules_of(R"({"type":"array","items":{"type":"string","maxLength":6},"minItems":3,"maxItems":3})");
+  for (std::uint64_t seed = 20'000; seed < 20'032; ++seed) {
+    GenerationRequest asked = request("é ü ñ 你好 ", 60);
+    asked.grammar = make_constraint(engine_.model, rules).value_or(nullptr);
+    asked.sampling = {.temperature = 2, .seed = seed};
+    const auto answer = ask(std::move(asked));
+    ASSERT_TRUE(answer->wait());
+    const std::string text = answer->text();  // may end within a character, at its last token
+    EXPECT_EQ(llama::utf8_prefix(text) + llama::utf8_incomplete_suffix(text), text.size()) << seed;
+  }
 }
 
 TEST_F(EngineTest, AStopTextEndsTheAnswer) {

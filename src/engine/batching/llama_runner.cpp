@@ -24,9 +24,8 @@ class LlamaDecoder final : public Decoder {
 class LlamaConstraint final : public Constraint {
  public:
   explicit LlamaConstraint(std::unique_ptr<llama::Grammar> grammar) : grammar_(std::move(grammar)) {}
-  bool allows(Token token) override { return grammar_->allows(token); }
-  void restrict(std::span<float> logits) override { grammar_->restrict(logits); }
-  bool accept(Token token) override { return grammar_->accept(token); }
+  Result<Done> restrict(std::span<float> logits) override { return grammar_->restrict(logits); }
+  Result<bool> accept(Token token) override { return grammar_->accept(token); }
 
  private:
   const std::unique_ptr<llama::Grammar> grammar_;
@@ -129,8 +128,9 @@ Result<std::unique_ptr<VectorDecoder>> LlamaRunner::make_vector_decoder(std::sha
       TRY(llama::Context::create(model_, std::move(adapter), threads_, settings, &abort_)), *model_);
 }
 
-Result<std::unique_ptr<Constraint>> make_constraint(std::shared_ptr<llama::Model> model, const std::string& grammar) {
-  return std::make_unique<LlamaConstraint>(TRY(llama::Grammar::parse(std::move(model), grammar)));
+Result<std::unique_ptr<Constraint>> make_constraint(std::shared_ptr<const llama::Model> model,
+                                                    std::shared_ptr<const grammars::Rules> rules) {
+  return std::make_unique<LlamaConstraint>(TRY(llama::Grammar::create(std::move(model), std::move(rules))));
 }
 
 }  // namespace swarm::batching

@@ -3,11 +3,13 @@
 #include <atomic>
 
 #include "engine/batching/model_runner.hpp"
+#include "engine/grammars/rules.hpp"
 
 namespace swarm::batching {
 
-// A grammar in the language of llama.cpp, for one answer. What llama::Grammar::parse says; work for a pool.
-Result<std::unique_ptr<Constraint>> make_constraint(std::shared_ptr<llama::Model> model, const std::string& grammar);
+// What one answer is held to. Errors: those of llama::Grammar::create; work for a pool.
+Result<std::unique_ptr<Constraint>> make_constraint(std::shared_ptr<const llama::Model> model,
+                                                    std::shared_ptr<const grammars::Rules> rules);
 
 // A model of llama.cpp as the engine uses it.
 class LlamaRunner final : public ModelRunner {

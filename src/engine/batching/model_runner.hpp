@@ -39,9 +39,8 @@ class VectorDecoder {
 class Constraint {
  public:
   virtual ~Constraint() = default;
-  virtual bool allows(Token token) = 0;
-  virtual void restrict(std::span<float> logits) = 0;
-  virtual bool accept(Token token) = 0;
+  virtual Result<Done> restrict(std::span<float> logits) = 0;
+  virtual Result<bool> accept(Token token) = 0;
 };
 
 // A model as the engine uses it; tests hand in one of their own. Safe from every thread.

@@ -123,7 +123,7 @@ Result<Choice> Sampler::choose(std::span<const float> logits, Constraint* constr
     return fail(ErrorCode::unavailable, "no_numbers", "the model's results are no numbers");
   const bool is_plain = sampling_.temperature <= 0 && !has_penalties_;
   Token token = facts.best;
-  if (!is_plain || (constraint != nullptr && !constraint->accept(token))) token = TRY(pick(logits, constraint));
+  if (!is_plain || (constraint != nullptr && !TRY(constraint->accept(token)))) token = TRY(pick(logits, constraint));
   const float logit = logits[static_cast<std::size_t>(token)];
   const float other = token == facts.best ? facts.second_logit : facts.best_logit;
   Choice choice{.token = token,
@@ -152,12 +152,12 @@ std::vector<TokenLogProbability> Sampler::likeliest_of(std::span<const float> lo
 Result<Token> Sampler::pick(std::span<const float> logits, Constraint* constraint) {
   const std::span<float> changed = adjusted(logits);
   const Token first = TRY(pick_from(changed));
-  if (constraint == nullptr || constraint->accept(first)) return first;
-  constraint->restrict(changed);
+  if (constraint == nullptr || TRY(constraint->accept(first))) return first;
+  TRY(constraint->restrict(changed));
   if (greatest_of(changed) == kNever)
-    return fail(ErrorCode::invalid_input, "no token of the model fits the grammar here");
+    return fail(ErrorCode::invalid_input, "no token of the model fits the schema here");
   const Token second = TRY(pick_from(changed));
-  if (!constraint->accept(second)) return fail(ErrorCode::internal, "the grammar refuses what it allowed");
+  if (!TRY(constraint->accept(second))) return fail(ErrorCode::internal, "the grammar refuses what it allowed");
   return second;
 }
 

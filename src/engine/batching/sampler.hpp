@@ -32,7 +32,7 @@ class Sampler {
   Sampler(const Sampling& sampling, std::uint64_t seed, std::int32_t top_log_probabilities);
 
   // `constraint` may be null; it has accepted the choice when the call returns. `unavailable` when the logits are no
-  // numbers, `invalid_input` when the constraint allows no token at all.
+  // numbers, `invalid_input` when the constraint allows no token at all, and the constraint's own errors.
   Result<Choice> choose(std::span<const float> logits, Constraint* constraint);
 
  private:

@@ -53,14 +53,14 @@ std::map<Token, int> draws(const Sampling& sampling, std::span<const float> logi
 class Only final : public Constraint {
  public:
   explicit Only(std::set<Token> allowed) : allowed_(std::move(allowed)) {}
-  bool allows(Token token) override { return allowed_.contains(token); }
-  void restrict(std::span<float> logits) override {
+  Result<Done> restrict(std::span<float> logits) override {
     ++restrictions;
     for (std::size_t i = 0; i < logits.size(); ++i) {
-      if (!allows(static_cast<Token>(i))) logits[i] = -std::numeric_limits<float>::infinity();
+      if (!allowed_.contains(static_cast<Token>(i))) logits[i] = -std::numeric_limits<float>::infinity();
     }
+    return Done{};
   }
-  bool accept(Token token) override { return allows(token); }
+  Result<bool> accept(Token token) override { return allowed_.contains(token); }
   int restrictions = 0;
 
  private:

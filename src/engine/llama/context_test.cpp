@@ -5,7 +5,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "engine/llama/grammar.hpp"
 #include "engine/llama/profile.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/tiny_model.hpp"
@@ -197,54 +196,6 @@ TEST_F(ContextTest, TheProfileFollowsFromTheMachineAndIsOverridden) {
       << json::to_text(json::encode(*told));
   EXPECT_EQ(told->kv_type, KvType::f32);
   EXPECT_TRUE(told->is_kv_shared);
-}
-
-TEST_F(ContextTest, AGrammarAllowsWhatItSays) {
-  auto grammar = Grammar::parse(model_, R"(root ::= "a" [0-9]+)");
-  ASSERT_TRUE(grammar) << grammar.error().message;
-  const Token letter = model_->tokenize("a", false, false).front();
-  const Token digit = model_->tokenize("7", false, false).front();
-  const Token end = model_->special("<|end|>").value();
-  EXPECT_TRUE((*grammar)->allows(letter));
-  EXPECT_FALSE((*grammar)->accept(digit));
-  EXPECT_FALSE((*grammar)->accept(end));
-  EXPECT_TRUE((*grammar)->accept(letter));
-  EXPECT_TRUE((*grammar)->accept(digit));
-  EXPECT_TRUE((*grammar)->allows(end));
-  std::vector<float> logits(300, 1);
-  (*grammar)->restrict(logits);
-  EXPECT_EQ(std::ranges::count(logits, 1.0F), 12);  // ten digits, and the two tokens that end a text
-}
-
-TEST_F(ContextTest, AGrammarNeverTakesASpecialTokenForItsText) {
-  auto grammar = Grammar::parse(model_, R"(root ::= [^x]*)");
-  ASSERT_TRUE(grammar);
-  EXPECT_FALSE((*grammar)->allows(model_->special("<|user|>").value()));
-  EXPECT_TRUE((*grammar)->allows(model_->special("<|end|>").value()));
-}
-
-TEST_F(ContextTest, WhatLooksLikeARepetitionInATextIsNone) {
-  EXPECT_TRUE(Grammar::parse(model_, R"(root ::= "{5,2}" [{9,1}]{2,5} # {7,1}
-)"));
-}
-
-TEST_F(ContextTest, WhatIsNoGrammarIsRefused) {
-  for (const std::string& bad : {std::string("root :="), std::string("root ::= missing"), std::string("no root"),
-                                 std::string("root ::= root \"a\" | root"), std::string("root ::= \"a\"{1,2001}"),
-                                 std::string("root ::= \"a\"{5,2}"), std::string("root ::= \"a\"{2001}"),
-                                 std::string("root ::= \"a"), "root ::= " + std::string(50'000, '(')}) {
-    const auto refused = Grammar::parse(model_, bad);
-    ASSERT_FALSE(refused) << bad;
-    EXPECT_EQ(refused.error().code, ErrorCode::invalid_input);
-  }
-  std::string many = "root ::=";
-  for (int i = 0; i < 26; ++i)
-    many += " [a]{0,666}";  // a class of three bytes each
-  EXPECT_NE(Grammar::parse(model_, many).error().message.find("all repetitions together"), std::string::npos);
-  EXPECT_FALSE(Grammar::parse(model_, "root ::= [" + std::string(100, 'a') + "]{0,500}"));
-  EXPECT_FALSE(Grammar::parse(model_, "root ::= [" + std::string(100, 'a') + "] {500}"));
-  EXPECT_TRUE(Grammar::parse(model_, "root ::= [a]{0,2000} [b]{2000} ([c] [d])?"));
-  EXPECT_EQ(Grammar::parse(model_, std::string(Grammar::kBytesMax + 1, ' ')).error().code, ErrorCode::too_large);
 }
 
 }  // namespace

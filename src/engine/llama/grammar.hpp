@@ -2,38 +2,38 @@
 
 #include <memory>
 #include <span>
-#include <string>
 
 #include "base/result.hpp"
+#include "engine/grammars/states.hpp"
 #include "engine/llama/model.hpp"
-
-struct llama_sampler;
+#include "engine/llama/token_order.hpp"
 
 namespace swarm::llama {
 
-// What an answer may look like, token for token. It moves on with every token that is accepted. Not thread-safe.
+// What an answer may look like, token for token: rules over the bytes of a model's tokens. It moves on with every token
+// that is accepted. Not thread-safe.
+//
+// Each call may fail with `invalid_input`, reason "schema_too_complex": more ways are open than can be followed in the
+// time that a token may take. What a call costs is bounded whatever the rules say.
 class Grammar {
  public:
-  static constexpr std::size_t kBytesMax = 256 * 1024;
+  // `invalid_input` also when no text fits the rules.
+  static Result<std::unique_ptr<Grammar>> create(std::shared_ptr<const Model> model,
+                                                 std::shared_ptr<const grammars::Rules> rules);
 
-  // `invalid_input` when the text is no grammar, `too_large` beyond kBytesMax.
-  static Result<std::unique_ptr<Grammar>> parse(std::shared_ptr<Model> model, const std::string& text);
-  ~Grammar();
-  Grammar(const Grammar&) = delete;
-  Grammar& operator=(const Grammar&) = delete;
-
-  bool allows(Token token);
   // The logits of all tokens that may not come next become minus infinity: costs a look at the whole vocabulary.
-  void restrict(std::span<float> logits);
+  Result<Done> restrict(std::span<float> logits);
   // False, and the grammar stays where it is, when the token may not come next.
-  bool accept(Token token);
+  Result<bool> accept(Token token);
 
  private:
-  Grammar(std::shared_ptr<Model> model, llama_sampler* handle);
-  bool may_ever(Token token) const;  // special tokens spell text too, but mean something else
+  using State = grammars::States::State;
+  Grammar(std::shared_ptr<const Model> model, std::shared_ptr<const grammars::Rules> rules);
 
-  std::shared_ptr<Model> model_;
-  llama_sampler* handle_;
+  const std::shared_ptr<const Model> model_;
+  const TokenOrder& order_;
+  grammars::States states_;
+  State state_ = grammars::States::kDead;
 };
 
 }  // namespace swarm::llama

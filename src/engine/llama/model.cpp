@@ -5,17 +5,13 @@
 #include <charconv>
 #include <fmt/format.h>
 
-#include "base/json.hpp"
 #include "engine/llama/backend.hpp"
 #include "engine/llama/bounded_template.hpp"
-#include "json-schema-to-grammar.h"
+#include "engine/llama/token_order.hpp"
 #include "llama.h"
 
 namespace swarm::llama {
 namespace {
-
-constexpr std::size_t kSchemaBytesMax = 256 * KiB;
-constexpr std::size_t kSchemaDepthMax = 64;
 
 Error load_error(const std::filesystem::path& file, std::string_view what) {
   const std::string reason = take_last_error();
@@ -210,17 +206,9 @@ Result<std::vector<Token>> Model::chat_tokens(std::span<const ChatMessage> messa
   }
 }
 
-Result<std::string> Model::grammar_of_schema(std::string_view json_schema) {
-  if (json_schema.size() > kSchemaBytesMax) {
-    return fail(ErrorCode::too_large,
-                fmt::format("the JSON schema has {} bytes; at most {} are taken", json_schema.size(), kSchemaBytesMax));
-  }
-  static_cast<void>(TRY(json::parse(json_schema, kSchemaDepthMax)));
-  try {
-    return json_schema_to_grammar(common_json::parse(std::string(json_schema)), true);
-  } catch (const std::exception& error) {
-    return fail(ErrorCode::invalid_input, fmt::format("the JSON schema cannot be kept to: {}", error.what()));
-  }
+const TokenOrder& Model::token_order() const {
+  std::call_once(has_token_order_, [this] { token_order_ = std::make_unique<TokenOrder>(*this); });
+  return *token_order_;
 }
 
 Result<std::shared_ptr<Adapter>> Adapter::load(std::shared_ptr<Model> model, const std::filesystem::path& gguf_file) {

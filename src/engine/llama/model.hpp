@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -20,6 +21,8 @@ struct llama_model;
 struct llama_adapter_lora;
 
 namespace swarm::llama {
+
+class TokenOrder;
 
 // How a model is put on the machine. What is not said follows from the machine's profile.
 struct LoadSettings {
@@ -80,8 +83,7 @@ class Model {
   // Why no conversation can be had with it; null: one can.
   const Error* template_error() const { return template_error_ ? &*template_error_ : nullptr; }
 
-  // A JSON schema, as text, in the grammar language of llama.cpp. `invalid_input` says what it cannot express.
-  static Result<std::string> grammar_of_schema(std::string_view json_schema);
+  const TokenOrder& token_order() const;  // made when it is first asked for, which takes a moment
 
   llama_model* handle() const { return handle_; }
   bool is_measured_only() const { return is_measured_only_; }
@@ -109,6 +111,8 @@ class Model {
   Pooling pooling_ = Pooling::mean;
   bool tells_pooling_ = false;
   std::unique_ptr<Tokenizer> tokenizer_;
+  mutable std::once_flag has_token_order_;
+  mutable std::unique_ptr<TokenOrder> token_order_;
   std::unique_ptr<ChatTemplate> template_;
   std::optional<Error> template_error_;  // the model can be used without its template
 };

@@ -191,24 +191,5 @@ TEST(BackendTest, SearchesForNoBackendInTheCurrentDirectory) {
   EXPECT_TRUE(std::ranges::none_of(lines, [&](const std::string& line) { return line.contains("libggml"); }));
 }
 
-TEST(GrammarOfSchemaTest, WritesAGrammarOrSaysWhyNot) {
-  const auto grammar = Model::grammar_of_schema(R"({"type":"object","properties":{"x":{"type":"integer"}}})");
-  ASSERT_TRUE(grammar) << grammar.error().message;
-  EXPECT_NE(grammar->find("root"), std::string::npos);
-  for (const std::string bad : {"", "{", "[1", R"({"type":"nonsense"})", R"({"$ref":"#/nowhere"})"}) {
-    const auto refused = Model::grammar_of_schema(bad);
-    ASSERT_FALSE(refused) << bad;
-    EXPECT_EQ(refused.error().code, ErrorCode::invalid_input) << bad;
-  }
-  EXPECT_EQ(Model::grammar_of_schema(std::string(300'000, ' ')).error().code, ErrorCode::too_large);
-}
-
-TEST(GrammarOfSchemaTest, ADeepSchemaIsRefusedAndExhaustsNothing) {
-  std::string deep;
-  for (int i = 0; i < 10'000; ++i)
-    deep += R"({"items":)";
-  EXPECT_FALSE(Model::grammar_of_schema(deep));
-}
-
 }  // namespace
 }  // namespace swarm::llama

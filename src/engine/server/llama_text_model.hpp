@@ -1,6 +1,8 @@
 #pragma once
 
+#include "base/json.hpp"
 #include "engine/batching/llama_runner.hpp"
+#include "engine/grammars/schema_rules.hpp"
 #include "engine/server/text_model.hpp"
 
 namespace swarm::engine_server {
@@ -19,11 +21,13 @@ class LlamaTextModel final : public TextModel {
                                                 bool is_thinking_wanted) const override {
     return model_->chat_tokens(messages, true, is_thinking_wanted);
   }
-  Result<std::string> grammar_of_schema(std::string_view json_schema) const override {
-    return llama::Model::grammar_of_schema(json_schema);
-  }
-  Result<std::unique_ptr<batching::Constraint>> constraint(const std::string& grammar) const override {
-    return batching::make_constraint(model_, grammar);
+  Result<Constraints> constraints(std::string_view json_schema, std::size_t answers) const override {
+    const json::Value schema = TRY(json::parse(json_schema, 64));
+    const auto rules = TRY(grammars::rules_of_schema(schema));
+    Constraints out;
+    for (std::size_t i = 0; i < answers; ++i)
+      out.push_back(TRY(batching::make_constraint(model_, rules)));
+    return out;
   }
 
  private:

@@ -14,36 +14,12 @@ Error at_place(std::string place, Error error) {
   return error;
 }
 
-std::string schema_of_pattern(std::string_view pattern) {
-  return json::to_text(json::Object{{"type", "string"}, {"pattern", pattern}});
-}
-
-// Where a pattern cannot be expressed, the conversion takes any text, and makes of it what it makes of one that looks
-// back.
-Result<Done> check_patterns(const TextModel& text, const std::vector<std::string>& patterns) {
-  if (patterns.empty()) return Done{};
-  const std::string any = TRY(text.grammar_of_schema(schema_of_pattern("^(?<=x)y$")));
-  for (const std::string& pattern : patterns) {
-    if (TRY(text.grammar_of_schema(schema_of_pattern(pattern))) != any) continue;
-    return fail(ErrorCode::invalid_input,
-                fmt::format("the pattern '{}' cannot be kept to; write it between ^ and $, of plain parts", pattern));
-  }
-  return Done{};
-}
-
-// One for each answer: they move on by themselves. Parsing one again costs no more than a copy.
 Result<Done> add_grammars(const TextModel& text, const GenerationOptions& options, PreparedPrompts& prepared) {
   if (options.json_schema.empty()) return Done{};
-  if (Result<Done> checked = check_patterns(text, options.schema_patterns); !checked)
-    return std::unexpected(at_place(options.schema_place, std::move(checked).error()));
-  Result<std::string> grammar = text.grammar_of_schema(options.json_schema);
-  if (!grammar) return std::unexpected(at_place(options.schema_place, std::move(grammar).error()));
   const std::size_t answers = prepared.prompts.size() * static_cast<std::size_t>(options.choices);
-  for (std::size_t i = 0; i < answers; ++i) {
-    Result<std::unique_ptr<batching::Constraint>> constraint = text.constraint(*grammar);
-    if (!constraint) return std::unexpected(at_place(options.schema_place, std::move(constraint).error()));
-    prepared.grammars.push_back(std::move(*constraint));
-  }
+  Result<Constraints> constraints = text.constraints(options.json_schema, answers);
+  if (!constraints) return std::unexpected(at_place(options.schema_place, std::move(constraints).error()));
+  prepared.grammars = std::move(*constraints);
   return Done{};
 }
 

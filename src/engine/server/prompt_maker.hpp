@@ -12,7 +12,7 @@ namespace swarm::engine_server {
 // What the engine is given to go on from.
 struct PreparedPrompts {
   std::vector<std::vector<llama::Token>> prompts{};
-  std::vector<std::shared_ptr<batching::Constraint>> grammars{};  // of each answer, prompt by prompt; none: free text
+  Constraints grammars{};  // of each answer, prompt by prompt; none: free text
 };
 
 // Requests to tokens and grammars, by the model's vocabulary and template. Work for a pool when a request is large.

@@ -118,7 +118,7 @@ void read_schema(const json::Value& schema, GenerationOptions& options, json::Fa
     return faults.add(
         fmt::format("a schema of at most {} bytes expected, got {}", kSchemaBytesMax, options.json_schema.size()));
   }
-  check_schema(schema, options.schema_patterns, faults);
+  check_schema(schema, faults);
 }
 
 void read_response_format(const json::Value& format, GenerationOptions& options, json::Faults& faults) {

@@ -17,11 +17,10 @@ struct GenerationOptions {
   bool usage_wanted = false;  // stream_options.include_usage
   bool log_probabilities = false;
   std::int32_t top_log_probabilities = 0;
-  std::string json_schema{};                   // empty: free text
-  std::string schema_place{};                  // of the request, as "$.guided_json"
-  std::vector<std::string> schema_patterns{};  // in it, which the conversion has to be able to express
-  bool is_thinking_wanted = true;              // chat_template_kwargs.enable_thinking
-  std::string user{};                          // whose turn it is among others
+  std::string json_schema{};       // empty: free text
+  std::string schema_place{};      // of the request, as "$.guided_json"
+  bool is_thinking_wanted = true;  // chat_template_kwargs.enable_thinking
+  std::string user{};              // whose turn it is among others
 };
 
 struct ChatRequest {

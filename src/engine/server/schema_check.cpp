@@ -6,6 +6,8 @@
 #include <initializer_list>
 #include <unordered_set>
 
+#include "engine/grammars/formats.hpp"
+#include "engine/grammars/schema_rules.hpp"
 #include "engine/server/schema_size.hpp"
 
 namespace swarm::engine_server {
@@ -61,14 +63,13 @@ constexpr std::array<std::string_view, 22> kConstraints{"$ref",
 
 class SchemaCheck {
  public:
-  SchemaCheck(const json::Value& root, std::vector<std::string>& patterns, json::Faults& faults)
-      : root_(root), patterns_(patterns), faults_(faults) {}
+  SchemaCheck(const json::Value& root, json::Faults& faults) : root_(root), faults_(faults) {}
 
   // References may lead to places that are no schema's, where nothing else has looked.
   void check_whole() {
     check(root_);
     for (std::size_t i = 0; i < references_.size(); ++i) {
-      const json::Value* target = target_of_reference(root_, *references_[i]);
+      const json::Value* target = grammars::target_of_reference(root_, *references_[i]);
       if (target == nullptr || checked_.contains(target)) continue;
       const json::Faults::Deeper deeper(faults_, "$ref");
       check(*target);
@@ -139,7 +140,7 @@ class SchemaCheck {
   // The schema itself, or the one in the same document that it refers to.
   const json::Value* resolved(const json::Value& schema) const {
     if (!schema.is_object() || !schema.get_object().contains("$ref")) return &schema;
-    return target_of_reference(root_, schema.get_object().at("$ref"));
+    return grammars::target_of_reference(root_, schema.get_object().at("$ref"));
   }
 
   // Bounds are kept to where every number is an integer.
@@ -157,13 +158,21 @@ class SchemaCheck {
   }
 
   void check_text(const json::Object& schema) {
-    const json::Value* pattern = schema.if_contains("pattern");
-    if (pattern != nullptr && pattern->is_string()) patterns_.emplace_back(std::string_view(pattern->get_string()));
+    check_format(schema);
     for (const std::string_view kept : {"pattern", "format"}) {
       for (const std::string_view lost : {"minLength", "maxLength"})
         both(schema, kept, lost);
     }
     both(schema, "pattern", "format");
+  }
+
+  // Formats are about texts; "int32" beside a number is no more than a note.
+  void check_format(const json::Object& schema) {
+    const json::Value* format = schema.if_contains("format");
+    const json::Value* type = schema.if_contains("type");
+    if (format == nullptr || (type != nullptr && !grammars::has_type(json::Value(""), type))) return;
+    const bool is_kept = format->is_string() && grammars::pattern_of_format(format->get_string()).has_value();
+    if (!is_kept) complain("format", fmt::format("these can be kept to: {}", grammars::kFormatsKept));
   }
 
   void check_list(const json::Object& schema) {
@@ -227,7 +236,6 @@ class SchemaCheck {
   }
 
   const json::Value& root_;
-  std::vector<std::string>& patterns_;
   json::Faults& faults_;
   std::vector<const json::Value*> references_;
   std::unordered_set<const json::Value*> checked_;
@@ -235,8 +243,8 @@ class SchemaCheck {
 
 }  // namespace
 
-void check_schema(const json::Value& schema, std::vector<std::string>& patterns, json::Faults& faults) {
-  SchemaCheck(schema, patterns, faults).check_whole();
+void check_schema(const json::Value& schema, json::Faults& faults) {
+  SchemaCheck(schema, faults).check_whole();
   check_schema_size(schema, faults);
 }
 

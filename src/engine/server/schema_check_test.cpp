@@ -10,9 +10,9 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 std::vector<std::string> places(std::string_view schema) {
-  std::vector<std::string> patterns, all;
+  std::vector<std::string> all;
   json::Faults faults;
-  check_schema(*json::parse(schema, 64), patterns, faults);
+  check_schema(*json::parse(schema, 64), faults);
   for (const Fault& fault : faults.take())
     all.push_back(fault.path);
   return all;
@@ -26,7 +26,9 @@ TEST(SchemaCheck, TakesWhatAGrammarKeepsTo) {
         R"({"anyOf":[{"type":"integer","exclusiveMinimum":0},{"type":"null"}],"default":null})",
         R"({"type":"object","oneOf":[{"type":"object","properties":{}}]})",
         R"({"type":["integer","null"],"minimum":0})", R"({"type":"string","minLength":1,"maxLength":3})",
-        R"({"type":"string","format":"date"})", R"({"type":"array","items":{"type":"number"},"minItems":1})",
+        R"({"type":"string","format":"date"})", R"({"type":"integer","format":"int32"})",
+        R"({"type":"string","format":"ipv6"})", R"({"properties":{"next":{"$ref":"#"}}})",
+        R"({"type":"array","items":{"type":"number"},"minItems":1})",
         R"({"$defs":{"x":{"properties":{}}},"allOf":[{"$ref":"#/$defs/x"},{"properties":{}}]})",
         R"({"type":"array","uniqueItems":false})", R"({"$ref":"#/$defs/x","description":"d","$defs":{"x":{}}})"})
     EXPECT_THAT(places(schema), IsEmpty()) << schema;
@@ -51,20 +53,15 @@ TEST(SchemaCheck, RefusesWhatWouldBeLeftOutWithoutAWord) {
   EXPECT_THAT(places(R"({"properties":{"a":{}},"allOf":[{"properties":{}}]})"), ElementsAre("$.properties"));
   EXPECT_THAT(places(R"({"type":"array","prefixItems":[{}],"minItems":3})"), ElementsAre("$.minItems"));
   EXPECT_THAT(places(R"({"properties":{"a":true}})"), ElementsAre("$.properties.a"));
+  EXPECT_THAT(places(R"({"type":"string","format":"email"})"), ElementsAre("$.format"));
+  EXPECT_THAT(places(R"({"format":"uri"})"), ElementsAre("$.format"));
+  EXPECT_THAT(places(R"({"$ref":"#","minLength":1})"), ElementsAre("$.minLength"));
 }
 
 TEST(SchemaCheck, LooksIntoEverySchemaBelow) {
   EXPECT_THAT(places(R"({"properties":{"a":{"items":{"anyOf":[{"multipleOf":2}]}}},"$defs":{"d":{"not":{}}}})"),
               ElementsAre("$.properties.a.items.anyOf[0].multipleOf", "$.$defs.d.not"));
   EXPECT_THAT(places(R"({"properties":{"not":{"type":"string"},"minimum":{}}})"), IsEmpty());
-}
-
-TEST(SchemaCheck, NamesThePatternsForTheConversionToJudge) {
-  std::vector<std::string> patterns;
-  json::Faults faults;
-  check_schema(*json::parse(R"({"properties":{"a":{"pattern":"^a$"},"b":{"type":"string","pattern":"b"}}})"), patterns,
-               faults);
-  EXPECT_THAT(patterns, ElementsAre("^a$", "b"));
 }
 
 }  // namespace

@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <fmt/format.h>
 #include <limits>
 #include <unordered_map>
 #include <unordered_set>
 
-#include "base/text.hpp"
+#include "engine/grammars/schema_rules.hpp"
 
 namespace swarm::engine_server {
 
@@ -16,11 +15,11 @@ namespace {
 
 constexpr std::uint64_t kEndless = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint64_t kPartsMax = 4'000;          // that the conversion visits
-constexpr std::uint64_t kAlternativesMax = 10'000;  // that the search for left recursion visits
-constexpr std::uint64_t kPatternParts = 20;         // it copies all rules for each pattern
-constexpr std::uint64_t kOptionalDivisor = 16;      // n optional members make n * n / 2 pieces of rules
+constexpr std::uint64_t kAlternativesMax = 10'000;  // that may be entered before the first character
+constexpr std::uint64_t kPatternParts = 20;         // of which a pattern is worth so many
+constexpr std::uint64_t kOptionalDivisor = 16;      // n optional members are so many ways to go on at n places
 constexpr std::size_t kTypesMax = 7;                // there are no more
-constexpr std::size_t kNameBytesMax = 100;          // names become nested groups, and take stack
+constexpr std::size_t kNameBytesMax = 100;          // names are followed letter by letter
 
 std::uint64_t sum(std::uint64_t a, std::uint64_t b) {
   return a > kEndless - b ? kEndless : a + b;
@@ -58,7 +57,7 @@ class SchemaSize {
 
   std::uint64_t parts_below(const json::Object& schema) {
     if (const json::Value* reference = schema.if_contains("$ref")) {
-      note_root(target_of_reference(root_, *reference));
+      note_root(grammars::target_of_reference(root_, *reference));
       return 1;
     }
     if (const json::Value* alternatives = alternatives_in(schema)) return parts_of_all(*alternatives);
@@ -103,7 +102,7 @@ class SchemaSize {
     for (const json::Value& component : components->get_array()) {
       const json::Value* meant = &component;
       if (component.is_object() && component.get_object().contains("$ref"))
-        meant = target_of_reference(root_, component.get_object().at("$ref"));
+        meant = grammars::target_of_reference(root_, component.get_object().at("$ref"));
       if (meant != nullptr) parts = sum(parts, parts_of(*meant));
     }
     return parts;
@@ -129,7 +128,7 @@ class SchemaSize {
     const json::Object& schema = value.get_object();
     std::uint64_t count = 1;
     if (const json::Value* reference = schema.if_contains("$ref")) {
-      if (const json::Value* target = target_of_reference(root_, *reference))
+      if (const json::Value* target = grammars::target_of_reference(root_, *reference))
         count = sum(count, alternatives_of(*target));
     } else if (const json::Value* among = alternatives_in(schema); among != nullptr && among->is_array()) {
       for (const json::Value& each : among->get_array())
@@ -175,24 +174,6 @@ class SchemaSize {
 };
 
 }  // namespace
-
-const json::Value* target_of_reference(const json::Value& root, const json::Value& reference) {
-  if (!reference.is_string() || !reference.get_string().starts_with("#/")) return nullptr;
-  const json::Value* target = &root;
-  for (const std::string_view name : split(std::string_view(reference.get_string()).substr(2), '/')) {
-    if (target->is_object()) {
-      target = target->get_object().if_contains(name);
-    } else if (target->is_array()) {
-      std::size_t index = target->get_array().size();
-      std::from_chars(name.data(), name.data() + name.size(), index);
-      target = target->get_array().if_contains(index);
-    } else {
-      target = nullptr;
-    }
-    if (target == nullptr) return nullptr;
-  }
-  return target;
-}
 
 void check_schema_size(const json::Value& root, json::Faults& faults) {
   SchemaSize(root, faults).check();

@@ -10,6 +10,8 @@
 
 namespace swarm::engine_server {
 
+using Constraints = std::vector<std::shared_ptr<batching::Constraint>>;
+
 // What a model makes of texts: its vocabulary and its chat template, without its weights. Thread-safe.
 class TextModel {
  public:
@@ -22,10 +24,9 @@ class TextModel {
   // The template over a conversation, ready to be answered. `invalid_input` when it refuses the conversation.
   virtual Result<std::vector<llama::Token>> chat_tokens(std::span<const llama::ChatMessage> messages,
                                                         bool is_thinking_wanted) const = 0;
-  // A JSON schema as a grammar. `invalid_input` says what cannot be expressed.
-  virtual Result<std::string> grammar_of_schema(std::string_view json_schema) const = 0;
-  // That grammar at its beginning, for one answer. `invalid_input` when it is too large.
-  virtual Result<std::unique_ptr<batching::Constraint>> constraint(const std::string& grammar) const = 0;
+  // What holds so many answers to a JSON schema: one for each, since they move on by themselves. `invalid_input` says
+  // what cannot be kept to.
+  virtual Result<Constraints> constraints(std::string_view json_schema, std::size_t answers) const = 0;
 };
 
 }  // namespace swarm::engine_server
