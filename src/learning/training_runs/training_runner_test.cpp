@@ -31,7 +31,10 @@ class TrainingRunnerTest : public testing::Test {
 
 TEST_F(TrainingRunnerTest, RunsWhatWaitsAndKeepsWhatCameOfIt) {
   tests::TrainingWorld::Server& one = world_.server(good());
-  const TrainingRun queued = world_.queued(one, {.head = answers::Head::logic, .name = "night", .replay = "misses"});
+  const TrainingRun queued = world_.queued(one, {.head = answers::Head::logic,
+                                                 .name = "night",
+                                                 .lessons = {{.prompt = "Is A taller than B?", .answer = "yes"}},
+                                                 .replay = "misses"});
   EXPECT_EQ(queued.state, RunState::queued);
   const TrainingRun run = ended(one, queued.id);
   ASSERT_EQ(run.state, RunState::completed) << run.ended->detail;

@@ -54,8 +54,10 @@ Result<Done> TrainingService::check(const NewRun& wanted) const {
 
 Result<RunData> TrainingService::copy_all(const RunId& run, const NewRun& wanted) const {
   const auto copy = [&](std::string_view what, const std::string& name) {
-    return at_path(fmt::format("$.{}", what == "lessons" ? "dataset" : what),
-                   copy_lessons(deps_.folders.datasets(), name, deps_.folders.input(run, what), config_));
+    return at_path(
+        fmt::format("$.{}", what == "lessons" ? "dataset" : what),
+        copy_lessons(deps_.folders.datasets(), name, {.head = wanted.head, .are_others_taken = what != "lessons"},
+                     deps_.folders.input(run, what), config_));
   };
   RunData data;
   if (wanted.dataset)
