@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "learning/training_runs/base_models.hpp"
 
 namespace swarm::training_runs {
 
@@ -49,6 +50,7 @@ Result<Done> TrainingService::check(const NewRun& wanted) const {
                                                      to_text(free), to_text(config_.disk_reserve)));
   }
   TRY(at_path("$.base", deps_.find_model(wanted.base)));
+  TRY(at_path("$.base", check_base_model(wanted.base, deps_.folders.models(), config_.command.empty())));
   return Done{};
 }
 
