@@ -31,6 +31,17 @@ training_runs::FindModel model_finder(const std::filesystem::path& models) {
   };
 }
 
+// A child of its own, as when a file is added to the models.
+training_runs::TryAdapter adapter_trier(local_engine::EngineSupervisor& engine) {
+  return [&engine](const std::filesystem::path& adapter, const std::filesystem::path& base,
+                   const std::function<bool()>& is_stopping) -> Result<Done> {
+    const std::filesystem::path program =
+        TRY(local_engine::find_engine_program(engine.config(), local_engine::own_program_folder()));
+    TRY(local_engine::ModelCheck(engine.launcher()).check(program, adapter, base, is_stopping));
+    return Done{};
+  };
+}
+
 // What the engine is made of: an adapter among it is not forgotten with the run that made it. A name may be a file or a
 // link in the models folder.
 std::vector<std::filesystem::path> paths_in_use(const AppConfig& config) {

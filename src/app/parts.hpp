@@ -52,6 +52,7 @@ heads::ComputeLimits limits_of(const MathConfig& config);
 telemetry::LogConfig with_folder(telemetry::LogConfig log, const std::filesystem::path& data);
 runtime::FailureHandler report_to(const telemetry::Log& log);
 training_runs::FindModel model_finder(const std::filesystem::path& models);
+training_runs::TryAdapter adapter_trier(local_engine::EngineSupervisor& engine);
 std::vector<std::filesystem::path> paths_in_use(const AppConfig& config);
 api::ComponentHealth sandbox_health(const sandbox::SandboxFacts& facts);
 api::ComponentHealth engine_health(const local_engine::Facts& facts);
@@ -342,6 +343,7 @@ struct App::Parts::Slices {
                                                  .folders = training_folders,
                                                  .find_model = model_finder(training_folders.models()),
                                                  .free_space = [this] { return storage::free_space_at(p.config.data); },
+                                                 .try_adapter = adapter_trier(engine),
                                                  .replica = p.replica,
                                                  .program_folder = local_engine::own_program_folder(),
                                                  .paths_in_use = paths_in_use(p.config)}};
