@@ -75,6 +75,23 @@ api::ComponentHealth engine_health(const local_engine::Facts& facts) {
   return {as_wanted && facts.adapters_left_out.empty() ? api::Health::ok : api::Health::degraded, std::move(detail)};
 }
 
+// Nobody here runs it: what calls, or looks at its models, last saw counts. Without its URL, since anybody reads this.
+api::ComponentHealth external_engine_health(const gateway::Gateway& gateway, const breaker::BreakerService& breakers) {
+  const std::string name(local_engine::kProviderName);
+  const std::vector<chat::Provider>& providers = gateway.catalogue().providers();
+  const auto found =
+      std::ranges::find_if(providers, [&](const chat::Provider& provider) { return provider.config.name == name; });
+  if (found == providers.end()) return {api::Health::ok, "external"};
+  const gateway::Sighting seen = gateway.state_of(static_cast<std::size_t>(found - providers.begin())).sighting();
+  std::string detail = "external";
+  if (!seen.detail.empty()) detail += ": " + seen.detail;
+  const std::map<std::string, std::string> kept_away = breakers.not_closed();
+  const auto breaker = kept_away.find(name);
+  if (breaker != kept_away.end()) detail += fmt::format("; its breaker is {}", breaker->second);
+  const bool is_down = seen.condition == gateway::Condition::down || breaker != kept_away.end();
+  return {is_down ? api::Health::degraded : api::Health::ok, std::move(detail)};
+}
+
 std::map<std::string, chat::HostedProvider*> hosted_providers(local_engine::EngineSupervisor& engine) {
   if (engine.config().mode != local_engine::Mode::builtin) return {};
   return {{std::string(local_engine::kProviderName), &engine}};
