@@ -118,7 +118,7 @@ status: ## what the server is doing
 budget-check: ## fail when more than BUDGET_PERCENT=80 of the day's budget is spent, or its limit is reached
 	@$(BIN)/swarmctl --url $(URL) budget check --above $(BUDGET_PERCENT)
 
-vram-check: ## fail when the engine uses more memory of a device than its limit, or does not serve
+vram-check: ## fail when the engine holds more memory than its limit, or its GPU is fuller than that, or it does not serve
 	@$(BIN)/swarmctl --url $(URL) engine memory
 
 circuit-breaker: ## list the breakers of providers; NAME=provider opens one (REASON='why')

@@ -33,6 +33,7 @@ QueueView view_of(const tasks::QueueFacts& facts) {
 
 ComponentHealth database_health(const storage::DatabaseFacts& facts) {
   if (!facts.healthy) return {Health::unhealthy, facts.trouble};
+  if (!facts.refusal.empty()) return {Health::degraded, "new work is refused: " + facts.refusal};
   return {Health::ok, facts.version};
 }
 

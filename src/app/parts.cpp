@@ -31,6 +31,17 @@ training_runs::FindModel model_finder(const std::filesystem::path& models) {
   };
 }
 
+// A child of its own, as when a file is added to the models.
+training_runs::TryAdapter adapter_trier(local_engine::EngineSupervisor& engine) {
+  return [&engine](const std::filesystem::path& adapter, const std::filesystem::path& base,
+                   const std::function<bool()>& is_stopping) -> Result<Done> {
+    const std::filesystem::path program =
+        TRY(local_engine::find_engine_program(engine.config(), local_engine::own_program_folder()));
+    TRY(local_engine::ModelCheck(engine.launcher()).check(program, adapter, base, is_stopping));
+    return Done{};
+  };
+}
+
 // What the engine is made of: an adapter among it is not forgotten with the run that made it. A name may be a file or a
 // link in the models folder.
 std::vector<std::filesystem::path> paths_in_use(const AppConfig& config) {
@@ -62,6 +73,23 @@ api::ComponentHealth engine_health(const local_engine::Facts& facts) {
   for (const std::string& why : facts.adapters_left_out)
     detail += "; left out: " + why;
   return {as_wanted && facts.adapters_left_out.empty() ? api::Health::ok : api::Health::degraded, std::move(detail)};
+}
+
+// Nobody here runs it: what calls, or looks at its models, last saw counts. Without its URL, since anybody reads this.
+api::ComponentHealth external_engine_health(const gateway::Gateway& gateway, const breaker::BreakerService& breakers) {
+  const std::string name(local_engine::kProviderName);
+  const std::vector<chat::Provider>& providers = gateway.catalogue().providers();
+  const auto found =
+      std::ranges::find_if(providers, [&](const chat::Provider& provider) { return provider.config.name == name; });
+  if (found == providers.end()) return {api::Health::ok, "external"};
+  const gateway::Sighting seen = gateway.state_of(static_cast<std::size_t>(found - providers.begin())).sighting();
+  std::string detail = "external";
+  if (!seen.detail.empty()) detail += ": " + seen.detail;
+  const std::map<std::string, std::string> kept_away = breakers.not_closed();
+  const auto breaker = kept_away.find(name);
+  if (breaker != kept_away.end()) detail += fmt::format("; its breaker is {}", breaker->second);
+  const bool is_down = seen.condition == gateway::Condition::down || breaker != kept_away.end();
+  return {is_down ? api::Health::degraded : api::Health::ok, std::move(detail)};
 }
 
 std::map<std::string, chat::HostedProvider*> hosted_providers(local_engine::EngineSupervisor& engine) {

@@ -52,9 +52,11 @@ heads::ComputeLimits limits_of(const MathConfig& config);
 telemetry::LogConfig with_folder(telemetry::LogConfig log, const std::filesystem::path& data);
 runtime::FailureHandler report_to(const telemetry::Log& log);
 training_runs::FindModel model_finder(const std::filesystem::path& models);
+training_runs::TryAdapter adapter_trier(local_engine::EngineSupervisor& engine);
 std::vector<std::filesystem::path> paths_in_use(const AppConfig& config);
 api::ComponentHealth sandbox_health(const sandbox::SandboxFacts& facts);
 api::ComponentHealth engine_health(const local_engine::Facts& facts);
+api::ComponentHealth external_engine_health(const gateway::Gateway& gateway, const breaker::BreakerService& breakers);
 std::map<std::string, chat::HostedProvider*> hosted_providers(local_engine::EngineSupervisor& engine);
 std::string address_text(const http::ServerConfig& config, std::uint16_t port);
 
@@ -341,6 +343,7 @@ struct App::Parts::Slices {
                                                  .log = p.log.named("training"),
                                                  .folders = training_folders,
                                                  .find_model = model_finder(training_folders.models()),
+                                                 .try_adapter = adapter_trier(engine),
                                                  .free_space = [this] { return storage::free_space_at(p.config.data); },
                                                  .replica = p.replica,
                                                  .program_folder = local_engine::own_program_folder(),
@@ -399,7 +402,13 @@ struct App::Parts::Slices {
        .facts = [this] { return facts(); },
        .draining = [this] { return p.draining.load(); },
        .sandbox = [this] { return sandbox_health(sandbox.facts()); },
-       .engine = [this] { return engine_health(engine.facts()); },
+       .engine =
+           [this] {
+             const local_engine::Facts engine_facts = engine.facts();
+             return engine_facts.condition == local_engine::Condition::external
+                        ? external_engine_health(gateway, breakers)
+                        : engine_health(engine_facts);
+           },
        .breakers = [this] { return breakers.not_closed(); },
        .settings = [this] { return p.settings(); },
        .reload = [this](http::RequestContext caller) { return p.reload_for(std::move(caller)); }}};

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.hpp"
+#include "cli/engine_memory.hpp"
 #include "cli/human_text.hpp"
 #include "cli/json_view.hpp"
 #include "cli/session.hpp"
@@ -25,8 +26,15 @@ std::string bytes_at(const json::Value& value, std::string_view name) {
 
 // What the engine holds on each of its devices, by kind.
 void print_memory(Session& session, const json::Value& status) {
-  Table table(
-      {{"device"}, {"used"}, {"limit"}, {"total"}, {"weights"}, {"KV"}, {"adapters"}, {"compute"}, {"fragmentation"}});
+  Table table({{"device"},
+               {"used by all"},
+               {"limit"},
+               {"total"},
+               {"weights"},
+               {"KV"},
+               {"adapters"},
+               {"compute"},
+               {"fragmentation"}});
   for (const json::Value& device : list_at(status, "memory"))
     table.add({shown(device, "device"), bytes_at(device, "used_bytes"), bytes_at(device, "limit_bytes"),
                bytes_at(device, "total_bytes"), bytes_at(device, "weights_bytes"), bytes_at(device, "kv_bytes"),
@@ -101,7 +109,7 @@ Outcome<int> collect(Session& session) {
   return say(session, bytes ? "given back: " + human_bytes(*bytes) : "given back: " + shown_value(what));
 }
 
-// Memory of every device against its limit. What is not measured is not called good.
+// Memory on every device against its limit. What is not measured is not called good.
 Outcome<int> check_memory(Session& session) {
   const Document engine = TRY(call(session.api, {.path = kEnginePath}));
   const json::Value& status = member(engine.value, "status");
@@ -115,15 +123,12 @@ Outcome<int> check_memory(Session& session) {
     return trouble(ErrorCode::unavailable, "the engine tells no memory: it is " + shown(engine.value, "state"));
   bool is_over = false;
   for (const json::Value& device : devices) {
-    const auto used = whole_number(device, "used_bytes").value_or(0),
-               limit = whole_number(device, "limit_bytes").value_or(0);
-    const bool is_bad = limit > 0 && used > limit;
-    is_over = is_over || is_bad;
+    const MemoryVerdict verdict = judged_memory(device);
+    is_over = is_over || verdict.is_over;
     if (session.json) continue;
-    session.console.print_line(fmt::format(
-        "{}  {}: {} used of {} allowed ({} there)",
-        session.console.styled(is_bad ? "over" : "ok", is_bad ? Style::bad : Style::good), shown(device, "device"),
-        human_bytes(used), limit > 0 ? human_bytes(limit) : "any amount", bytes_at(device, "total_bytes")));
+    const std::string word =
+        session.console.styled(verdict.is_over ? "over" : "ok", verdict.is_over ? Style::bad : Style::good);
+    session.console.print_line(fmt::format("{}  {}", word, verdict.words));
   }
   return is_over ? facts_of(ErrorCode::limit_exceeded).exit_code : 0;
 }
@@ -148,8 +153,9 @@ Command engine_command() {
   Command memory{.name = "memory",
                  .help = "Hold its memory against the limit of each device.",
                  .details =
-                     "Exit code 0: within all limits, or this server runs no engine (skipped). 10: over a limit. "
-                     "12: the engine does not serve."};
+                     "On the processor what the engine holds itself counts (weights, KV, adapters, compute), on a GPU "
+                     "all that is used of the card, by whomever. Exit code 0: within all limits, or this server runs "
+                     "no engine (skipped). 10: over a limit. 12: the engine does not serve."};
   memory.run = &check_memory;
   command.commands = {status, restart, gc, memory};
   return command;

@@ -96,7 +96,7 @@ Outcome<int> verify(Session& session, const std::string& name) {
   else
     say(session,
         is_good ? fmt::format("{} is as it was added: {}", shown(found.value, "name"), shown(found.value, "sha256"))
-                : fmt::format("{} is damaged: {}", shown(found.value, "name"), shown(found.value, "trouble")));
+                : fmt::format("{}: {}", shown(found.value, "name"), shown(found.value, "trouble")));
   return is_good ? 0 : kExitBroken;
 }
 
@@ -141,7 +141,7 @@ Command models_command() {
   Command listing{.name = "list", .help = "List them, the built-in one first."};
   listing.run = &list;
   Command verification = named_command("verify", "Say whether a model's file is the one that was added.", &verify);
-  verification.details = "Exit code 23: it is not.";
+  verification.details = "Exit code 23: it is not, it is gone, or nobody has checked it.";
   command.commands = {listing, add_command(), named_command("show", "Show one with what its header says.", &show),
                       named_command("remove", "Remove one that the engine does not use.", &remove), verification};
   return command;

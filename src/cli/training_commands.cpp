@@ -4,11 +4,11 @@
 #include <fstream>
 #include <sstream>
 
-#include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/event_follower.hpp"
 #include "cli/human_text.hpp"
 #include "cli/json_view.hpp"
+#include "cli/lesson_lines.hpp"
 #include "cli/paging.hpp"
 #include "cli/safe_text.hpp"
 #include "cli/session.hpp"
@@ -124,29 +124,10 @@ Outcome<std::string> text_of(Session& session, const std::string& file) {
   if (file == "-") return session.standard_input();
   std::ifstream stream(file, std::ios::binary);
   std::ostringstream text;
-  if (!stream || !(text << stream.rdbuf()))
+  const bool has_content = stream && stream.peek() != std::ifstream::traits_type::eof();  // what is empty is none
+  if (!stream.is_open() || stream.bad() || (has_content && !(text << stream.rdbuf())))
     return trouble(ErrorCode::invalid_input, fmt::format("cannot read {}", file));
   return text.str();
-}
-
-// Lines as swarm-trainer reads them; the head is the run's.
-Outcome<json::Array> lessons_in(Session& session, const std::string& file) {
-  json::Array lessons;
-  const std::string text = TRY(text_of(session, file));
-  std::size_t number = 0;
-  for (const std::string_view line : split(text, '\n')) {
-    ++number;
-    if (trim(line).empty()) continue;
-    Result<json::Value> lesson = json::parse(line);
-    if (!lesson || !lesson->is_object()) {
-      return trouble(ErrorCode::invalid_input,
-                     fmt::format("{}, line {}: {}", file, number,
-                                 lesson ? std::string("an object expected") : lesson.error().message));
-    }
-    lesson->get_object().erase("head");
-    lessons.push_back(std::move(*lesson));
-  }
-  return lessons;
 }
 
 template <class T>
@@ -174,7 +155,11 @@ Outcome<int> start_run(Session& session, const RunOptions& options) {
   put(body, "replay", options.replay);
   put(body, "validation", options.validation);
   if (options.misses) body["misses"] = true;
-  if (options.lessons) body["lessons"] = TRY(lessons_in(session, *options.lessons));
+  if (options.lessons) {
+    const std::string file = *options.lessons == "-" ? "standard input" : *options.lessons;
+    const std::string text = TRY(text_of(session, *options.lessons));
+    body["lessons"] = TRY(lessons_of(text, file, options.head));
+  }
   body["settings"] = TRY(settings_of(options));
   const Document made =
       TRY(call(session.api, {.method = "POST", .path = std::string(kRuns), .body = json::to_text(body)}));
@@ -196,7 +181,9 @@ std::vector<Argument> run_arguments(RunOptions& options) {
        .value = "NAME"},
       {.name = "--lessons",
        .target = &options.lessons,
-       .help = "Or learn the lessons in this file, one JSON object a line (- is standard input); at most 1 MiB.",
+       .help =
+           "Or learn the lessons in this file, one JSON object a line (- is standard input); at most 1 MiB. Lessons "
+           "of another head are refused; those that name none are of the run's.",
        .value = "FILE",
        .completes = Completes::files},
       {.name = "--misses",

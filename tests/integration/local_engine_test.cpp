@@ -207,6 +207,20 @@ TEST(LocalEngineMissing, AModelInUseCannotBeRemoved) {
   EXPECT_EQ(member(server.make_task("which film won the Oscar in 1994?"), "reason"), "outside_competence");
 }
 
+TEST(LocalEngineElsewhere, OneThatIsNotThereIsSaid) {
+  RunningApp server(
+      "engine: {mode: external, base_url: 'http://127.0.0.1:1/v1', model: far}\n"
+      "gateway: {health_interval_ms: 100}");
+  const auto patience = std::chrono::steady_clock::now() + 20s;
+  json::Value health;
+  do {
+    health = server.made(server.ask({"GET", "/health"}), 200);
+  } while (member(health, "status") == "ok" && std::chrono::steady_clock::now() < patience);
+  const json::Value& engine = health.at("components").at("engine");
+  EXPECT_EQ(member(engine, "status"), "degraded");
+  EXPECT_EQ(member(engine, "detail"), "external: it cannot be reached");
+}
+
 TEST(LocalEngineOff, NothingIsStartedAndNothingIsMissing) {
   RunningApp server("engine: {mode: off}");
   EXPECT_EQ(member(server.made(server.ask({"GET", "/health"}), 200), "status"), "ok");

@@ -416,6 +416,17 @@ TEST_F(Operations, MetricsNeedNoKeyDirectlyOnLoopbackOnly) {
   EXPECT_EQ(server_.get("/metrics").status, 200);
 }
 
+TEST(OperationsOnAFullDisk, HealthSaysThatNewWorkIsRefused) {
+  RunningApp server("database: {sqlite: {disk_reserve: 8000000TiB}}");
+  EXPECT_EQ(server.post("/api/v1/tasks", R"({"prompt":"1+1"})").status, 507);
+  const json::Value health = server.made(server.ask({"GET", "/health"}), 200);
+  EXPECT_EQ(member(health, "status"), "degraded");
+  const json::Value& database = health.at("components").at("database");
+  EXPECT_EQ(member(database, "status"), "degraded");
+  EXPECT_NE(member(database, "detail").find("new work is refused: "), std::string::npos);
+  EXPECT_NE(member(database, "detail").find("8000000 TiB"), std::string::npos) << member(database, "detail");
+}
+
 TEST_F(Operations, StatusHealthAndSettingsSayWhatIs) {
   server_.make_task("2+2");
   const json::Value status = server_.made(server_.get("/api/v1/status"), 200);

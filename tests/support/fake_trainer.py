@@ -11,7 +11,8 @@ Steps, in order:
     environment         the names and values of its environment, one a line on standard error
     garbage             what no line of progress is: no JSON, no numbers, no UTF-8, no end
     flood               prints lines without end
-    result=KIND         leaves an adapter: good, nan, none, wrong_hash, link, cut, no_metrics, not_lora
+    result=KIND         leaves an adapter that fits --base: good, nan, none, wrong_hash, link, cut, no_metrics, not_lora;
+                        or one that does not: foreign (of a layer that no base has), other_rank (than its settings say)
     checkpoint          leaves a checkpoint
     finished=REASON[,N] says that it has finished, after N steps (7)
     memory=MEBIBYTES    takes so much memory
@@ -66,31 +67,68 @@ def flood(out, _):
         sys.stdout.write("a line of no use to anybody\n" * 1000)
 
 
-def adapter_bytes(value):
+def shape_of(base):
+    """Architecture and the lengths of the first query matrix, inputs first; what a file that is no model gets."""
+    head = pathlib.Path(base).read_bytes()[: 1 << 20]
+    key, tensor = b"general.architecture", b"blk.0.attn_q.weight"
+    at, place = head.find(key) + len(key), head.find(tensor) + len(tensor)
+    if not head.startswith(b"GGUF") or at < len(key) or place < len(tensor):
+        return "qwen2", 2, 2
+    length = struct.unpack_from("<Q", head, at + 4)[0]
+    return head[at + 12 : at + 12 + length].decode(), *struct.unpack_from("<QQ", head, place + 4)
+
+
+def floats(value, count):
+    return struct.pack("<f", value) * count
+
+
+def adapter_bytes(value, layer, rank, inputs, outputs):
     """A safetensors file with one pair of LoRA matrices."""
-    data = struct.pack("<4f", *[value] * 4)
-    prefix = "base_model.model.model.layers.0.self_attn.q_proj"
+    prefix = f"base_model.model.model.layers.{layer}.self_attn.q_proj"
+    end_of_a, end = 4 * rank * inputs, 4 * rank * (inputs + outputs)
     header = {f"{prefix}.lora_{name}.weight": {"dtype": "F32", "shape": shape, "data_offsets": offsets}
-              for name, shape, offsets in (("A", [1, 2], [0, 8]), ("B", [2, 1], [8, 16]))}  # fmt: skip
+              for name, shape, offsets in (("A", [rank, inputs], [0, end_of_a]),
+                                           ("B", [outputs, rank], [end_of_a, end]))}  # fmt: skip
     text = json.dumps(header).encode()
-    return struct.pack("<Q", len(text)) + text + data
+    return struct.pack("<Q", len(text)) + text + floats(value, rank * (inputs + outputs))
+
+
+def gguf_text(text):
+    return struct.pack("<Q", len(text)) + text.encode()
+
+
+def gguf_bytes(architecture, layer, rank, inputs, outputs):
+    """The same pair as a GGUF file."""
+    texts = {"general.architecture": architecture, "general.type": "adapter", "adapter.type": "lora"}
+    head = b"GGUF" + struct.pack("<IQQ", 3, 2, len(texts) + 1)
+    head += b"".join(gguf_text(key) + struct.pack("<I", 8) + gguf_text(value) for key, value in texts.items())
+    head += gguf_text("adapter.lora.alpha") + struct.pack("<If", 6, 32.0)
+    at = 0
+    for end, lengths in (("a", (inputs, rank)), ("b", (rank, outputs))):
+        head += gguf_text(f"blk.{layer}.attn_q.weight.lora_{end}") + struct.pack("<IQQIQ", 2, *lengths, 0, at)
+        at += -(-4 * lengths[0] * lengths[1] // 32) * 32
+    head += bytes(-len(head) % 32)
+    first = floats(0.5, rank * inputs)
+    return head + first + bytes(-len(first) % 32) + floats(0.5, rank * outputs)
 
 
 def result(out, kind):
     if kind == "none":
         return
+    architecture, inputs, outputs = shape_of(sys.argv[sys.argv.index("--base") + 1])
+    layer, rank = (999 if kind == "foreign" else 0), (1 if kind == "other_rank" else 16)
     adapter = out / "adapter"
     adapter.mkdir(exist_ok=True)
     peft_type = "PROMPT_TUNING" if kind == "not_lora" else "LORA"
     (adapter / "adapter_config.json").write_text(json.dumps({"peft_type": peft_type, "r": 16, "lora_alpha": 32}))
-    weights = adapter_bytes(float("nan") if kind == "nan" else 0.5)
+    weights = adapter_bytes(float("nan") if kind == "nan" else 0.5, layer, rank, inputs, outputs)
     told = hashlib.sha256(b"another" if kind == "wrong_hash" else weights).hexdigest()
     file = adapter / "adapter_model.safetensors"
     if kind == "link":
         file.symlink_to("/etc/hostname")
     else:
         file.write_bytes(weights[:-1] if kind == "cut" else weights)
-    (out / "adapter.gguf").write_bytes(b"GGUF\x03\x00\x00\x00" + bytes(16))
+    (out / "adapter.gguf").write_bytes(gguf_bytes(architecture, layer, rank, inputs, outputs))
     gguf = hashlib.sha256((out / "adapter.gguf").read_bytes()).hexdigest()
     (out / "result.json").write_text(json.dumps({"adapter": {"sha256": told}, "gguf": {"sha256": gguf}}))
     if kind != "no_metrics":

@@ -75,6 +75,10 @@ class TrainingWorld : public AuditedWorld {
                           .log = world.log.named("training"),
                           .folders = world.folders,
                           .find_model = world.model_finder(),
+                          .try_adapter =
+                              [&world](const auto& adapter, const auto&, const auto&) {
+                                return adapter.filename() == world.tried_name ? world.tried : Result<Done>(Done{});
+                              },
                           .free_space = [&world] { return world.free_space; },
                           .replica = replica,
                           .program_folder = world.folder.path(),
@@ -164,6 +168,8 @@ class TrainingWorld : public AuditedWorld {
   runtime::BlockingPool blocking{"blocking", 1, 64};
   PurseGate purse{dollars(1)};
   Bytes free_space{100 * GiB};
+  Result<Done> tried{Done{}};  // what the engine says of that part of a result
+  std::string tried_name = "adapter.gguf";
   std::vector<std::filesystem::path> paths_in_use{};  // as the servers that are made from now on know them
   ProjectId project = ProjectId::generate(ids);
 

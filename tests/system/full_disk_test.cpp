@@ -48,6 +48,12 @@ TEST_F(FullDisk, BelowTheReserveNewWorkIsRefusedAndReadsAreServed) {
   EXPECT_EQ(server.ask("GET", made.header("location")).status, 200);
   EXPECT_EQ(server.ask("GET", "/api/v1/tasks").status, 200);
   EXPECT_EQ(server.ask("GET", "/health/live").status, 200);
+  HttpAnswer health = server.ask("GET", "/health");  // the disk is looked at twice a second
+  const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+  while (health.body.find("new work is refused") == std::string::npos && std::chrono::steady_clock::now() < patience)
+    health = server.ask("GET", "/health");
+  EXPECT_EQ(health.status, 200);
+  EXPECT_NE(health.body.find(R"("status":"degraded","detail":"new work is refused)"), std::string::npos) << health.body;
   std::filesystem::remove(filler());
   EXPECT_EQ(server.submit_until(201).status, 201);
 }

@@ -12,11 +12,7 @@ using training_runs::marked_processes;
 
 class Training : public testing::Test {
  protected:
-  Training() {
-    std::filesystem::create_directories(data_ / "models");
-    std::ofstream(data_ / "models" / "tiny.gguf") << "GGUF";
-    set_steps("orphan, hang");
-  }
+  Training() { set_steps("orphan, hang"); }
   // What the scripted trainer does from now on. `more`: further settings of training, and others behind "}".
   void set_steps(std::string_view steps, std::string_view more = "}") {
     std::ofstream(folder_.path() / "swarm.yaml")
@@ -107,9 +103,21 @@ TEST_F(Training, AStoppedServerLetsItsTrainerKeepACheckpointAndGoesOnWhenAsked) 
   ASSERT_EQ(resumed.status, 200) << resumed.body;
   const json::Value completed = ended(again, id);
   EXPECT_EQ(text_at(completed, "state"), "completed") << json::to_text(completed);
+  EXPECT_EQ(text_at(completed, "detail"), "") << "the engine has tried what it left";
   EXPECT_EQ(text_at(completed, "attempt"), "2");
   const HttpAnswer log = again.ask("GET", "/api/v1/training-runs/" + id + "/log");
   EXPECT_TRUE(log.body.contains("--resume")) << log.body;
+}
+
+TEST_F(Training, WhatTheEngineRefusesIsNoResult) {
+  for (const std::string_view kind : {"foreign", "other_rank"}) {
+    set_steps(fmt::format("progress=3, result={}, finished=completed", kind));
+    ServerUnderTest server = start();
+    ASSERT_TRUE(server.ready()) << server.process().err();
+    const json::Value failed = ended(server, create(server));
+    EXPECT_EQ(text_at(failed, "reason"), "bad_result") << json::to_text(failed);
+    EXPECT_TRUE(text_at(failed, "detail").starts_with("the engine refuses adapter")) << json::to_text(failed);
+  }
 }
 
 TEST_F(Training, AStoppedServerWaitsForItsTrainersGraceHoweverShortItsOwnIs) {

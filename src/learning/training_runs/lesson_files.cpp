@@ -18,6 +18,7 @@ namespace swarm::training_runs {
 namespace {
 
 constexpr std::size_t kPiece = MiB;
+constexpr std::size_t kLessonDepthMax = 8;
 
 std::unexpected<Error> trouble(std::string_view tried, const std::filesystem::path& file, int number) {
   const ErrorCode code = number == ENOSPC || number == EDQUOT ? ErrorCode::storage_full : ErrorCode::unavailable;
@@ -75,17 +76,54 @@ std::string beginning_of(std::string_view prompt) {
   return std::string(prompt.substr(0, length));
 }
 
+bool names_no_head(const json::Object& members) {
+  const json::Value* head = members.if_contains("head");
+  return head == nullptr || head->is_null();
+}
+
+Result<Done> check_head(const json::Object& members, HeadRule rule) {
+  if (names_no_head(members)) return Done{};
+  const std::string_view named(members.at("head").get_string());
+  const auto head = json::enum_named<answers::Head>(named);
+  if (!head && rule.are_others_taken)
+    return fail(ErrorCode::invalid_input,
+                fmt::format("\"head\" is '{}': math, logic, code or reasoning expected", named));
+  if (head == rule.head || (head && rule.are_others_taken)) return Done{};
+  return fail(ErrorCode::invalid_input,
+              fmt::format("the lesson is of the head '{}', and the run trains {}", named, json::name_of(rule.head)));
+}
+
+Result<Done> check_members(const json::Value& lesson, HeadRule rule) {
+  struct Text {
+    std::string_view name;
+    std::size_t bytes_min, bytes_max;
+  };
+  constexpr Text kTexts[] = {{"family", 1, 64},         {"head", 0, 64},         {"prompt", 1, 64 * KiB},
+                             {"thinking", 0, 64 * KiB}, {"answer", 1, 64 * KiB}, {"content", 1, 4 * KiB}};
+  if (!lesson.is_object()) return fail(ErrorCode::invalid_input, "an object expected");
+  const json::Object& members = lesson.get_object();
+  for (const Text& text : kTexts) {
+    if (is_text(members, text.name, text.bytes_min, text.bytes_max)) continue;
+    return fail(ErrorCode::invalid_input,
+                fmt::format("\"{}\" must be a text of {} to {} bytes", text.name, text.bytes_min, text.bytes_max));
+  }
+  TRY(check_head(members, rule));
+  const json::Value* weight = members.if_contains("weight");
+  if (weight == nullptr || weight->is_null() || is_weight(*weight)) return Done{};
+  return fail(ErrorCode::invalid_input, fmt::format("\"weight\" must be {} to {}", kWeightMin, kWeightMax));
+}
+
 // Lines on their way from one file into another, with what is known about them.
 class LessonWriter {
  public:
-  LessonWriter(std::filesystem::path to, std::string name, const TrainingConfig& config)
-      : to_(std::move(to)), config_(config), stream_(to_, std::ios::binary | std::ios::trunc) {
+  LessonWriter(std::filesystem::path to, std::string name, HeadRule rule, const TrainingConfig& config)
+      : to_(std::move(to)), rule_(rule), config_(config), stream_(to_, std::ios::binary | std::ios::trunc) {
     file_.name = std::move(name);
   }
 
   Result<Done> add(std::string_view bytes) {
-    file_.bytes += static_cast<std::int64_t>(bytes.size());
-    if (static_cast<std::uint64_t>(file_.bytes) > config_.dataset_bytes_max.count) {
+    taken_ += bytes.size();
+    if (taken_ > config_.dataset_bytes_max.count) {
       return fail(ErrorCode::too_large, fmt::format("more than {} of lessons (training.dataset_bytes_max)",
                                                     to_text(config_.dataset_bytes_max)));
     }
@@ -97,16 +135,14 @@ class LessonWriter {
         return refuse("longer than a lesson may be");
       }
       if (end == std::string_view::npos) break;
-      TRY(end_line());
+      TRY(end_line("\n"));
       rest.remove_prefix(end + 1);
     }
-    hash_.add(std::as_bytes(std::span(bytes)));
-    stream_ << bytes;
     return Done{};
   }
 
   Result<DataFile> finish() {
-    TRY(end_line());
+    TRY(end_line(""));
     if (file_.lessons == 0) return fail(ErrorCode::invalid_input, fmt::format("no lesson in {}", shown_name()));
     stream_.flush();
     if (!stream_) return trouble("write", to_, errno);
@@ -119,24 +155,40 @@ class LessonWriter {
   std::unexpected<Error> refuse(std::string_view why) const {
     return fail(ErrorCode::invalid_input, fmt::format("line {} of {}: {}", line_number_, shown_name(), why));
   }
-  Result<Done> end_line() {
+  Result<Done> end_line(std::string_view end) {
     std::string line = std::exchange(line_, {});
     if (++line_number_ == 1 && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);  // a byte order mark
-    if (trim(line).empty()) return Done{};
-    if (const Result<Done> checked = check_lesson(line); !checked) return refuse(checked.error().message);
+    if (!trim(line).empty()) TRY(take_lesson(line));
+    line += end;
+    hash_.add(std::as_bytes(std::span(line)));
+    stream_ << line;
+    file_.bytes += static_cast<std::int64_t>(line.size());
+    return Done{};
+  }
+  // As it stands in the file, but for the head where it names none: a trainer wants one.
+  Result<Done> take_lesson(std::string& line) {
+    Result<json::Value> lesson = json::parse(line, kLessonDepthMax);
+    if (!lesson) return refuse(lesson.error().message);
+    if (const Result<Done> checked = check_members(*lesson, rule_); !checked) return refuse(checked.error().message);
     if (++file_.lessons > config_.lessons_max) {
       return fail(ErrorCode::too_large,
                   fmt::format("more than {} lessons (training.lessons_max)", config_.lessons_max));
     }
+    json::Object& members = lesson->get_object();
+    if (!names_no_head(members)) return Done{};
+    members["head"] = std::string(json::name_of(rule_.head));
+    line = json::to_text(members);
     return Done{};
   }
 
   std::filesystem::path to_;
+  const HeadRule rule_;
   const TrainingConfig& config_;
   std::ofstream stream_;
   DataFile file_;
   crypto::Sha256 hash_;
   std::string line_;
+  std::uint64_t taken_ = 0;       // bytes
   std::int64_t line_number_ = 0;  // of the line that ended last
 };
 
@@ -152,29 +204,11 @@ bool is_plain_name(std::string_view name) {
          std::ranges::all_of(name, is_plain);
 }
 
-Result<Done> check_lesson(std::string_view line) {
-  struct Text {
-    std::string_view name;
-    std::size_t bytes_min, bytes_max;
-  };
-  constexpr Text kTexts[] = {{"family", 1, 64},         {"head", 1, 64},         {"prompt", 1, 64 * KiB},
-                             {"thinking", 0, 64 * KiB}, {"answer", 1, 64 * KiB}, {"content", 1, 4 * KiB}};
-  const json::Value value = TRY(json::parse(line, 8));
-  if (!value.is_object()) return fail(ErrorCode::invalid_input, "an object expected");
-  const json::Object& members = value.get_object();
-  for (const Text& text : kTexts) {
-    if (is_text(members, text.name, text.bytes_min, text.bytes_max)) continue;
-    return fail(ErrorCode::invalid_input,
-                fmt::format("\"{}\" must be a text of {} to {} bytes", text.name, text.bytes_min, text.bytes_max));
-  }
-  if (!json::enum_named<answers::Head>(std::string_view(members.at("head").get_string())))
-    return fail(ErrorCode::invalid_input, "\"head\" must be math, logic, code or reasoning");
-  const json::Value* weight = members.if_contains("weight");
-  if (weight == nullptr || weight->is_null() || is_weight(*weight)) return Done{};
-  return fail(ErrorCode::invalid_input, fmt::format("\"weight\" must be {} to {}", kWeightMin, kWeightMax));
+Result<Done> check_lesson(std::string_view line, HeadRule rule) {
+  return check_members(TRY(json::parse(line, kLessonDepthMax)), rule);
 }
 
-Result<DataFile> copy_lessons(const std::filesystem::path& datasets, std::string_view name,
+Result<DataFile> copy_lessons(const std::filesystem::path& datasets, std::string_view name, HeadRule rule,
                               const std::filesystem::path& to, const TrainingConfig& config) {
   if (!is_plain_name(name)) {
     return fail(ErrorCode::invalid_input,
@@ -182,14 +216,14 @@ Result<DataFile> copy_lessons(const std::filesystem::path& datasets, std::string
   }
   const std::filesystem::path file = datasets / fmt::format("{}.jsonl", name);
   const process::Descriptor opened = TRY(open_plain_file(file));
-  LessonWriter writer(to, std::string(name), config);
+  LessonWriter writer(to, std::string(name), rule, config);
   TRY(read_pieces(opened, file, [&](std::string_view piece) { return writer.add(piece); }));
   return writer.finish();
 }
 
 Result<DataFile> write_lessons(const std::vector<Lesson>& lessons, answers::Head head, const std::filesystem::path& to,
                                const TrainingConfig& config) {
-  LessonWriter writer(to, "", config);
+  LessonWriter writer(to, "", {.head = head}, config);
   for (const Lesson& lesson : lessons) {
     json::Object line{{"family", lesson.family.empty() ? "other" : lesson.family},
                       {"head", json::name_of(head)},

@@ -1,6 +1,7 @@
 #include "learning/training_runs/lesson_files.hpp"
 
 #include <fstream>
+#include <sstream>
 #include <sys/stat.h>
 
 #include <gtest/gtest.h>
@@ -20,7 +21,10 @@ class LessonFilesTest : public testing::Test {
     std::ofstream(folder_.path() / name, std::ios::binary) << text;
   }
   Result<DataFile> copy(std::string_view name, const TrainingConfig& config = {}) {
-    return copy_lessons(folder_.path(), name, copy_, config);
+    return copy_lessons(folder_.path(), name, {.head = answers::Head::math}, copy_, config);
+  }
+  Result<DataFile> copy_of_any_head(std::string_view name) {
+    return copy_lessons(folder_.path(), name, {.head = answers::Head::math, .are_others_taken = true}, copy_, {});
   }
   static std::string text_of(const std::filesystem::path& file) {
     std::ifstream stream(file, std::ios::binary);
@@ -78,16 +82,17 @@ TEST_F(LessonFilesTest, RefusesALineThatIsNoLesson) {
     text.pop_back();
     return fmt::format("{},{}}}", text, member);
   };
-  EXPECT_TRUE(check_lesson(kLesson));
-  EXPECT_TRUE(check_lesson(with(R"("weight":2.5,"note":"kept")")));
-  EXPECT_TRUE(check_lesson(R"({"family":"a","head":"code","prompt":"p","answer":"a","content":"c","thinking":null})"));
+  const auto is_lesson = [](std::string_view line) { return check_lesson(line, {.are_others_taken = true}); };
+  EXPECT_TRUE(is_lesson(kLesson));
+  EXPECT_TRUE(is_lesson(with(R"("weight":2.5,"note":"kept")")));
+  EXPECT_TRUE(is_lesson(R"({"family":"a","head":"code","prompt":"p","answer":"a","content":"c","thinking":null})"));
   for (const std::string& bad :
        {std::string("{}"), std::string("[]"), std::string("x"), with(R"("weight":0)"), with(R"("weight":1e300)"),
         with(R"("weight":"1")"), std::string(R"({"family":"a","head":"tail","prompt":"p","answer":"a","content":"c"})"),
         std::string(R"({"family":"a","head":"math","prompt":"","answer":"a","content":"c"})"),
         std::string(R"({"family":"a","head":"math","prompt":"p","answer":"a"})"),
         std::string(R"({"family":"a","head":"math","prompt":"p","answer":7,"content":"c"})")}) {
-    EXPECT_FALSE(check_lesson(bad)) << bad;
+    EXPECT_FALSE(is_lesson(bad)) << bad;
     write("bad.jsonl", fmt::format("{}\n{}\n", kLesson, bad));
     const auto copied = copy("bad");
     ASSERT_FALSE(copied) << bad;
@@ -97,6 +102,35 @@ TEST_F(LessonFilesTest, RefusesALineThatIsNoLesson) {
   EXPECT_TRUE(copy("long").error().message.starts_with("line 1 ")) << copy("long").error().message;
   write("empty.jsonl", "\n \n");
   EXPECT_EQ(copy("empty").error().code, ErrorCode::invalid_input);
+}
+
+std::string lesson_of(std::string_view head) {
+  return fmt::format(R"({{"family":"a","head":{},"prompt":"p","answer":"a","content":"c"}})", head);
+}
+
+TEST_F(LessonFilesTest, RefusesLessonsOfAnotherHeadWithTheLineAndBothNames) {
+  write("mixed.jsonl", fmt::format("{}\n\n{}\n", kLesson, lesson_of("\"logic\"")));
+  EXPECT_EQ(copy("mixed").error().message,
+            "line 3 of dataset mixed: the lesson is of the head 'logic', and the run trains math");
+  EXPECT_EQ(copy_of_any_head("mixed")->lessons, 2) << "what must not be forgotten may be of any";
+  write("evil.jsonl", lesson_of("\"evil\""));
+  EXPECT_EQ(copy("evil").error().message,
+            "line 1 of dataset evil: the lesson is of the head 'evil', and the run trains math");
+  EXPECT_EQ(copy_of_any_head("evil").error().message,
+            "line 1 of dataset evil: \"head\" is 'evil': math, logic, code or reasoning expected");
+}
+
+TEST_F(LessonFilesTest, LessonsThatNameNoHeadAreOfTheRuns) {
+  write("bare.jsonl",
+        fmt::format("{}\n{}\n", lesson_of("null"), R"({"family":"a","prompt":"p","answer":"a","content":"c"})"));
+  const DataFile file = copy("bare").value();
+  EXPECT_EQ(file.lessons, 2);
+  const std::string text = text_of(copy_);
+  EXPECT_EQ(file.bytes, std::ssize(text));
+  EXPECT_EQ(file.sha256, crypto::sha256_hex(text)) << "of what is learned";
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);)
+    EXPECT_EQ(json::parse(line).value().at("head").as_string(), "math") << line;
 }
 
 TEST_F(LessonFilesTest, RefusesMoreBytesAndMoreLessonsThanItMay) {
@@ -133,7 +167,7 @@ TEST_F(LessonFilesTest, WritesTheLessonsOfARequestSoThatATrainerReadsThem) {
 
 TEST_F(LessonFilesTest, SaysWhenTheCopyCannotBeWritten) {
   write("fine.jsonl", kLesson);
-  EXPECT_EQ(copy_lessons(folder_.path(), "fine", "/dev/full", {}).error().code, ErrorCode::storage_full);
+  EXPECT_EQ(copy_lessons(folder_.path(), "fine", {}, "/dev/full", {}).error().code, ErrorCode::storage_full);
 }
 
 }  // namespace

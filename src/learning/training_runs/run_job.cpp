@@ -113,15 +113,36 @@ Ending RunJob::train(LogKeeper& log, ProgressReader& progress) {
   return ending;
 }
 
+Result<RunResult> RunJob::result_of(const ProgressReader& progress) const {
+  RunResult result = TRY(verified_result(folder_, order_.adapter_max, [this] { return told_.load(); }));
+  TRY(add_figures(result, progress.curve().points(), progress.finished()));
+  return result;
+}
+
+// The engine's word counts: what it refuses is no result. What it could not try, for want of memory or of an engine, is
+// not the trainer's fault; that is returned in words.
+Result<std::string> RunJob::try_what_it_left() const {
+  std::string untried;
+  for (const char* name : {"adapter", "adapter.gguf"}) {
+    const fs::path adapter = if_there(folder_ / name);
+    if (adapter.empty()) continue;
+    const Result<Done> tried = deps_.try_adapter(adapter, order_.base, [this] { return told_.load(); });
+    if (tried) continue;
+    if (tried.error().code == ErrorCode::cancelled) return std::unexpected(tried.error());
+    if (tried.error().code == ErrorCode::invalid_input)
+      return fail(ErrorCode::invalid_input, fmt::format("the engine refuses {}: {}", name, tried.error().message));
+    untried = fmt::format("the engine could not try {}: {}", name, tried.error().message);
+  }
+  return untried;
+}
+
 void RunJob::check_result(Ending& ending, const ProgressReader& progress) {
-  Result<RunResult> result = verified_result(folder_, order_.adapter_max, [this] { return told_.load(); });
+  Result<RunResult> result = result_of(progress);
+  Result<std::string> untried = result ? try_what_it_left() : Result<std::string>("");
+  if (!untried) result = std::unexpected(untried.error());
   if (!result && result.error().code == ErrorCode::cancelled) {
     ending = {.state = RunState::cancelled, .end = {.reason = EndReason::cancelled}};
     return;
-  }
-  if (result) {
-    const Result<Done> told = add_figures(*result, progress.curve().points(), progress.finished());
-    if (!told) result = std::unexpected(told.error());
   }
   if (!result) {
     ending.state = RunState::failed;
@@ -129,6 +150,7 @@ void RunJob::check_result(Ending& ending, const ProgressReader& progress) {
     ending.end.detail = result.error().message;
     return;
   }
+  ending.end.detail = std::move(*untried);
   ending.end.result = std::move(*result);
 }
 

@@ -16,6 +16,11 @@
 
 namespace swarm::training_runs {
 
+// Has an engine try an adapter, a GGUF file or a PEFT folder, on its base. `invalid_input`: it refuses it, and why;
+// `cancelled` once `is_stopping` says so; everything else: it could not be tried. Blocks.
+using TryAdapter = std::function<Result<Done>(const std::filesystem::path& adapter, const std::filesystem::path& base,
+                                              const std::function<bool()>& is_stopping)>;
+
 // All of one run that blocks, on a thread of its own: the hash of its base, the trainer from start to end, the look at
 // what it left. Ends with the object, which tells the trainer to stop first. Thread-safe.
 class RunJob {
@@ -35,6 +40,7 @@ class RunJob {
     process::Launcher& launcher;
     const Clock& clock;
     RunFolders folders;
+    TryAdapter try_adapter;
     std::function<void()> on_end;  // on the job's thread, as the last thing
   };
   RunJob(Order order, Deps deps);
@@ -58,6 +64,8 @@ class RunJob {
   Ending run();
   Ending train(LogKeeper& log, ProgressReader& progress);
   void check_result(Ending& ending, const ProgressReader& progress);
+  Result<RunResult> result_of(const ProgressReader& progress) const;
+  Result<std::string> try_what_it_left() const;
   void keep(const LogKeeper& log, const ProgressReader& progress) SWARM_EXCLUDES(mutex_);
   TrainerOrder trainer_order() const;
   static Ending failure(EndReason reason, std::string detail);

@@ -7,6 +7,7 @@
 
 #include "learning/training_runs/base_models.hpp"
 #include "platform/process/descriptor.hpp"
+#include "providers/local_engine/model_record.hpp"
 #include "support/fake_clock.hpp"
 #include "support/seeded_random.hpp"
 #include "support/temporary_folder.hpp"
@@ -153,6 +154,30 @@ TEST(BaseModels, AreFoundByTheirNamesOnly) {
   EXPECT_TRUE(find("Qwen2.5-0.5B"));
   for (const char* name : {"", "../tiny", "/etc/passwd", "a/b", ".tiny"})
     EXPECT_EQ(find(name).error().code, ErrorCode::invalid_input) << name;
+}
+
+TEST(BaseModels, AdaptersAndArchitecturesThatCannotBeTrainedAreRefusedAtOnce) {
+  const tests::TemporaryFolder folder;
+  const auto keep = [&](const std::string& name, local_engine::ModelFileKind kind, std::string_view architecture) {
+    std::ofstream(folder.path() / (name + ".gguf")) << "GGUF";
+    const local_engine::ModelRecord record{
+        .name = name, .kind = kind, .sha256 = "x", .added_from = "", .facts = {{"architecture", architecture}}};
+    ASSERT_TRUE(record.write(folder.path()));
+  };
+  using local_engine::ModelFileKind;
+  keep("ad", ModelFileKind::adapter, "qwen2");
+  keep("llama", ModelFileKind::model, "llama");
+  keep("qwen", ModelFileKind::model, "qwen2");
+  const auto check = [&](std::string_view name, bool is_our_trainer = true) {
+    return check_base_model(name, folder.path(), is_our_trainer);
+  };
+  EXPECT_EQ(check("ad").error().message, "'ad' is an adapter: a model expected, which is trained");
+  EXPECT_FALSE(check("ad", false));
+  EXPECT_TRUE(check("llama").error().message.contains("swarm-trainer trains qwen2 only"));
+  EXPECT_TRUE(check("llama", false)) << "another trainer may know it";
+  EXPECT_TRUE(check("qwen"));
+  std::ofstream(folder.path() / "by-hand.gguf") << "GGUF";
+  EXPECT_TRUE(check("by-hand")) << "nobody knows what it is";
 }
 
 }  // namespace

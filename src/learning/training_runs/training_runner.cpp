@@ -147,11 +147,12 @@ Async<Result<Done>> TrainingRunner::begin_run(TrainingRun run, RunWords before) 
   }
   auto running = std::make_unique<Running>(
       Running{.run = run, .reservation = std::move(*reserved), .next_points = deps_.clock.steady_now()});
-  running->job = std::make_unique<RunJob>(
-      job_order(run, std::move(before), *base),
-      RunJob::Deps{.launcher = launcher_, .clock = deps_.clock, .folders = deps_.folders, .on_end = [wakeup = wakeup_] {
-                     wakeup.notify();
-                   }});
+  running->job = std::make_unique<RunJob>(job_order(run, std::move(before), *base),
+                                          RunJob::Deps{.launcher = launcher_,
+                                                       .clock = deps_.clock,
+                                                       .folders = deps_.folders,
+                                                       .try_adapter = deps_.try_adapter,
+                                                       .on_end = [wakeup = wakeup_] { wakeup.notify(); }});
   running_ = std::move(running);
   deps_.metrics.running.set(1);
   deps_.log.info("training_run_started", {{"run", run.id.text()},

@@ -43,6 +43,7 @@ class TrainingRunner {
     telemetry::Log log;
     RunFolders folders;
     FindModel find_model;
+    TryAdapter try_adapter;
     storage::FreeSpace free_space;
     std::string replica;
     std::filesystem::path program_folder;               // where swarm-trainer lies

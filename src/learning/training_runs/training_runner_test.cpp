@@ -31,7 +31,10 @@ class TrainingRunnerTest : public testing::Test {
 
 TEST_F(TrainingRunnerTest, RunsWhatWaitsAndKeepsWhatCameOfIt) {
   tests::TrainingWorld::Server& one = world_.server(good());
-  const TrainingRun queued = world_.queued(one, {.head = answers::Head::logic, .name = "night", .replay = "misses"});
+  const TrainingRun queued = world_.queued(one, {.head = answers::Head::logic,
+                                                 .name = "night",
+                                                 .lessons = {{.prompt = "Is A taller than B?", .answer = "yes"}},
+                                                 .replay = "misses"});
   EXPECT_EQ(queued.state, RunState::queued);
   const TrainingRun run = ended(one, queued.id);
   ASSERT_EQ(run.state, RunState::completed) << run.ended->detail;
@@ -163,6 +166,29 @@ TEST_F(TrainingRunnerTest, TakesNoResultOnTrust) {
   EXPECT_EQ(unlearned.ended->reason, EndReason::bad_result);
   EXPECT_FALSE(unlearned.ended->result);
   EXPECT_EQ(ended_after({"result=good"}).state, RunState::completed) << "another trainer need not say anything";
+}
+
+TEST_F(TrainingRunnerTest, WhatTheEngineRefusesIsNoResult) {
+  for (const char* part : {"adapter", "adapter.gguf"}) {
+    world_.tried_name = part;
+    world_.tried = fail(ErrorCode::invalid_input, "model_refused", "'q_proj' has rank 1, adapter_config.json says 16");
+    const TrainingRun refused = ended_after(good());
+    EXPECT_EQ(refused.state, RunState::failed) << part;
+    EXPECT_EQ(refused.ended->reason, EndReason::bad_result);
+    EXPECT_EQ(refused.ended->detail,
+              fmt::format("the engine refuses {}: 'q_proj' has rank 1, adapter_config.json says 16", part));
+    EXPECT_FALSE(refused.ended->result);
+  }
+}
+
+TEST_F(TrainingRunnerTest, WhatTheEngineCouldNotTryIsAResultThatSaysSo) {
+  world_.tried = fail(ErrorCode::unavailable, "there is no engine at /x");
+  const TrainingRun untried = ended_after(good());
+  EXPECT_EQ(untried.state, RunState::completed);
+  EXPECT_EQ(untried.ended->detail, "the engine could not try adapter.gguf: there is no engine at /x");
+  EXPECT_TRUE(untried.ended->result);
+  world_.tried = fail(ErrorCode::cancelled, "the check was stopped");
+  EXPECT_EQ(ended_after(good()).state, RunState::cancelled);
 }
 
 TEST_F(TrainingRunnerTest, RunsOneAtATimeOfAllServers) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "learning/training_runs/base_models.hpp"
 
 namespace swarm::training_runs {
 
@@ -49,13 +50,16 @@ Result<Done> TrainingService::check(const NewRun& wanted) const {
                                                      to_text(free), to_text(config_.disk_reserve)));
   }
   TRY(at_path("$.base", deps_.find_model(wanted.base)));
+  TRY(at_path("$.base", check_base_model(wanted.base, deps_.folders.models(), config_.command.empty())));
   return Done{};
 }
 
 Result<RunData> TrainingService::copy_all(const RunId& run, const NewRun& wanted) const {
   const auto copy = [&](std::string_view what, const std::string& name) {
-    return at_path(fmt::format("$.{}", what == "lessons" ? "dataset" : what),
-                   copy_lessons(deps_.folders.datasets(), name, deps_.folders.input(run, what), config_));
+    return at_path(
+        fmt::format("$.{}", what == "lessons" ? "dataset" : what),
+        copy_lessons(deps_.folders.datasets(), name, {.head = wanted.head, .are_others_taken = what != "lessons"},
+                     deps_.folders.input(run, what), config_));
   };
   RunData data;
   if (wanted.dataset)

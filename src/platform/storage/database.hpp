@@ -35,6 +35,7 @@ struct DatabaseFacts {
   std::int64_t disk_free_bytes = -1;    // -1: not ours to measure
   bool healthy = true;                  // the last statement reached the database
   std::string trouble{};                // when not healthy
+  std::string refusal{};                // why it takes no new work though it is healthy: its disk is at the reserve
 };
 
 // One statement's account since start, for `swarmctl database slow`.

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <filesystem>
 #include <functional>
+#include <limits>
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
@@ -34,7 +35,7 @@ class DiskReserve {
   const FreeSpace measure_;
   const Clock& clock_;
   std::atomic<SteadyTime> next_look_{SteadyTime::min()};
-  std::atomic<std::uint64_t> free_ = 0;
+  std::atomic<std::uint64_t> free_ = std::numeric_limits<std::uint64_t>::max();  // nobody has looked yet
 };
 
 }  // namespace swarm::storage

@@ -186,6 +186,8 @@ Async<EngineSupervisor::Ended> EngineSupervisor::run_once(StartPlan plan, std::s
     ++facts_.starts;
   }
   metrics_.starts.add();
+  // After an end that nobody wanted the door stays as fell() left it; a start that is looked forward to is waited for.
+  if (rules_.in_a_row() == 0) door_.shut("it is being started", EngineDoor::Waiting::yes);
   set_condition(Condition::starting);
   const Result<Done> launched = co_await launch(std::move(plan.command), watch);
   if (!launched) {
@@ -408,12 +410,13 @@ void EngineSupervisor::opened(const Watch& watch, std::string token, Calibration
   answer_reloads(Done{});
 }
 
-// It is back in a moment when it did serve, and nobody waits for more than a moment: others may answer meanwhile. What
-// never served may never do so, and nobody waits for it at all.
+// It is back in a moment, also when a start failed (without the adapter that it refused, or behind a driver that was
+// busy), and nobody waits for more than a moment: others may answer meanwhile. A start that hung may hang again.
 void EngineSupervisor::fell(const std::string& why, Ended ended) {
   const bool did_serve = ended == Ended::by_itself;
   const auto lasted = std::chrono::duration_cast<std::chrono::milliseconds>(deps_.clock.steady_now() - began_);
   pause_ = rules_.pause_after(did_serve ? lasted : std::chrono::milliseconds{0}, deps_.random.fraction());
+  const bool is_back_soon = pause_ <= kShortPause && (did_serve || lasted < config_.start_timeout);
   metrics_.up.set(0);
   devices_.nothing_serves();
   if (ended == Ended::never_served) metrics_.failed_starts.add();
@@ -428,7 +431,7 @@ void EngineSupervisor::fell(const std::string& why, Ended ended) {
     facts_.base_url.reset();
     facts_.serving_since.reset();
     if (ended == Ended::never_served) ++facts_.failed_starts;
-    door_.shut(whole, did_serve && pause_ <= kShortPause ? EngineDoor::Waiting::yes : EngineDoor::Waiting::no);
+    door_.shut(whole, is_back_soon ? EngineDoor::Waiting::yes : EngineDoor::Waiting::no);
   }
   if (ended == Ended::never_served) answer_reloads(fail(ErrorCode::unavailable, "engine_down", whole));
 }

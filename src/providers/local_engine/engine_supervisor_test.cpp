@@ -170,9 +170,11 @@ TEST_F(EngineSupervisorTest, AnEngineThatStandsStillWithWorkIsKilledAndStartedAg
   EXPECT_THAT(engine_->facts().last_error, HasSubstr("did not call its model"));
 }
 
-TEST_F(EngineSupervisorTest, AStartThatFailsIsToldWithItsLastWordsAndNobodyWaits) {
+TEST_F(EngineSupervisorTest, AStartThatFailsIsToldWithItsLastWordsAndNobodyWaitsWhenTheNextOneIsFarAway) {
   fake_.write(R"({"start":"exit"})");
-  start();
+  EngineConfig config = fake_.config();
+  config.restart_pause = config.restart_pause_max = 10min;
+  start(config);
   const Entered refused = enter();
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().reason, "engine_down");
@@ -182,13 +184,41 @@ TEST_F(EngineSupervisorTest, AStartThatFailsIsToldWithItsLastWordsAndNobodyWaits
   EXPECT_GE(engine_->facts().failed_starts, 1);
 }
 
-TEST_F(EngineSupervisorTest, ItIsTriedAgainUntilItServes) {
+TEST_F(EngineSupervisorTest, ItIsTriedAgainUntilItServesAndCallsWaitMeanwhile) {
   fake_.write(R"({"start":"abort"})");
   start();
-  ASSERT_FALSE(enter());
+  const auto patience = std::chrono::steady_clock::now() + 20s;
+  while (engine_->facts().failed_starts == 0 && std::chrono::steady_clock::now() < patience)
+    std::this_thread::yield();
+  auto waiting = std::async(std::launch::async, [this] { return enter(); });
+  while (engine_->facts().calls_waiting == 0 && waiting.wait_for(0ms) != std::future_status::ready &&
+         std::chrono::steady_clock::now() < patience)
+    std::this_thread::yield();
   fake_.write("{}");
-  wait_for(Condition::serving);
-  EXPECT_TRUE(enter());
+  const Entered visit = waiting.get();
+  ASSERT_TRUE(visit) << visit.error().message;
+  EXPECT_GE(engine_->facts().failed_starts, 1);
+}
+
+TEST_F(EngineSupervisorTest, CallsWaitForAStartThatSomebodyOrdered) {
+  fake_.write(R"({"start":"exit"})");
+  EngineConfig config = fake_.config();
+  config.restart_pause = config.restart_pause_max = 10min;
+  start(config);
+  ASSERT_FALSE(enter());  // and nobody would for ten minutes
+  fake_.write(R"({"start":"hang"})");
+  auto reloaded = std::async(std::launch::async, [this] {
+    tests::TestLoop loop;
+    return loop.run(engine_->reload());
+  });
+  const auto patience = std::chrono::steady_clock::now() + 20s;
+  while (engine_->facts().starts < 2 && std::chrono::steady_clock::now() < patience)
+    std::this_thread::yield();
+  wait_for(Condition::starting);
+  EXPECT_EQ(enter(1ms).error().code, ErrorCode::timeout) << "it waited";
+  loop_.run(stop_it());
+  EXPECT_FALSE(reloaded.get());
+  engine_.reset();
 }
 
 TEST_F(EngineSupervisorTest, AStartThatTakesTooLongIsGivenUp) {

@@ -36,17 +36,31 @@ std::string last_line(const std::string& text) {
   return text.substr(begin == std::string::npos ? 0 : begin + 1).substr(0, kShownMax);
 }
 
+// Of a file, or of the files in a folder.
 std::uint64_t size_of(const std::filesystem::path& file) {
+  namespace fs = std::filesystem;
   std::error_code error;
-  const std::uintmax_t size =
-      std::filesystem::is_regular_file(file, error) ? std::filesystem::file_size(file, error) : 0;
+  if (fs::is_directory(file, error)) {
+    std::uint64_t all = 0;
+    for (const fs::directory_entry& entry : fs::directory_iterator(file, error))
+      all += entry.is_regular_file(error) ? entry.file_size(error) : 0;
+    return all;
+  }
+  const std::uintmax_t size = fs::is_regular_file(file, error) ? fs::file_size(file, error) : 0;
   return error ? 0 : size;
+}
+
+// The program writes the adapter of a PEFT folder into a file of its own, at most in another number format; of a file
+// it writes nothing.
+std::uint64_t written_for(const std::filesystem::path& file) {
+  std::error_code error;
+  return std::filesystem::is_directory(file, error) ? 2 * size_of(file) + MiB : 0;
 }
 
 std::vector<process::ResourceLimit> limits_for(const std::filesystem::path& file, const std::filesystem::path& base) {
   constexpr std::uint64_t kRoom = 2 * GiB;
   return {{RLIMIT_CORE, 0},
-          {RLIMIT_FSIZE, 0},
+          {RLIMIT_FSIZE, written_for(file)},
           {RLIMIT_CPU, static_cast<std::uint64_t>(ModelCheck::kTimeMax.count())},
           {RLIMIT_DATA, kRoom + 2 * size_of(file) + 2 * size_of(base)}};
 }
@@ -72,10 +86,22 @@ Result<json::Object> refusal(const process::ProcessEnd& end, const std::string& 
   return fail(ErrorCode::invalid_input, "model_refused", said.empty() ? how : end.signal ? how + ": " + said : said);
 }
 
+Result<Done> wait_for_end(std::future<process::ProcessEnd>& end, const std::filesystem::path& file,
+                          const std::function<bool()>& is_stopping) {
+  constexpr std::chrono::milliseconds kSlice{100};
+  for (auto waited = kSlice; end.wait_for(kSlice) != std::future_status::ready; waited += kSlice) {
+    if (is_stopping && is_stopping()) return fail(ErrorCode::cancelled, "the check was stopped");
+    if (waited >= ModelCheck::kTimeMax)
+      return fail(ErrorCode::timeout,
+                  fmt::format("the check of {} took more than {} s", file.string(), ModelCheck::kTimeMax.count()));
+  }
+  return Done{};
+}
+
 }  // namespace
 
 Result<json::Object> ModelCheck::check(const std::filesystem::path& program, const std::filesystem::path& file,
-                                       const std::filesystem::path& base) {
+                                       const std::filesystem::path& base, const std::function<bool()>& is_stopping) {
   const auto heard = std::make_shared<Heard>();
   const auto ended = std::make_shared<std::promise<process::ProcessEnd>>();
   EngineProcess::Command command{.program = program.string(),
@@ -88,9 +114,7 @@ Result<json::Object> ModelCheck::check(const std::filesystem::path& program, con
                                               {.said = [heard](std::string line) { heard->add(false, line); },
                                                .logged = [heard](std::string line) { heard->add(true, line); },
                                                .ended = [ended](process::ProcessEnd how) { ended->set_value(how); }}));
-  if (end.wait_for(kTimeMax) != std::future_status::ready)
-    return fail(ErrorCode::timeout,
-                fmt::format("the check of {} took more than {} s", file.string(), kTimeMax.count()));
+  TRY(wait_for_end(end, file, is_stopping));
   const process::ProcessEnd how = end.get();
   const std::string said = heard->taken(false);
   if (how != process::ProcessEnd{0, {}})

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <string>
 
 #include "base/json.hpp"
@@ -10,8 +11,8 @@
 
 namespace swarm::local_engine {
 
-// What `swarm-engine --check FILE` says in a child of its own with limits of time and memory: some damaged files make
-// llama.cpp abort. Blocks: for the blocking pool.
+// What `swarm-engine --check FILE` (a GGUF file, or with a base a PEFT folder) says in a child of its own with limits
+// of time and memory: some damaged files make llama.cpp abort. Blocks: for the blocking pool.
 class ModelCheck {
  public:
   static constexpr std::chrono::seconds kTimeMax{300};
@@ -21,9 +22,9 @@ class ModelCheck {
 
   // The facts of a good file, one JSON object. `invalid_input` (reason "model_refused") with the reason of a refusal,
   // or the last words of a child that fell; `timeout`; `unavailable` when the program cannot be started, or cannot try
-  // the file.
+  // the file; `cancelled` once `is_stopping` says so.
   Result<json::Object> check(const std::filesystem::path& program, const std::filesystem::path& file,
-                             const std::filesystem::path& base = {});
+                             const std::filesystem::path& base = {}, const std::function<bool()>& is_stopping = {});
 
  private:
   process::Launcher& launcher_;

@@ -166,12 +166,24 @@ Result<ModelRecord> ModelStore::add(const NewModel& wanted) {
   return add_copy(wanted, name, copy.path());
 }
 
-// The model that was named, else the one that is served if both are of one kind.
-fs::path ModelStore::base_for(const NewModel& wanted, const json::Object& adapter) const {
-  if (!wanted.base.empty() || wanted.served.parent_path() != folder_) return wanted.base;
-  const Result<ModelRecord> served = ModelRecord::read(folder_, wanted.served.stem().string());
+// What its record says, else what the check finds: a model that is served by its path, and the built-in one, have none.
+Result<json::Object> ModelStore::facts_of_served(const NewModel& wanted) {
+  std::error_code error;
+  if (fs::equivalent(wanted.served.parent_path(), folder_, error)) {
+    if (Result<ModelRecord> record = ModelRecord::read(folder_, wanted.served.stem().string()))
+      return std::move(record->facts);
+  }
+  Result<json::Object> facts = check_.check(wanted.program, wanted.served);
+  if (!facts) facts.error().message = "the model that is served cannot be looked at: " + facts.error().message;
+  return facts;
+}
+
+// The model that was named, else the one that is served if both are of one architecture.
+Result<fs::path> ModelStore::base_for(const NewModel& wanted, const json::Object& adapter) {
+  if (!wanted.base.empty() || wanted.served.empty()) return wanted.base;
+  const json::Object served = TRY(facts_of_served(wanted));
   const json::Value* const of_adapter = adapter.if_contains("architecture");
-  const json::Value* const of_served = served ? served->facts.if_contains("architecture") : nullptr;
+  const json::Value* const of_served = served.if_contains("architecture");
   const bool is_same = of_adapter != nullptr && of_served != nullptr && *of_adapter == *of_served;
   return is_same ? wanted.served : fs::path();
 }
@@ -183,7 +195,7 @@ Result<json::Object> ModelStore::facts_of(const NewModel& wanted, const fs::path
   if (facts && !is_adapter && !wanted.base.empty())
     return fail(ErrorCode::invalid_input, "base",
                 fmt::format("{} is a model: only adapters have a base", wanted.file.string()));
-  const fs::path base = is_adapter ? base_for(wanted, *facts) : fs::path();
+  const fs::path base = is_adapter ? TRY(base_for(wanted, *facts)) : fs::path();
   if (!base.empty()) facts = check_.check(wanted.program, copy, base);
   if (facts) return facts;
   std::string& message = facts.error().message;
@@ -240,6 +252,12 @@ ModelRecord ModelStore::unchecked(const std::string& name) const {
           .facts = {}};
 }
 
+// Also one whose file somebody took away.
+bool ModelStore::has_record(std::string_view name) const {
+  std::error_code error;
+  return is_model_name(name) && fs::exists(folder_ / (std::string(name) + ".json"), error);
+}
+
 Result<ModelRecord> ModelStore::find(std::string_view name) const {
   if (!has(name)) return fail(ErrorCode::not_found, "there is no such model; GET /api/v1/models lists them");
   Result<ModelRecord> record = ModelRecord::read(folder_, name);
@@ -248,7 +266,8 @@ Result<ModelRecord> ModelStore::find(std::string_view name) const {
 }
 
 Result<Done> ModelStore::remove(std::string_view name) {
-  if (!has(name)) return fail(ErrorCode::not_found, "there is no such model; GET /api/v1/models lists them");
+  if (!has(name) && !has_record(name))
+    return fail(ErrorCode::not_found, "there is no such model; GET /api/v1/models lists them");
   const std::string stem(name);
   std::error_code error;
   for (const char* ending : {".gguf", ".json", ".calibration.json"}) {
@@ -260,6 +279,11 @@ Result<Done> ModelStore::remove(std::string_view name) {
 }
 
 Result<Verification> ModelStore::verify(std::string_view name) const {
+  if (!has(name) && has_record(name))
+    return Verification{.sha256 = {},
+                        .trouble = fmt::format("its file {}.gguf is gone; swarmctl models remove {} removes what is "
+                                               "left of it",
+                                               name, name)};
   const ModelRecord record = TRY(find(name));
   Verification verification {
     .sha256 = TRY(sha256_of_file(folder_ / (record.name + ".gguf")))
@@ -267,7 +291,8 @@ Result<Verification> ModelStore::verify(std::string_view name) const {
   };
   verification.is_good = verification.sha256 == record.sha256;
   if (!record.is_checked())
-    verification.trouble = "somebody put its file there: add it with swarmctl models add, which checks it";
+    verification.trouble =
+        "it was not checked before: somebody put its file there; swarmctl models add FILE --name OTHER checks it";
   else if (!verification.is_good)
     verification.trouble = "its file is not the one that was added and checked";
   return verification;

@@ -37,7 +37,7 @@ class ModelStore {
     std::string name{};              // empty: the file's
     std::filesystem::path program;   // swarm-engine
     std::filesystem::path base{};    // the model that the adapter belongs to
-    std::filesystem::path served{};  // in its place when that is empty, if it is of this store and of the same kind
+    std::filesystem::path served{};  // in its place when that is empty, if it is of the same architecture
   };
   // Errors: `invalid_input` (reason "model_refused": what the check says; "name"; "file"; "base"), `conflict` (the name
   // is taken, or another file is being added), `storage_full`, `limit_exceeded` (kModelsMax), `unavailable`, `timeout`.
@@ -46,13 +46,16 @@ class ModelStore {
   std::vector<ModelRecord> list() const;
   Result<ModelRecord> find(std::string_view name) const;  // `not_found`, `unavailable` (its record is damaged)
   bool has(std::string_view name) const;
-  Result<Done> remove(std::string_view name);  // `not_found`; also what has no record
+  // `not_found`; also what has no record, and a record whose file is gone.
+  Result<Done> remove(std::string_view name);
   Result<Verification> verify(std::string_view name) const;
 
  private:
   ModelRecord unchecked(const std::string& name) const;
   Result<std::string> name_for(const NewModel& wanted) const;
-  std::filesystem::path base_for(const NewModel& wanted, const json::Object& adapter) const;
+  Result<std::filesystem::path> base_for(const NewModel& wanted, const json::Object& adapter);
+  Result<json::Object> facts_of_served(const NewModel& wanted);
+  bool has_record(std::string_view name) const;
   Result<json::Object> facts_of(const NewModel& wanted, const std::filesystem::path& copy);
   Result<ModelRecord> add_copy(const NewModel& wanted, const std::string& name, const std::filesystem::path& copy);
 

@@ -126,6 +126,26 @@ TEST_F(ModelStoreTest, AnAdapterIsHeldAgainstTheServedModelOnlyWhenItIsOfTheSame
   EXPECT_THAT(add_adapter("two", "qwen2").error().message, HasSubstr("not for served.gguf"));
 }
 
+TEST_F(ModelStoreTest, AnAdapterIsHeldAgainstAServedModelWhereverThatLies) {
+  const auto add_adapter = [&](const char* name, std::string_view base, const fs::path& served) {
+    const fs::path adapter =
+        write("a.gguf",
+              fmt::format(R"({{"check":{{"facts":{{"kind":"adapter","architecture":"qwen2"}},"base":"{}"}}}})", base));
+    return store_.add({.file = adapter, .name = name, .program = tests::FakeEngine::program(), .served = served});
+  };
+  constexpr char kQwen[] = R"({"check":{"facts":{"kind":"model","architecture":"qwen2"}}})";
+  const fs::path elsewhere = write("elsewhere.gguf", kQwen);
+  EXPECT_THAT(add_adapter("one", "mine.gguf", elsewhere).error().message, HasSubstr("not for elsewhere.gguf"));
+  EXPECT_TRUE(add_adapter("two", "elsewhere.gguf", elsewhere));
+  const fs::path other = write("other.gguf", R"({"check":{"facts":{"kind":"model","architecture":"llama"}}})");
+  EXPECT_TRUE(add_adapter("three", "mine.gguf", other));
+  std::ofstream(store_.folder() / "by-hand.gguf") << kQwen;  // without a record
+  EXPECT_THAT(add_adapter("four", "mine.gguf", store_.folder() / "by-hand.gguf").error().message,
+              HasSubstr("not for by-hand.gguf"));
+  const fs::path gone = folder_.path() / "gone.gguf";
+  EXPECT_THAT(add_adapter("five", "mine.gguf", gone).error().message, HasSubstr("that is served cannot be looked at"));
+}
+
 TEST_F(ModelStoreTest, RemovesWhatAKilledServerLeftHalfCopied) {
   ASSERT_TRUE(add(write("good.gguf", kGood)));
   std::ofstream(store_.folder() / "half.gguf.part") << "GGU";
@@ -195,6 +215,7 @@ TEST_F(ModelStoreTest, AFileThatSomebodyPutThereIsListedAndCanBeRemoved) {
   ASSERT_EQ(store_.list().size(), 1U);
   EXPECT_EQ(store_.list().front().name, "mine");
   EXPECT_FALSE(store_.find("mine").value().is_checked());
+  EXPECT_THAT(store_.verify("mine").value().trouble, HasSubstr("not checked before"));
   EXPECT_THAT(store_.verify("mine").value().trouble, HasSubstr("swarmctl models add"));
   EXPECT_FALSE(store_.verify("mine").value().is_good);
   EXPECT_EQ(add(write("mine.gguf", kGood)).error().code, ErrorCode::conflict);
@@ -218,6 +239,17 @@ TEST_F(ModelStoreTest, NoticesAFileThatWasChanged) {
   EXPECT_FALSE(found.is_good);
   EXPECT_EQ(found.sha256, crypto::sha256_hex("other"));
   EXPECT_EQ(store_.verify("none").error().code, ErrorCode::not_found);
+}
+
+TEST_F(ModelStoreTest, WhatIsLeftOfAModelWhoseFileIsGoneCanBeRemoved) {
+  ASSERT_TRUE(add(write("good.gguf", kGood)));
+  fs::remove(store_.folder() / "good.gguf");
+  const Verification found = store_.verify("good").value();
+  EXPECT_FALSE(found.is_good);
+  EXPECT_THAT(found.trouble, HasSubstr("good.gguf is gone"));
+  EXPECT_TRUE(store_.remove("good"));
+  EXPECT_EQ(files(), 0U);
+  EXPECT_EQ(store_.verify("good").error().code, ErrorCode::not_found);
 }
 
 TEST_F(ModelStoreTest, KnowsAdapters) {

@@ -118,6 +118,7 @@ DatabaseFacts SqliteDatabase::facts() const {
   const std::size_t connections = 1 + (config_.in_memory() ? 0 : config_.readers);
   const std::size_t busy = readers_.busy() + (writer_.state().is_idle() ? 0 : 1);
   const std::uint64_t free = reserve_.free().count;
+  const Result<Done> admitted = reserve_.admit_new_work();
   const bool is_measured = free <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
   return {.kind = DatabaseKind::sqlite,
           .version = fmt::format("SQLite {}", sqlite3_libversion()),
@@ -129,7 +130,8 @@ DatabaseFacts SqliteDatabase::facts() const {
           .size_bytes = size_on_disk(config_),
           .disk_free_bytes = is_measured ? static_cast<std::int64_t>(free) : -1,
           .healthy = health_.is_good(),
-          .trouble = health_.trouble()};
+          .trouble = health_.trouble(),
+          .refusal = admitted ? "" : admitted.error().message};
 }
 
 Async<Result<std::vector<DatabaseActivity>>> SqliteDatabase::activity() {

@@ -184,10 +184,12 @@ TEST_F(SqliteDatabaseTest, RefusesNewWorkAtTheReserveAndLetsRunningWorkFinish) {
   EXPECT_THAT(refused.error().message, testing::HasSubstr("255 MiB are free"));
   EXPECT_THAT(metrics_.refused(), testing::ElementsAre("storage_full"));
   EXPECT_EQ(database_->facts().disk_free_bytes, static_cast<std::int64_t>(255 * MiB));
+  EXPECT_EQ(database_->facts().refusal, refused.error().message);
   EXPECT_TRUE(write(insertion(2)));
   left = {256 * MiB};
   clock_.advance(DiskReserve::kLookInterval);
   EXPECT_TRUE(write(fresh));
+  EXPECT_EQ(database_->facts().refusal, "");
 }
 
 // --- Our own mistakes ---
