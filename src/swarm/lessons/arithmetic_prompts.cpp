@@ -1,7 +1,9 @@
 // Sums, products and subtractions, as people ask for them.
 #include <algorithm>
+#include <cctype>
 #include <fmt/format.h>
 
+#include "swarm/lessons/arithmetic_wordings.hpp"
 #include "swarm/lessons/prompts.hpp"
 #include "swarm/lessons/scratch.hpp"
 #include "swarm/lessons/wording.hpp"
@@ -10,221 +12,6 @@
 namespace swarm::lessons {
 
 namespace {
-
-// Around an expression; {e} is "12 + 7", or "12 plus 7".
-constexpr std::string_view kAround = R"(
-{e}
-{e}
-{e}
-{e}
-{e} =
-{e}=
-{e} = ?
-{e}=?
-{e}?
-What is {e}?
-What's {e}?
-whats {e}
-What does {e} equal?
-What does {e} make?
-What does {e} come to?
-What do you get for {e}?
-What do I get if I compute {e}?
-How much is {e}?
-How much is {e} in total?
-How much does {e} make?
-Calculate {e}.
-Calculate {e} for me.
-Compute {e}.
-Work out {e}.
-Evaluate {e}.
-Solve {e}.
-Solve: {e}
-Find {e}.
-Find the value of {e}.
-Determine {e}.
-Give me {e}.
-Tell me what {e} is.
-Tell me {e}.
-Can you [work out|compute|calculate|tell me|solve] {e}[ for me|]?
-Could you [work out|compute|calculate|tell me|solve] {e}[ for me|]?
-Would you [compute|calculate] {e}?
-I need [to know|to calculate|the value of|the answer to|the result of] {e}.
-I want to know what {e} is.
-I'd like to know {e}.
-Do you know what {e} is?
-Do you know {e}?
-[The|the] answer to {e}?
-What is the answer to {e}?
-What is the result of {e}?
-What is the value of {e}?
-What's the result of {e}?
-What would {e} be?
-Let's see, {e}?
-{e} is what?
-{e} equals?
-{e} equals what?
-{e} makes?
-{e} is
-{e}, what is it?
-[Math|Maths] question: {e}
-[Exercise|Problem|Task] [1|2|3|4]: {e}
-Please [compute|calculate|work out|evaluate|solve] {e}.
-Can u do {e}?
-do {e}
-Do the [math|maths|sum]: {e}
-My homework: {e} = ?
-I typed {e}, what should come out?
-Figure out {e}.
-what will {e} be
-Quickly, {e}?
-Answer this: {e}
-Can you help me with {e}?
-Help me with {e}
-so {e} is?
-[My|The] calculator is broken, what is {e}?
-{e} gives?
-Result of {e}
-Value of {e}
-)";
-constexpr std::string_view kAdding = R"(
-Add {a} and {b}.
-Add {a} to {b}.
-Add {b} to {a}.
-Add up {a} and {b}.
-Add together {a} and {b}.
-Add {a} and {b} together.
-Adding {a} and {b} gives what?
-Can you add {a} and {b} for me?
-Could you add {a} to {b}?
-Please add {a} and {b}.
-What is the sum of {a} and {b}?
-What's the sum of {a} and {b}?
-The sum of {a} and {b}
-Sum of {a} and {b}?
-Find the sum of {a} and {b}.
-Calculate the sum of {a} and {b}.
-sum {a} and {b}
-sum {a} {b}
-Sum up {a} and {b}.
-What is {a} added to {b}?
-What is {b} more than {a}?
-What is {a} increased by {b}?
-Increase {a} by {b}.
-What number is {b} more than {a}?
-What do {a} and {b} make?
-What do {a} and {b} make together?
-What do {a} and {b} add up to?
-{a} and {b} make?
-{a} and {b} together
-{a} and {b} is how much?
-How much are {a} and {b} together?
-How much do {a} and {b} make?
-What is the total of {a} and {b}?
-Total of {a} and {b}
-What's the total if I add {a} to {b}?
-If I add {a} and {b}, what do I get?
-If you add {b} to {a}, what is the result?
-What happens when you add {a} to {b}?
-I have the numbers {a} and {b}. What is their sum?
-Two numbers are {a} and {b}. What is their sum?
-Put {a} and {b} together.
-If I put {a} and {b} together, what do I get?
-What number do I get from {a} and {b} together?
-Count {a} and {b} together.
-What is {a} with {b} added?
-Calculate {a} and {b} added together.
-Combine {a} and {b}.
-add {a} {b}
-Give me the sum of {a} and {b}.
-Start with {a} and add {b}.
-Take {a} and add {b}.
-I have {a} and get {b} more, how many?
-)";
-constexpr std::string_view kSubtracting = R"(
-Subtract {b} from {a}.
-Please subtract {b} from {a}.
-Can you subtract {b} from {a}?
-Could you subtract {b} from {a} for me?
-What do you get when you subtract {b} from {a}?
-If I subtract {b} from {a}, what is left?
-Subtracting {b} from {a} gives what?
-Take {b} from {a}.
-Take {b} away from {a}.
-Take away {b} from {a}.
-What is left if you take {b} away from {a}?
-What is left when {b} is taken from {a}?
-{b} from {a}
-{b} taken from {a}
-{b} subtracted from {a}
-What is {b} less than {a}?
-What number is {b} less than {a}?
-What is {a} decreased by {b}?
-What is {a} reduced by {b}?
-What remains of {a} after [removing|taking away|subtracting] {b}?
-What remains if {b} is taken from {a}?
-How much remains of {a} without {b}?
-What is left of {a} after taking away {b}?
-{a} take {b}
-Decrease {a} by {b}.
-Reduce {a} by {b}.
-Lower {a} by {b}.
-What is the difference of {a} and {b}?
-What is the difference between {a} and {b}?
-Difference between {a} and {b}
-Find the difference between {a} and {b}.
-Calculate the difference of {a} and {b}.
-Start with {a} and subtract {b}.
-Start with {a} and take away {b}.
-From {a} take away {b}.
-From {a} subtract {b}.
-Deduct {b} from {a}.
-Remove {b} from {a}.
-How much is left if I take {b} from {a}?
-I have {a} and lose {b}, how much is left?
-I had {a} and spent {b}. What is left?
-By how much is {a} larger than {b}?
-How much larger is {a} than {b}?
-How much bigger is {a} than {b}?
-How much more is {a} than {b}?
-{a} with {b} taken away
-{a} less {b} is?
-subtract {b} from {a}
-Give me {a} without {b}.
-)";
-constexpr std::string_view kMultiplying = R"(
-Multiply {a} by {b}.
-Multiply {a} and {b}.
-Multiply {a} with {b}.
-Please multiply {a} by {b}.
-Can you multiply {a} by {b}?
-Could you multiply {a} and {b} for me?
-multiply {a} {b}
-What do you get when you multiply {a} by {b}?
-If I multiply {a} by {b}, what do I get?
-Multiplying {a} by {b} gives what?
-What is the product of {a} and {b}?
-The product of {a} and {b}
-product of {a} and {b}?
-Find the product of {a} and {b}.
-Calculate the product of {a} and {b}.
-Give me the product of {a} and {b}.
-How much are {a} times {b}?
-{a} multiplied by {b}
-What is {a} multiplied by {b}?
-Two numbers are {a} and {b}. What is their product?
-What do {a} and {b} make when multiplied?
-{a} lots of {b}
-{a} groups of {b}
-{a} by {b} multiplied
-{a} and {b} multiplied
-What is {a} by {b} multiplied?
-What do I get when I multiply {a} by {b}?
-What do I get if {a} is multiplied by {b}?
-What are {a} groups of {b}?
-Take {a} and multiply it by {b}.
-Start with {a} and multiply by {b}.
-)";
 
 std::string sign_for(char sign, Dice& dice) {
   constexpr std::array<std::string_view, 9> kPlus{" + ", "+", " + ", "+", " plus ", " plus ", " plus ", " +", " & "};
@@ -243,7 +30,7 @@ std::string shown(std::int64_t number, bool words) {
 }
 
 std::string_view table_of(char sign) {
-  return sign == '+' ? kAdding : sign == '-' ? kSubtracting : kMultiplying;
+  return sign == '+' ? adding_wordings() : sign == '-' ? subtracting_wordings() : multiplying_wordings();
 }
 
 std::int64_t number_of(int digits, Dice& dice) {
@@ -256,44 +43,111 @@ int some_digits(Dice& dice) {
 }
 
 // "12 + 7 - 5"
+std::string signed_chain(const std::array<std::string, 3>& shown, char first, char second, Dice& dice) {
+  constexpr std::array<std::string_view, 3> kPlus{"+", " + ", " plus "}, kMinus{"-", " - ", " minus "};
+  const bool digits = std::ranges::all_of(shown, [](const std::string& one) { return one[0] <= '9'; });
+  const std::size_t style = digits ? dice.below(3) : 2;
+  const auto sign = [&](char of) { return (of == '+' ? kPlus : kMinus)[style]; };
+  return fmt::format("{}{}{}{}{}", shown[0], sign(first), shown[1], sign(second), shown[2]);
+}
+
+// "take off 12", for one step of a chain.
+std::string ordered(char sign, const std::string& number, Dice& dice) {
+  constexpr auto kAdd = std::to_array<std::string_view>(
+      {"add {}", "add {}", "add {}", "add {} more", "add {} to it", "increase it by {}", "put {} on top"});
+  constexpr auto kTake =
+      std::to_array<std::string_view>({"subtract {}", "subtract {}", "take off {}", "take away {}", "take {} away",
+                                       "remove {}", "decrease it by {}", "deduct {}", "take {} off"});
+  return fmt::format(fmt::runtime(sign == '+' ? dice.pick(kAdd) : dice.pick(kTake)), number);
+}
+
+std::string capital(std::string text) {
+  text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
+  return text;
+}
+
+std::string worded_chain(const std::array<std::string, 3>& shown, char first, char second, Dice& dice) {
+  Phrasing phrasing(dice);
+  constexpr std::string_view kNames = "abc";
+  for (std::size_t i = 0; i < shown.size(); ++i)
+    phrasing.bind(std::string(1, kNames[i]), shown[i]);
+  const std::string one = ordered(first, shown[1], dice), two = ordered(second, shown[2], dice);
+  phrasing.bind("f", one);
+  phrasing.bind("g", two);
+  phrasing.bind("F", capital(one));
+  phrasing.bind("G", capital(two));
+  phrasing.bind("e", signed_chain(shown, first, second, dice));
+  if (dice.chance(40)) return phrasing.fill(dice.pick(lines_of(around_wordings())));
+  if (first != second || dice.chance(40)) return phrasing.fill(dice.pick(lines_of(chain_wordings())));
+  return phrasing.fill(dice.pick(lines_of(first == '+' ? adding_three_wordings() : taking_two_wordings())));
+}
+
+// Two steps, one after the other.
 Posed pose_chain(Dice& dice) {
+  const auto number = [&](int small) { return number_of(dice.chance(small) ? 1 : dice.chance(88) ? 2 : 3, dice); };
   for (;;) {
-    const std::int64_t a = number_of(dice.chance(30) ? 1 : 2, dice), b = number_of(dice.chance(40) ? 1 : 2, dice),
-                       c = number_of(dice.chance(40) ? 1 : 2, dice);
-    const char first = dice.chance(60) ? '+' : '-', second = dice.chance(60) ? '+' : '-';
+    const std::int64_t a = number(20), b = number(40), c = number(40);
+    const char first = dice.chance(55) ? '+' : '-', second = dice.chance(55) ? '+' : '-';
     const Calculation one{a, first, b}, two{one.value(), second, c};
     const Problem problem = Calculations{{one, two}, false};
-    if (one.value() < 0 || two.value() < 0 || family_of(problem) != Family::sums) continue;
-    Phrasing phrasing(dice);
-    const auto sign = [&](char of) {
-      constexpr std::array<std::string_view, 3> kPlus{"+", " + ", " plus "}, kMinus{"-", " - ", " minus "};
-      return of == '+' ? kPlus : kMinus;
-    };
-    const std::size_t style = dice.below(3);
-    phrasing.bind("e", fmt::format("{}{}{}{}{}", a, sign(first)[style], b, sign(second)[style], c));
-    return {problem, typed(phrasing.fill(dice.pick(lines_of(kAround))), dice)};
+    if (one.value() < 0 || two.value() < 0 || family_of(problem) != Family::sums || !worked(problem)) continue;
+    const bool words = dice.chance(15);
+    const auto said = [&](std::int64_t value) { return shown(value, words && value <= 12); };
+    return {problem, typed(worded_chain({said(a), said(b), said(c)}, first, second, dice), dice)};
   }
+}
+
+// As programmers type it.
+std::string programmed(const Calculation& step, Dice& dice) {
+  Phrasing phrasing(dice);
+  const auto [left, sign, right] = step;
+  phrasing.bind("a", std::to_string(left));
+  phrasing.bind("b", std::to_string(right));
+  phrasing.bind("s", std::string(1, sign));
+  phrasing.bind("p", fmt::format(fmt::runtime(dice.chance(60) ? "{} {} {}" : "{}{}{}"), left, sign, right));
+  return phrasing.fill(dice.pick(lines_of(code_wordings())));
+}
+
+// "double 34", "three times 34": the factor is a word.
+std::string doubled(std::int64_t factor, const std::string& other, Dice& dice) {
+  constexpr std::array<std::string_view, 3> kVerbs{"double", "triple", "quadruple"},
+      kTimes{"twice", "three times", "four times"};
+  const auto at = static_cast<std::size_t>(factor - 2);
+  const std::string verb(kVerbs.at(at));
+  Phrasing phrasing(dice);
+  phrasing.bind("b", other);
+  phrasing.bind("double", verb);
+  phrasing.bind("Double", capital(verb));
+  phrasing.bind("doubled", verb + "d");
+  phrasing.bind("twice", std::string(kTimes.at(at)));
+  return phrasing.fill(dice.pick(lines_of(doubling_wordings())));
 }
 
 }  // namespace
 
 std::string phrased(const Calculation& step, Dice& dice) {
-  Phrasing phrasing(dice);
   const auto [left, sign, right] = step;
-  const bool words = left <= 12 && right <= 12 && dice.chance(25);
-  phrasing.bind("a", shown(left, words));
-  phrasing.bind("b", shown(right, words));
+  if (dice.chance(7)) return programmed(step, dice);
+  const bool words = dice.chance(25);
+  const auto said = [&](std::int64_t value) { return shown(value, words && value >= 0 && value <= 12); };
+  if (sign == '*' && left >= 2 && left <= 4 && dice.chance(40)) return doubled(left, said(right), dice);
+  Phrasing phrasing(dice);
+  phrasing.bind("a", said(left));
+  phrasing.bind("b", said(right));
   // The difference between 5 and 12 is 7 for most people: only signs go below zero.
-  if ((sign != '-' || left >= right) && dice.chance(45)) return phrasing.fill(dice.pick(lines_of(table_of(sign))));
-  std::string said = sign_for(sign, dice);
-  if (words && std::ranges::none_of(said, [](char c) { return c >= 'a' && c <= 'z'; }))
-    said = sign == '+' ? " plus " : sign == '-' ? " minus " : " times ";
-  phrasing.bind("e", shown(left, words) + said + shown(right, words));
-  return phrasing.fill(dice.pick(lines_of(kAround)));
+  if ((sign != '-' || left >= right) && dice.chance(48)) return phrasing.fill(dice.pick(lines_of(table_of(sign))));
+  std::string between = sign_for(sign, dice);
+  const bool worded = said(left)[0] > '9' || said(right)[0] > '9';
+  if (worded && std::ranges::none_of(between, [](char c) { return c >= 'a' && c <= 'z'; }))
+    between = sign == '+' ? " plus " : sign == '-' ? " minus " : " times ";
+  const std::string expression = said(left) + between + said(right);
+  if (dice.chance(9)) return expression;
+  phrasing.bind("e", expression);
+  return phrasing.fill(dice.pick(lines_of(around_wordings())));
 }
 
 Posed pose_sum(Dice& dice) {
-  if (dice.chance(12)) return pose_chain(dice);
+  if (dice.chance(20)) return pose_chain(dice);
   for (;;) {
     const bool adding = dice.chance(50);
     Calculation step{number_of(some_digits(dice), dice), adding ? '+' : '-', number_of(some_digits(dice), dice)};
@@ -320,10 +174,20 @@ Posed pose_borrow(Dice& dice) {
 }
 
 std::vector<std::string_view> wordings_of_arithmetic(Family family) {
-  std::vector<std::string_view> all = lines_of(kAround);
+  std::vector<std::string_view> all;
   const auto append = [&](std::string_view table) { std::ranges::copy(lines_of(table), std::back_inserter(all)); };
-  if (family == Family::sums) append(kAdding);
-  append(family == Family::multiplication ? kMultiplying : kSubtracting);
+  append(around_wordings());
+  append(code_wordings());
+  if (family == Family::multiplication) {
+    append(multiplying_wordings());
+    append(doubling_wordings());
+    return all;
+  }
+  append(subtracting_wordings());
+  if (family != Family::sums) return all;
+  for (const std::string_view table :
+       {adding_wordings(), chain_wordings(), adding_three_wordings(), taking_two_wordings()})
+    append(table);
   return all;
 }
 

@@ -137,7 +137,7 @@ print("{noun}")
 print("hello world")
 print({n} // {n})
 x = {n}
-x = {n}; y = {n}; print(x + y)
+x = {n}; y = {n}; print(x / y)
 a, b = {n}, {n}
 import {noun}
 import numpy as np

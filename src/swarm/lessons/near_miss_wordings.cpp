@@ -39,10 +39,7 @@ What is {n}.{n} plus {n}.{n}?
 {n}/{n} + {n}/{n}
 What is {n}/{n} plus {n}/{n}?
 half of {n1}
-double {n}
 What is a third of {n1}?
-What is twice {n}?
-Triple {n}.
 -{n} + {n}
 {n} + -{n}
 -{n} - {n}

@@ -31,7 +31,7 @@ a+b:: A train has {a} people in it. At the station {b} people get on. How many p
 a+b:: A train travels {a} km and then another {b} km. How far did it travel?
 a+b:: {name} walks {a} steps and then {b} more steps. How many steps is that?
 a+b:: {name} gave away {a} {thing1} and has {b} left. How many did {he} have [at first|before|at the start|in the beginning]?
-a+b:: After {name} ate {a} {thing1}, {b} were left. How many were there before?
+a+b:: After {name} ate {a} {snack1}, {b} were left. How many were there before?
 a+b:: {other} has {a} {thing1}. {name} has {b} more than {other}. How many does {name} have?
 a+b:: {name} has {b} more {thing1} than {other}. {other} has {a}. How many {thing1} does {name} have?
 a+b:: A shelf holds {a} {thing1} and another shelf holds {b}. How many {thing1} do the shelves hold?
@@ -40,7 +40,7 @@ a+b:: I had {a} {thing1} and bought {b} more, how many do I have now?
 a+b:: We saw {a} [ducks|birds|cows|sheep] and then {b} more. How many did we see?
 a+b:: {a} {thing1} are on the table and {b} are on the floor. How many {thing1} are there?
 a+b:: {a} children are playing. {b} more join them. How many children are playing now?
-a+b:: A baker bakes {a} {thing1} in the morning and {b} in the evening. How many does he bake in a day?
+a+b:: A baker bakes {a} {snack1} in the morning and {b} in the evening. How many does he bake in a day?
 a+b:: How many {thing1} are there if {name} has {a} and {other} has {b}?
 a+b:: If {name} has {a} {thing1} and gets {b} more, how many does {he} have?
 a+b:: {name}'s [trip|film|lesson] lasted {a} minutes and {his} [lunch|walk|nap] {b} minutes. How many minutes is that together?
@@ -54,7 +54,7 @@ a-b:: {name} had {a} {thing1}. {He} [sold|lost|ate|used|broke|gave away|donated]
 a+b:: {name} had {a} {thing1}. {His} [brother|sister|friend|mother|father|cousin] gave {him} {b} more. How many [{thing1}|] does {he} have now?
 a+b:: {name} has {a} {thing1}. {other} gives {him} {b} more. How many does {he} have now?
 a-b:: {name} gives {b} of {his} {a} {thing1} to {other}. How many does {he} have left?
-a-b:: {name} had {a} {thing1}. {b} of them [broke|were lost|were sold|were eaten|went missing]. How many are left?
+a-b:: {name} had {a} {snack1}. {b} of them [broke|were lost|were sold|were eaten|went missing]. How many are left?
 a-b:: {Person} had {a} {thing1} and [sold|lost|used|gave away] {b}. How many are left?
 a-b:: There are {a} {thing1} in {place}. {b} are [taken away|removed|sold|lost|broken]. How many {thing1} [are left|remain]?
 a-b:: There were {a} {thing1} in {place}. {name} took {b}. How many are left?
@@ -142,13 +142,13 @@ a*b;#+c:: There are {a} {box1} with {b} {thing1} each and {c} more {thing1} on t
 a*b;#+c:: {name} buys {a} {thing1} for ${b} each and a [bag|card|drink] for ${c}. How much does {he} pay?
 a*b;#-c:: {name} has {a} {box1} of {b} {thing1} each. {He} [gives away|loses|sells|eats|uses] {c}. How many are left?
 a*b;#-c:: There are {a} {box1} with {b} {thing1} each. {c} are [sold|taken|broken|removed]. How many {thing1} are left?
-a*b;#-c:: {name} bakes {a} trays of {b} {thing1}. {other} eats {c}. How many are left?
+a*b;#-c:: {name} bakes {a} trays of {b} {snack1}. {other} eats {c}. How many are left?
 b*c;a-#:: {name} has ${a} and buys {b} {thing1} for ${c} each. How much is left?
 b*c;a-#:: {name} has {a} [dollars|euros|pounds] and buys {b} {thing1} for {c} each. How much money does {he} have left?
 b*c;a+#:: {name} has {a} {thing1} and buys {b} {box1} of {c}. How many {thing1} does {he} have now?
 b*c;a+#:: {name} has ${a} and earns ${c} a day for {b} days. How much does {he} have then?
-a+b;c-#:: {name} had {c} {thing1}. {He} gave {a} to {other} and {b} to {third}. How many does {he} have left?
-a+b;c-#:: A book has {c} pages. {name} read {a} on Monday and {b} on Tuesday. How many pages are left?
+a-b;#-c:: {name} had {a} {thing1}. {He} gave {b} to {other} and {c} to {third}. How many does {he} have left?
+a-b;#-c:: A book has {a} pages. {name} read {b} on Monday and {c} on Tuesday. How many pages are left?
 a+b:: {name} picked {a} {thing1} in the morning and {b} in the afternoon. How many {thing1} did {he} pick [altogether|that day|in total]?
 a+b:: Yesterday {name} sold {a} {thing1}, today {b}. How many {thing1} did {he} sell [altogether|in both days|]?
 a+b:: {name} read {a} pages yesterday and {b} pages today. How many pages did {he} read [altogether|in total|in two days]?
@@ -167,10 +167,10 @@ a+b:: A [team|player] scored {a} points in the first half and {b} points in the 
 a+b:: [Our|The] school bought {a} {thing1} last year and {b} this year. How many is that?
 a+b:: {a} people came on Friday and {b} on Saturday. How many people came?
 a-b:: A farmer has {a} {thing1} and sells {b} of them at the market. How many {thing1} does he have left?
-a-b:: A baker made {a} {thing1} and sold {b}. How many {thing1} [remain|are left]?
+a-b:: A baker made {a} {snack1} and sold {b}. How many {snack1} [remain|are left]?
 a-b:: There are {a} [kids|children|people] on a bus. {b} get off at the [first|next|last] stop. How many are still on the bus?
 a-b:: {name} has {a} [dollars|euros|pounds]. {He} buys a [dress|book|game|hat] for {b} [dollars|euros|pounds]. How much money does {he} have left?
-a-b:: {name} baked {a} {thing1}. {His} [friends|children|family] ate {b} of them. How many {thing1} were left?
+a-b:: {name} baked {a} {snack1}. {His} [friends|children|family] ate {b} of them. How many {snack1} were left?
 a-b:: There were {a} {thing1} on the tree and {b} fell down. How many {thing1} are still on the tree?
 a-b:: {name} had {a} {thing1} in {his} [bag|pocket|room]. {He} lost {b} of them yesterday. How many does {he} still have?
 a-b:: A library has {a} books. {b} are lent out. How many books are in the library?
@@ -193,7 +193,7 @@ a*b:: A [ticket|meal|room] costs ${b} per person. How much is it for {a} people?
 a*b:: {name} gives {b} {thing1} to each of {his} {a} friends. How many {thing1} does {he} give away?
 a*b:: A [book|album] has {a} chapters with {b} pages each. How many pages does it have?
 a*b:: An apartment block has {a} floors with {b} rooms on each. How many rooms does it have?
-a-b;#-c:: {name} had {a} {thing1}. {He} ate {b} and gave {c} to {his} [sister|brother|friend]. How many {thing1} are left?
+a-b;#-c:: {name} had {a} {snack1}. {He} ate {b} and gave {c} to {his} [sister|brother|friend]. How many {snack1} are left?
 a-b;#-c:: A shop had {a} {thing1}. It sold {b} in the morning and {c} in the afternoon. How many {thing1} are left?
 a-b;#+c:: A train has {a} passengers. {b} get off and {c} get on. How many passengers are on the train now?
 a-b;#+c:: {name} had {a} {thing1}, gave away {b} and then found {c}. How many [{thing1}|] does {he} have now?

@@ -80,19 +80,22 @@ std::string unfit_list(Dice& dice) {
   return phrased(task, dice);
 }
 
-// A sum whose first number is no whole one after all: "3.5 + 2", "45% - 3".
+// A sum one of whose numbers is no whole one after all: "3.5 + 2", "45% - 3".
 std::string unfit_number(Dice& dice) {
   constexpr std::array<std::string_view, 9> kTails{".5", ".25", ".{}", ".{}", "/{}", "%", "^{}", "!", ",{}00"};
-  const Calculation step{dice.between(2, 400), "+-*"[dice.below(3)], dice.between(2, 99)};
-  std::string text = phrased(step, dice);
-  for (const std::int64_t number : {step.left, step.right}) {
-    const std::string digits = std::to_string(number);
-    const std::size_t at = text.find(digits);
-    if (at == std::string::npos) continue;
-    text.insert(at + digits.size(), fmt::format(fmt::runtime(dice.pick(kTails)), dice.between(1, 9)));
-    if (dice.chance(60)) break;
+  for (;;) {
+    const Calculation step{dice.between(2, 400), "+-*"[dice.below(3)], dice.between(2, 99)};
+    const std::string fit = phrased(step, dice);
+    std::string text = fit;
+    for (const std::int64_t number : {step.left, step.right}) {
+      const std::string digits = std::to_string(number);
+      const std::size_t at = text.find(digits);
+      if (at == std::string::npos) continue;
+      text.insert(at + digits.size(), fmt::format(fmt::runtime(dice.pick(kTails)), dice.between(1, 9)));
+      if (dice.chance(60)) break;
+    }
+    if (text != fit) return text;  // in "twice seven" there is nothing to spoil
   }
-  return text;
 }
 
 std::string gibberish(Dice& dice) {
@@ -152,12 +155,14 @@ std::string mistyped(std::string text, Dice& dice) {
 std::string some_unrelated(Dice& dice, Side side) {
   static const Wordings knowledge = wordings_in(knowledge_wordings()), requests = wordings_in(request_wordings()),
                         near_misses = wordings_in(near_miss_wordings()), others = wordings_in(other_problem_wordings()),
-                        foreign = wordings_in(foreign_lines()), programs = wordings_in(program_lines());
+                        unsolved = wordings_in(unsolved_story_wordings()), foreign = wordings_in(foreign_lines()),
+                        programs = wordings_in(program_lines());
   const std::int64_t roll = dice.between(1, 100);
-  if (roll <= 18) return with_number(filled(knowledge, dice, side), dice);
-  if (roll <= 36) return with_number(filled(requests, dice, side), dice);
-  if (roll <= 55) return filled(near_misses, dice, side);
-  if (roll <= 76) return filled(others, dice, side);
+  if (roll <= 17) return with_number(filled(knowledge, dice, side), dice);
+  if (roll <= 34) return with_number(filled(requests, dice, side), dice);
+  if (roll <= 48) return filled(near_misses, dice, side);
+  if (roll <= 63) return filled(others, dice, side);
+  if (roll <= 76) return filled(unsolved, dice, side);
   if (roll <= 80) return filled(foreign, dice, side);
   if (roll <= 84) return filled(programs, dice, side);
   if (roll <= 88) return too_long(dice);
@@ -178,8 +183,9 @@ std::string unrelated_prompt(Dice& dice, Side side) {
 
 std::vector<std::string_view> wordings_of_unrelated() {
   std::vector<std::string_view> all;
-  for (const std::string_view table : {knowledge_wordings(), request_wordings(), near_miss_wordings(),
-                                       other_problem_wordings(), foreign_lines(), program_lines()})
+  for (const std::string_view table :
+       {knowledge_wordings(), request_wordings(), near_miss_wordings(), other_problem_wordings(),
+        unsolved_story_wordings(), foreign_lines(), program_lines()})
     std::ranges::copy(lines_of(table), std::back_inserter(all));
   return all;
 }

@@ -14,9 +14,13 @@ namespace {
 constexpr std::string_view kOpenings = R"(
 hi, |hello, |hey, |hi! |please |please, |quick question: |question: |ok, |so, |um, |hey there, |good morning, |sorry, |
 can you help? |i need help: |for my homework: |my son asks: |tell me: |one more: |next: |now |well, |say, |Q: |
-dear assistant, |hi there. |hello! |could you tell me: |help me with this: |help: |ok so |and )";
+dear assistant, |hi there. |hello! |could you tell me: |help me with this: |help: |ok so |and |
+could you double-check? |just checking: |quick one: |here is a problem: |i have a question: |word problem: |
+my teacher asks: |my daughter asks: |from my homework: |can you check this? |riddle: |think carefully: |easy one: |
+i forgot this. |solve this: |work this out: |consider this: |what about this: |a question from school: )";
 constexpr std::string_view kClosings = R"(
- please| thanks| thank you| pls| please!|, please|, thanks|, thank you| (quickly)| thx| :)|!!| ...| ok?| asap)";
+ please| thanks| thank you| pls| please!|, please|
+ Just the answer, please.| Give me only the answer.| Answer only.| No explanation needed.| Be quick.| Tell me.| I need it for school.| Short answer, please.|, thanks|, thank you| (quickly)| thx| :)|!!| ...| ok?| asap)";
 
 std::vector<std::string_view> parts_of(std::string_view table) {
   std::vector<std::string_view> parts;
@@ -86,14 +90,29 @@ std::vector<std::string_view> lines_of(std::string_view table) {
 
 std::string Phrasing::fill(std::string_view wording) {
   std::string out;
+  chosen_.clear();
   expand(wording, out);
   return tidied(out);
+}
+
+// "[box|jar] … [boxes|jars]" in one wording are said of the same thing: the later choice follows the earlier one.
+std::optional<std::size_t> Phrasing::linked(const std::vector<std::string_view>& parts) const {
+  constexpr std::size_t kLettersShared = 1;  // "[sold|made] … [sell|make]"
+  const auto alike = [](std::string_view a, std::string_view b) {
+    return a.empty() == b.empty() && a.substr(0, kLettersShared) == b.substr(0, kLettersShared);
+  };
+  for (const auto& [before, chosen] : chosen_) {
+    if (std::ranges::equal(before, parts, alike)) return chosen;
+  }
+  return std::nullopt;
 }
 
 void Phrasing::expand(std::string_view wording, std::string& out) {
   for (std::size_t i = 0; i < wording.size(); ++i) {
     if (const auto choice = wording[i] == '[' ? choice_at(wording, i) : std::nullopt) {
-      expand(dice_.pick(choice->parts), out);
+      const std::size_t at = linked(choice->parts).value_or(dice_.below(choice->parts.size()));
+      chosen_.emplace_back(choice->parts, at);
+      expand(choice->parts[at], out);
       i = choice->end - 1;
     } else if (const auto slot = wording[i] == '{' ? slot_at(wording, i) : std::string_view(); !slot.empty()) {
       out += word(slot);
