@@ -32,6 +32,9 @@ class Phrasing {
   std::map<std::string, std::string, std::less<>> bound_;
 };
 
+// "Who is it?" as it stands behind "If so, ".
+std::string within_sentence(std::string sentence);
+
 // The prompt as somebody may type it: with a greeting, without its last mark, all small …
 // `kept` is for prompts with names that the answer repeats: letters stay as they are, and no greeting stands before a
 // name.
