@@ -90,6 +90,25 @@ TEST(Derivations, FindTheWayToAKnownAnswer) {
   EXPECT_EQ(thinking_of("(True or False) and not True", "False"), "(T|F)&!T=(T|F)&F=T&F=F -> false");
 }
 
+TEST(Derivations, AddAListWhoseSumIsKnown) {
+  EXPECT_EQ(thinking_of("My list is 5, 7, 8, 10, what would its total be?", "30"),
+            "5+7:5+7=12;12+8:2+8=10,1+0+1=2;20+10:0+0=0,2+1=3 -> 30");
+  EXPECT_EQ(thinking_of("My list is 5, 7, 8, 10, what would its total be?", "31"), "none");
+}
+
+TEST(Derivations, TakeTheWordsOfAHeadForTheSameAnswer) {
+  const Lesson follows{Family::order, answers::Head::logic, "Does it follow?", "", "no", ""};
+  const HeadThatKnows contradiction(answers::Head::logic, follows.prompt, "contradiction");
+  const HeadThatKnows entailed(answers::Head::logic, follows.prompt, "entailed");
+  EXPECT_EQ(Derivations({&contradiction}).confirms(follows), true);
+  EXPECT_EQ(Derivations({&entailed}).confirms(follows), false);
+  const Lesson uncle{Family::order, answers::Head::logic, "Who is first?", "", "Rob, Ann", ""};
+  const HeadThatKnows right(answers::Head::logic, uncle.prompt, "My uncle Rob;Ann");
+  const HeadThatKnows wrong(answers::Head::logic, uncle.prompt, "Ann;My uncle Rob");
+  EXPECT_EQ(Derivations({&right}).confirms(uncle), true);
+  EXPECT_EQ(Derivations({&wrong}).confirms(uncle), false);
+}
+
 TEST(Derivations, RefuseAnAnswerThatDoesNotFollowOrFollowsTwice) {
   EXPECT_EQ(thinking_of("what is 812 minus 467?", "355"), "none");
   EXPECT_EQ(thinking_of("Something with 2 and 2", "4"), "none");  // 2+2 or 2*2
@@ -110,6 +129,8 @@ TEST(Readings, TakePythonApart) {
   using Operation = ListTask::Operation;
   EXPECT_EQ(read_list_expression("[3,9,2][::-1]"), (ListTask{Operation::reversed, {3, 9, 2}}));
   EXPECT_EQ(read_list_expression("print([3, 9, 2][1])"), (ListTask{Operation::index, {3, 9, 2}, 1}));
+  EXPECT_EQ(read_list_expression("[3, 9, 2][0]"), (ListTask{Operation::index, {3, 9, 2}, 0}));
+  EXPECT_EQ(read_list_expression("print(sum([3, 9, 2]))"), (ListTask{Operation::sum, {3, 9, 2}}));
   EXPECT_EQ(read_list_expression("list(reversed([3, 9]))"), (ListTask{Operation::reversed, {3, 9}}));
   EXPECT_EQ(read_list_expression("sorted([3, 9], reverse=True)"), (ListTask{Operation::descending, {3, 9}}));
   EXPECT_FALSE(read_list_expression("[3, 9, 2][7]"));
@@ -136,7 +157,7 @@ TEST(Derivations, NeverDecideAnOrderThatIsTaughtAsUndecided) {
   Dice dice(19);
   const logic::LogicHead head;
   std::size_t read = 0;
-  for (int i = 0; i < 8'000; ++i) {
+  for (int i = 0; i < 30'000; ++i) {
     const Lesson lesson = make_lesson(Family::unrelated, Side::train, dice);
     if (!lesson.thinking) continue;
     const auto computed = head.compute(lesson.prompt, {}, {});
@@ -160,7 +181,7 @@ TEST(Derivations, AgreeWithThousandsOfGeneratedLessons) {
     const auto derived = confirmed ? derivations().lesson_of(lesson.prompt, lesson.answer) : std::nullopt;
     if (derived && derived->content == lesson.content) EXPECT_EQ(derived->answer, lesson.answer) << lesson.prompt;
   }
-  EXPECT_GT(read, 2'500u);
+  EXPECT_GT(read, 2'000u);  // most wordings are none that a head reads
 }
 
 }  // namespace

@@ -138,10 +138,12 @@ TEST(Wordings, AllFill) {
     for (const std::string_view wording : wordings) {
       Dice dice(3);
       Phrasing phrasing(dice, Side::held_out);
-      for (const char* slot : {"a",     "b",     "c",  "e",      "l",      "p",       "i",    "o",      "x",     "y",
-                               "z",     "s",     "q",  "u",      "more",   "less",    "most", "least",  "plain", "name",
-                               "other", "third", "he", "He",     "his",    "His",     "him",  "Person", "Place", "f",
-                               "g",     "F",     "G",  "double", "Double", "doubled", "twice"})
+      for (const char* slot :
+           {"a",      "b",      "c",       "e",     "l",    "p",      "i",     "o",     "x",    "y",     "z",
+            "s",      "q",      "u",       "more",  "less", "most",   "least", "plain", "name", "other", "third",
+            "he",     "He",     "his",     "His",   "him",  "Person", "Place", "f",     "g",    "F",     "G",
+            "double", "Double", "doubled", "twice", "nl",   "t",      "v",     "m",     "r",    "w",     "k",
+            "count",  "names",  "either",  "does",  "do",   "aid",    "aid2"})
         phrasing.bind(slot, "5");
       EXPECT_FALSE(phrasing.fill(wording).empty()) << wording;
     }

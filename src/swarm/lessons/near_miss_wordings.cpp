@@ -54,7 +54,6 @@ What is a third of {n1}?
 {n} x {n} x {n}
 {n} + {n} + {n} + {n} + {n}
 {n} - {n} - {n} - {n}
-Add {n}, {n}, {n} and {n}.
 x + {n} = {n1}
 Solve x + {n} = {n1}.
 Solve for x: {n}x = {n1}
@@ -101,8 +100,35 @@ What is the median of {n}, {n}, {n}?
 What is the mode of {n}, {n}, {n}, {n}?
 range of {n}, {n}, {n}
 standard deviation of {n}, {n}, {n}
-sum of the list [{n}, {n}, {n}]
-sum([{n}, {n}, {n}])
+sum of the list [{n}.{n}, {n}, {n}]
+sum of the squares of [{n}, {n}, {n}]
+sum of the even numbers in [{n}, {n}, {n}]
+What is the sum of the [odd|even] numbers in {n}, {n}, {n} and {n}?
+What is the sum of the first two of [{n}, {n}, {n}]?
+sum([{n}, {n}, {n}]) / {n}
+sum([{n}, {n}, {n}]) / len([{n}, {n}, {n}])
+sum([{n}, {n}], {n})
+sum(range({n}))
+max([{n}, {n}, {n}]) - min([{n}, {n}, {n}])
+print(max([{n}, {n}]) * {n})
+[{n}, {n}, {n}][-2]
+[{n}, {n}, {n}][1:]
+[{n}, {n}, {n}, {n}][:2]
+[{n}, {n}, {n}, {n}][::2]
+a = [{n}, {n}, {n}]; print(a[-2])
+a = [{n}, {n}, {n}]; print(a[1:])
+x = [{n}, {n}, {n}]; print(sum(x) / len(x))
+x = [{n}, {n}, {n}]; print(y[0])
+x = [{n}, {n}, {n}]; print(x.index({n}))
+nums = [{n}, {n}, {n}]; print(nums * 2)
+My list is {n}, {n}, {n}. What is its average?
+My list is {n}, {n}, {n}. What is the product?
+I have the numbers {n}, {n} and {n}. What is the difference?
+My list is {n}, {n}, {n}. Is it sorted?
+My list has three numbers. What is its sum?
+What is the sum of my list?
+Add up all the numbers in the list.
+What is the difference between the largest and the smallest of {n}, {n}, {n}?
 [{n}, {n}] + [{n}, {n}]
 [{n}, {n}] * {n}
 [{n}, {n}, {n}].append({n})
@@ -257,6 +283,16 @@ There are {n} {animal}s and {n} {animal}s. How many legs are there?
 {name1} sits next to {name2}. {name3} sits next to {name1}. Who sits in the middle?
 {name1} is the [mother|father|brother|sister] of {name2}. Who is {name3}?
 {name1} is taller than {name2}. Is {name3} taller than {name4}?
+{name1} has more {thing} than {name2}. How many does {name1} have?
+{name1} has more {thing1} than {name2}. Who has the most {thing2}?
+{name1} runs faster than {name2}. Who is the oldest?
+{name1} finished before {name2}. How long did {name2} take?
+Between {name1} and {name2}, who is older?
+Out of {name1}, {name2} and {name3}, who is the tallest?
+{name1}, {name2} and {name3} are friends. Who is the youngest?
+Who is older if {name1} and {name2} are twins?
+{name1} > {name2} > {name3}
+My brother {name1} is {adjective}. Who is the oldest?
 Who is the tallest?
 Who is the oldest, {name1} or {name2}?
 Who came first?
@@ -282,6 +318,20 @@ T => F
 if true then false
 p and q
 p or not q
+p is true. q is false. What is r?
+If p is true, what is q?
+Suppose x is true. What is y?
+A is true and B is false. What does A mean?
+A is [true|false]. Is B [true|false]?
+Let x be true. What is x and y?
+x = True; y = False; print(x + y)
+x = True; print(y)
+x = {n}; y = {n}; print(x and y)
+a = {n}, b = {n}. What is a and b?
+Let x be {n} and y be {n}. Is x or y {adjective}?
+The first value is true. What is the second?
+What is the opposite of {adjective}?
+What is the opposite of {noun}?
 A and (B or C)
 A & B
 (p | q) & r

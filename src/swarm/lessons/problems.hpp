@@ -41,7 +41,7 @@ struct Ranking {
 };
 
 struct ListTask {
-  enum class Operation { largest, smallest, first, last, index, place, length, reversed, sorted, descending };
+  enum class Operation { largest, smallest, first, last, index, place, length, reversed, sorted, descending, sum };
   Operation operation = Operation::largest;
   std::vector<std::int64_t> items;
   std::size_t at = 0;  // from 0 for `index`, from 1 for `place`

@@ -21,6 +21,7 @@ Posed pose_borrow(Dice& dice);          // a subtraction of three digits that bo
 Posed pose_boolean(Dice& dice);
 Posed pose_order(Dice& dice);
 Posed pose_undecided_order(Dice& dice);  // in the same words, but who is asked for does not follow; no ranking of all
+std::string undecided_boolean(Dice& dice);  // a value is missing that matters, or the names are joined by "xor" …
 Posed pose_list(Dice& dice, bool descending);
 Posed pose_story(Dice& dice);
 

@@ -123,15 +123,16 @@ std::optional<ListTask> subscript(Reader& reader, std::vector<std::int64_t> item
   if (!reader.take("[")) return std::nullopt;
   const auto at = reader.number();
   if (!at || !reader.take("]") || static_cast<std::size_t>(*at) >= items.size()) return std::nullopt;
-  return ListTask{*at == 0 ? Operation::first : Operation::index, std::move(items), static_cast<std::size_t>(*at)};
+  return ListTask{Operation::index, std::move(items), static_cast<std::size_t>(*at)};
 }
 
 std::optional<ListTask> list_expression_at(std::string_view text) {
-  constexpr std::array<std::pair<std::string_view, Operation>, 5> kCalls{{{"list(reversed(", Operation::reversed},
+  constexpr std::array<std::pair<std::string_view, Operation>, 6> kCalls{{{"list(reversed(", Operation::reversed},
                                                                           {"sorted(", Operation::sorted},
                                                                           {"max(", Operation::largest},
                                                                           {"min(", Operation::smallest},
-                                                                          {"len(", Operation::length}}};
+                                                                          {"len(", Operation::length},
+                                                                          {"sum(", Operation::sum}}};
   Reader reader(text);
   for (const auto& [call, operation] : kCalls) {
     if (!reader.take(call)) continue;
@@ -188,6 +189,8 @@ void add_lists(std::vector<Problem>& all, const std::string& prompt, const std::
   add(Operation::smallest, {"smallest", "lowest", "min", "minimum"});
   add(Operation::first, {"first element", "first item", "first number"});
   add(Operation::last, {"last element", "last item", "last number", "final element"});
+  // Up to three numbers are added as any calculation is; the words may belong to a story, too.
+  if (items.size() > 3) add(Operation::sum, {"sum", "total", "add"});
   add(Operation::length, {"length", "elements", "items", "entries"});
   add(Operation::reversed, {"reverse", "reversed", "backwards"});
   if (mentions(prompt, {"descending", "decreasing", "largest to", "biggest to", "highest to"}))

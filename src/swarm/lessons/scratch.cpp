@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <ranges>
 
 namespace swarm::lessons {
 
@@ -235,13 +236,24 @@ Result<Worked> worked_ranking(const Ranking& problem) {
 using Operation = ListTask::Operation;
 
 std::string name_of(Operation operation) {
-  constexpr std::array<std::string_view, 10> kNames{"max",   "min", "first",   "last", "at",
-                                                    "place", "len", "reverse", "sort", "descend"};
+  constexpr std::array<std::string_view, 11> kNames{"max", "min",     "first", "last",    "at", "place",
+                                                    "len", "reverse", "sort",  "descend", "sum"};
   return std::string(kNames.at(static_cast<std::size_t>(operation)));
 }
 
 std::string shown(const std::vector<std::int64_t>& items) {
   return fmt::format("[{}]", fmt::join(items, ", "));
+}
+
+// The sum of a list is the chain of sums that it takes, and has the same steps and the same content as that.
+Calculations summed(const ListTask& task) {
+  Calculations sums;
+  std::int64_t so_far = task.items.at(0);
+  for (const std::int64_t item : task.items | std::views::drop(1)) {
+    sums.steps.push_back({so_far, '+', item});
+    so_far += item;
+  }
+  return sums;
 }
 
 bool outdoes(Operation operation, std::int64_t a, std::int64_t b) {
@@ -340,6 +352,7 @@ Result<Worked> worked_list(const ListTask& task) {
   const bool counted = task.operation == Operation::place;
   if ((counted || task.operation == Operation::index) && (task.at < counted || task.at - counted >= task.items.size()))
     return beyond("a place outside of the list");
+  if (task.operation == Operation::sum) return worked_calculations(summed(task));
   Worked result;
   const bool placed = counted || task.operation == Operation::index;
   const std::string line = fmt::format("{}{} {}", name_of(task.operation), placed ? fmt::format(" {}", task.at) : "",
@@ -434,6 +447,7 @@ std::string content_of(const Problem& problem) {
                                                static_cast<int>(one.asked), one.pair.first, one.pair.second);
                           },
                           [](const ListTask& one) {
+                            if (one.operation == Operation::sum) return content_of(summed(one));
                             return fmt::format("{} {} {}", name_of(one.operation), one.at, fmt::join(one.items, " "));
                           }},
                     problem);
@@ -450,6 +464,8 @@ bool always_taught(const Problem& problem) {
     const auto [small, large] = std::minmax(step.left, step.right);
     return step.sign == '*' ? large < 10 : small < 10 && large < 100;
   }
+  if (const auto* list = std::get_if<ListTask>(&problem))
+    return list->operation == Operation::sum && always_taught(summed(*list));
   if (const auto* expression = std::get_if<Expression>(&problem)) return leaves_of(*expression) <= 2;
   return false;
 }

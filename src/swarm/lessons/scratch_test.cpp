@@ -62,6 +62,19 @@ TEST(Scratch, WorksThroughLists) {
   EXPECT_EQ(thinking_of(ListTask{Operation::length, {3, 9, 2}}), "len 3 9 2:1=3,2=9,3=2 -> 3");
 }
 
+// What is learnt in one of the two families must not be held out in the other.
+TEST(Scratch, AddsAListAsTheSumsThatItTakes) {
+  const ListTask list{ListTask::Operation::sum, {10, 20, 35}};
+  const Calculations sums{{{10, '+', 20}, {30, '+', 35}}, false};
+  EXPECT_EQ(thinking_of(list), "10+20:0+0=0,1+2=3;30+35:0+5=5,3+3=6 -> 65");
+  EXPECT_EQ(thinking_of(list), thinking_of(sums));
+  EXPECT_EQ(content_of(list), content_of(sums));
+  EXPECT_EQ(family_of(list), Family::lists);
+  EXPECT_TRUE(always_taught(ListTask{ListTask::Operation::sum, {7, 12}}));
+  EXPECT_FALSE(always_taught(list));
+  EXPECT_FALSE(worked(ListTask{ListTask::Operation::sum, {1, 2, 3, 4, 5, 6}}));
+}
+
 TEST(Scratch, RefusesWhatTheFormatIsNotMadeFor) {
   for (const Problem& problem :
        {calculation(1000, '+', 1), calculation(-1, '+', 1), calculation(23, '*', 45), Problem(Calculations{}),

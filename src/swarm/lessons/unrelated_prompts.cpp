@@ -72,10 +72,12 @@ std::string too_long(Dice& dice) {
 
 std::string unfit_list(Dice& dice) {
   ListTask task;
-  task.operation = static_cast<ListTask::Operation>(dice.between(0, 9));
+  task.operation = static_cast<ListTask::Operation>(dice.between(0, 10));
   const bool big = dice.chance(60);
+  // Numbers of three digits are too large for a list, but not for a sum.
+  const std::int64_t least = task.operation == ListTask::Operation::sum ? 1000 : 100;
   for (std::int64_t count = big ? dice.between(3, 5) : dice.between(8, 14); count > 0; --count)
-    task.items.push_back(big ? dice.between(100, 9999) : dice.between(0, 99));
+    task.items.push_back(big ? dice.between(least, 9999) : dice.between(0, 99));
   task.at = static_cast<std::size_t>(dice.between(1, 3));
   return phrased(task, dice);
 }
@@ -158,10 +160,11 @@ std::string some_unrelated(Dice& dice, Side side) {
                         unsolved = wordings_in(unsolved_story_wordings()), foreign = wordings_in(foreign_lines()),
                         programs = wordings_in(program_lines());
   const std::int64_t roll = dice.between(1, 100);
-  if (roll <= 17) return with_number(filled(knowledge, dice, side), dice);
-  if (roll <= 34) return with_number(filled(requests, dice, side), dice);
+  if (roll <= 16) return with_number(filled(knowledge, dice, side), dice);
+  if (roll <= 32) return with_number(filled(requests, dice, side), dice);
+  if (roll <= 33) return undecided_boolean(dice);
   if (roll <= 48) return filled(near_misses, dice, side);
-  if (roll <= 63) return filled(others, dice, side);
+  if (roll <= 64) return filled(others, dice, side);
   if (roll <= 76) return filled(unsolved, dice, side);
   if (roll <= 80) return filled(foreign, dice, side);
   if (roll <= 84) return filled(programs, dice, side);

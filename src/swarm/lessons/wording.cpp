@@ -137,6 +137,12 @@ std::string Phrasing::word(std::string_view slot) {
   return chosen;
 }
 
+std::string within_sentence(std::string sentence) {
+  if (sentence.empty() || sentence.starts_with("I ") || sentence.starts_with("I'")) return sentence;
+  sentence[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(sentence[0])));
+  return sentence;
+}
+
 std::string typed(std::string prompt, Dice& dice, bool kept) {
   static const std::vector<std::string_view> openings = parts_of(kOpenings), closings = parts_of(kClosings);
   const bool marked = !prompt.empty() && (prompt.back() == '?' || prompt.back() == '.');

@@ -36,6 +36,9 @@ class Phrasing {
   std::vector<std::pair<std::vector<std::string_view>, std::size_t>> chosen_;  // in this wording
 };
 
+// "Who is it?" as it stands behind "If so, ".
+std::string within_sentence(std::string sentence);
+
 // The prompt as somebody may type it: with a greeting, without its last mark, all small …
 // `kept` is for prompts with names that the answer repeats: letters stay as they are, and no greeting stands before a
 // name.
