@@ -45,11 +45,9 @@ else()
   execute_process(COMMAND ${CMAKE_CXX_COMPILER} -march=native -E -dM -x c /dev/null OUTPUT_VARIABLE llama_machine)
 endif()
 string(TOUPPER "${SWARM_GPU}" llama_gpu)
-# Of its helper library only chat templates and grammars out of JSON schemas; the rest is a command line, a downloader
-# with an HTTP client, and parsers of answers that nobody here asks for: half of the time that all of it takes to build.
-# What these need of the rest is in src/engine/llama/common_text.cpp.
-set(llama_common_objects json json-schema json-schema-to-grammar trie unicode jinja/caps jinja/lexer jinja/parser
-    jinja/runtime jinja/string jinja/value)
+# Of its helper library only chat templates; the rest is a command line, a downloader with an HTTP client, and parsers of
+# answers that nobody here asks for: half of the time that all of it takes to build.
+set(llama_common_objects json unicode jinja/caps jinja/lexer jinja/parser jinja/runtime jinja/string jinja/value)
 list(TRANSFORM llama_common_objects REPLACE "(.+)" "common/CMakeFiles/llama-common.dir/\\1.cpp.o")
 set(llama_libraries swarm-llama-common llama ggml ggml-cpu ggml-base)
 set(llama_links Threads::Threads ${CMAKE_DL_LIBS})
