@@ -245,7 +245,7 @@ MaximaOfPart websockets() {
                .setting = "websocket.pong_timeout_ms",
                .behaviour = "closed with 1008",
                .counter = "swarm_websocket_cut_total",
-               .test = "Live.PingsASilentClientAndGivesUpOneThatDoesNotAnswer"},
+               .test = "Live.GivesUpAClientThatAnswersNoPing"},
               {.what = "Time for the other end's close frame",
                .setting = "websocket.close_timeout_ms",
                .behaviour = "the connection ends without it",

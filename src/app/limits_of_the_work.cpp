@@ -336,7 +336,7 @@ MaximaOfPart webhooks() {
                .setting = "outbox.request_timeout_ms",
                .behaviour = "given up and tried again later",
                .counter = kDeliveries,
-               .test = "OutboxTest.AReceiverThatHangsIsGivenUpInTime"},
+               .test = "ImpatientOutbox.AReceiverThatHangsIsGivenUpInTime"},
               {.what = "A receiver's Retry-After",
                .setting = "outbox.retry_after_max_s",
                .behaviour = "tried again after this long",
