@@ -218,7 +218,7 @@ std::vector<Argument> run_arguments(RunOptions& options) {
        .value = "NUMBER"},
       {.name = "--replay-share",
        .target = &options.replay_share,
-       .help = "Share that comes from the replay set (default 0.4).",
+       .help = "Share that comes from the replay set (default 0.5).",
        .value = "NUMBER"},
       {.name = "--seed", .target = &options.seed, .help = "Of all chance.", .value = "NUMBER"},
       {.name = "--detach", .target = &options.detach, .help = "Print the run's id and do not follow it."},

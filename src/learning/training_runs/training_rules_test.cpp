@@ -38,7 +38,7 @@ TEST(TrainingRules, CallATrainerAsTheContractSays) {
   const RunFiles all{.base = "b", .lessons = "l", .replay = "p", .validation = "v", .out = "o", .has_checkpoint = true};
   EXPECT_THAT(lora_arguments(run, all, 1, {MiB}),
               testing::ElementsAre("--base", "b", "--dataset", "l", "--out", "o", "--replay", "p", "--replay-share",
-                                   "0.4", "--validation", "v", "--rank", "16", "--alpha", "32", "--learning-rate",
+                                   "0.5", "--validation", "v", "--rank", "16", "--alpha", "32", "--learning-rate",
                                    "1e-08", "--seconds", "600", "--epochs", "3", "--seed", "7", "--threads", "1",
                                    "--name", "night", "--memory-limit", "1048576", "--resume"));
 }

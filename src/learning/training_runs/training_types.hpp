@@ -88,7 +88,7 @@ struct TrainingSettings {
   std::optional<std::int64_t> seconds{};
   std::optional<std::int64_t> epochs{};
   std::optional<std::int64_t> seed{};
-  double replay_share = 0.4;
+  double replay_share = 0.5;
   static constexpr auto schema = json::object(
       "TrainingSettings",
       json::field("rank", &TrainingSettings::rank, "Of the adapter's matrices.", json::between{1, 256}),

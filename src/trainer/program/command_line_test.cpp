@@ -73,7 +73,7 @@ TEST(CommandLine, SaysThatASizeIsAWholeNumber) {
 
 TEST(CommandLine, HelpShowsWhatHoldsWhenNothingIsSaid) {
   const std::string help = help_of("lora");
-  for (const char* shown : {"512]=16", "10000]=32", "1]=0.003", "0.95]=0.4", "1000000]=25", "1000000]=10"})
+  for (const char* shown : {"512]=16", "10000]=32", "1]=0.003", "0.95]=0.5", "1000000]=25", "1000000]=10"})
     EXPECT_THAT(help, HasSubstr(shown));
   EXPECT_THAT(help_of("score"), HasSubstr("=1024"));
 }

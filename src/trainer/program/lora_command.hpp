@@ -13,7 +13,7 @@ namespace swarm::program {
 struct LoraOptions {
   std::filesystem::path base, dataset, out;
   std::optional<std::filesystem::path> replay{}, validation{};
-  double replay_share = 0.4;  // of all positions, when there is something to replay
+  double replay_share = 0.5;  // of all positions, when there is something to replay
   std::int64_t rank = 16;
   double alpha = 32;
   double learning_rate = 3e-3;
