@@ -94,6 +94,110 @@ TEST(LogicHead, BeginsAStatementAtANameThatAComparisonFollows) {
   EXPECT_EQ(value_of("If Ann is older than Bob, Bob is older than Cid, so is Cid younger than Ann?"), "yes");
 }
 
+TEST(LogicHead, ChoosesAmongThoseWhoAreNamed) {
+  const std::string facts = "Ann is taller than Bob. Bob is taller than Cid. ";
+  EXPECT_EQ(value_of(facts + "Who is the tallest of Ann, Bob and Cid?"), "Ann");
+  for (const std::string_view question :
+       {"Who is the tallest of Bob and Cid?", "Who is the taller of Bob and Cid?", "Which of Bob and Cid is taller?",
+        "Which of Bob and Cid is the tallest?", "Who is the tallest, Bob or Cid?", "Who is taller out of Bob and Cid?"})
+    EXPECT_EQ(value_of(facts + std::string(question)), "Bob") << question;
+  EXPECT_EQ(value_of("ann is taller than bob. bob is taller than cid. which of bob and cid is the tallest?"), "bob");
+  EXPECT_EQ(value_of("In a race Ann beat Bob and Bob beat Cid. Which of Bob and Cid came first?"), "Bob");
+  EXPECT_EQ(value_of(facts + "List Bob and Cid from shortest to tallest."), "Cid;Bob");
+  for (const std::string_view question :
+       {"Who is the tallest of Ann, Bob and Zed?", "Who is the second tallest of Bob and Cid?",
+        "Of Bob and Cid, who is tallest?", "Name the people taller than Cid, tallest first.",
+        "Who, Bob or Cid, is the tallest?", "With Bob and Cid, who is the tallest?", "Which boy is the tallest?",
+        "List the two tallest, tallest first.", "List the others, tallest first."})
+    EXPECT_TRUE(refuses(facts + std::string(question), RefusalKind::outside_grammar)) << question;
+  EXPECT_TRUE(
+      refuses("In a race Ann beat Bob and Bob beat Cid. Which of Bob and Cid won?", RefusalKind::outside_grammar));
+}
+
+TEST(LogicHead, BeginsAnOrderWhereItIsAsked) {
+  const std::string facts = "Ann is more careful than Bob. Bob is more careful than Cid. ";
+  for (const std::string_view question :
+       {"Give the order, least careful first.", "List them, least careful first.",
+        "Put them in order, least careful first.", "List them from least careful to most careful."})
+    EXPECT_EQ(value_of(facts + std::string(question)), "Cid;Bob;Ann") << question;
+  EXPECT_EQ(value_of(facts + "Give the order, most careful first."), "Ann;Bob;Cid");
+  EXPECT_EQ(value_of("In a race Ann beat Bob. Bob beat Cid. What was the order of the race, from last to first?"),
+            "Cid;Bob;Ann");
+  const std::string queue = "Ann, Bob and Cid stand in a queue. Ann is in front of Bob. Bob is in front of Cid. ";
+  EXPECT_EQ(value_of(queue + "List them in order."), "Ann;Bob;Cid");
+  for (const std::string_view question : {"Give the order from last to first.", "List the people from last to first.",
+                                          "Give the order, last first.", "What is the order from back to front?"})
+    EXPECT_TRUE(refuses(queue + std::string(question), RefusalKind::outside_grammar)) << question;
+  EXPECT_TRUE(
+      refuses("Ann, Bob and Cid sit in a row. Ann is left of Bob. Bob is left of Cid. What is the seating "
+              "order from right to left?",
+              RefusalKind::outside_grammar));
+}
+
+TEST(LogicHead, NeverSaysYesWhereOneOfTwoIsAskedFor) {
+  for (const std::string_view prompt :
+       {"Ann is faster than Bob. Is Ann or Bob faster?", "Ann is faster. Is Ann or Bob faster?",
+        "ann is faster. is ann or bob faster?", "Ann is faster than Bob. Is Ann or Bob the fastest?",
+        "Ann is younger than Bob. Is the youngest one Ann or Bob?", "Ann is the youngest. Is the youngest Ann or Bob?",
+        "Ann finished before Bob. Did Ann or Bob finish first?",
+        "Ann, Bob and Cid sit in a row. Ann is left of Bob. Bob is left of Cid. Is Ann or Bob left of Cid?"})
+    EXPECT_TRUE(refuses(prompt, RefusalKind::outside_grammar)) << prompt;
+}
+
+TEST(LogicHead, MakesNoNamesOfWordsBesideThem) {
+  EXPECT_EQ(value_of("Since Ted finished before Ann, and Ann finished before Bob, who came first?"), "Ted");
+  EXPECT_EQ(value_of("Take Ann and Bob. Ann is taller than Bob. Who is the tallest?"), "Ann");
+  EXPECT_EQ(value_of("Think of Ann, Bob and Cid. Ann is taller than Bob. Bob is taller than Cid. Who is the tallest?"),
+            "Ann");
+  EXPECT_EQ(value_of("Yesterday there was a race. Ann finished before Bob. Bob finished before Cid. Who came first?"),
+            "Ann");
+  // A word that is also a verb is a name where it has a capital letter.
+  EXPECT_EQ(value_of("Ann is older than Bob and Live is older than Cid. Is Ann older than Cid?"), "undetermined");
+  EXPECT_EQ(value_of("Will is taller than Bob. Bob is taller than Cid. Who is the tallest?"), "Will");
+  for (const std::string_view prompt : {"When Ted finished before Ann, Ann finished before Bob. Who came first?",
+                                        "Yesterday Ann finished before Bob. Bob finished before Cid. Who came first?",
+                                        "ann is taller than bob please. bob is taller than cid. who is the tallest?",
+                                        "Ann Lee is taller than Bob. Bob is taller than Ann. Who is the tallest?",
+                                        "Between Ann and Bob, Ann is closer. Which of Ann and Bob is closer?",
+                                        "Between Ann and Bob Ann is closer. Who is closer?"})
+    EXPECT_TRUE(refuses(prompt, RefusalKind::outside_grammar)) << prompt << " -> " << value_of(prompt);
+}
+
+TEST(LogicHead, PassesOverNoStatement) {
+  for (const std::string_view prompt : {"Height: Ann > Bob. Ann is taller than Cid. Who is the tallest?",
+                                        "Height: Ann > Bob > Cid. Is Ann taller than Cid?",
+                                        "Three friends: Ann > Bob > Cid. Bob is taller than Dan. "
+                                        "Who is the tallest?",
+                                        "Ann won the race. Bob finished before Cid. Who came first?"})
+    EXPECT_TRUE(refuses(prompt, RefusalKind::outside_grammar)) << prompt << " -> " << value_of(prompt);
+}
+
+TEST(LogicHead, CountsPlacesFromTheEndThatIsNamed) {
+  EXPECT_EQ(value_of("Ann scored more than Bob. Bob scored more than Cid. Cid scored more than Dan. Who scored the "
+                     "second most?"),
+            "Bob");
+  EXPECT_EQ(value_of("Ann arrived later than Bob. Bob arrived later than Cid. Cid arrived later than Dan. Who arrived "
+                     "second latest?"),
+            "Bob");
+  EXPECT_EQ(value_of("Ann jumps higher than Bob. Bob jumps higher than Cid. Cid jumps higher than Dan. Who jumps "
+                     "second highest?"),
+            "Bob");
+  EXPECT_EQ(value_of("The hat costs more than the cap. The cap costs more than the belt. The belt costs more than the "
+                     "tie. Which costs the second most?"),
+            "cap");
+}
+
+TEST(LogicHead, ComparesOnlyWhatIsDoneAlike) {
+  EXPECT_EQ(value_of("Ann runs faster than Bob. Bob is faster than Cid. Is Ann faster than Cid?"), "yes");
+  for (const std::string_view prompt :
+       {"Ann runs faster than Bob. Bob swims faster than Cid. Is Ann faster than Cid?",
+        "Ann scored more than Bob. Bob runs more than Cid. Who scored the most?",
+        "Ann jumps higher than Bob. Bob is higher than Cid. Is Ann higher than Cid?",
+        "Ann is louder than Bob. Bob makes more noise than Cid. Is Ann louder than Cid?",
+        "ann is louder than bob. bob makes more noise than cid. who is the loudest?"})
+    EXPECT_TRUE(refuses(prompt, RefusalKind::outside_grammar)) << prompt << " -> " << value_of(prompt);
+}
+
 TEST(LogicHead, NeverEndsAConditionAtAnAnd) {
   EXPECT_TRUE(refuses("If it rains and the match is off. Is the match off?", RefusalKind::outside_grammar));
 }

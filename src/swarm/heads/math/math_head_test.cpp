@@ -83,6 +83,16 @@ TEST(MathHead, RefusesWhatHasTwoReadings) {
   }
 }
 
+TEST(MathHead, NeverSortsAListThatIsToBeReversed) {
+  for (const std::string_view prompt :
+       {"put 5, 3, 9 in reverse order", "list 5, 3, 9 in reverse order", "list [5, 3, 9] in reverse",
+        "what is the list [5, 3, 9] in reverse order?", "arrange 5, 3, 9 in reverse"}) {
+    EXPECT_TRUE(refuses(prompt, RefusalKind::outside_grammar)) << prompt << " -> " << value_of(prompt);
+  }
+  EXPECT_EQ(value_of("sort 5, 3, 9 in reverse order"), "9;5;3");
+  EXPECT_EQ(value_of("put 5, 3, 9 in descending order"), "9;5;3");
+}
+
 TEST(MathHead, MendsTypingErrorsOnlyBeyondDoubt) {
   EXPECT_EQ(value_of("plese comput 12*13"), "156");
   EXPECT_EQ(value_of("waht is 2+2"), "4");

@@ -7,6 +7,8 @@
 
 #include "base/result.hpp"
 #include "swarm/heads/logic/families/argument_frames.hpp"
+#include "swarm/heads/logic/families/measures.hpp"
+#include "swarm/heads/logic/families/names.hpp"
 #include "swarm/heads/logic/language/claims.hpp"
 #include "swarm/heads/logic/language/fillers.hpp"
 #include "swarm/heads/logic/language/pattern.hpp"
@@ -259,9 +261,21 @@ class Sorter {
     if (first.is("a") || first.is("an")) first.text = "some";
   }
 
+  // "Is Ann or Bob faster": not yes, but one of them.
+  static bool asks_for_one(Span tokens) {
+    if (!has_word(tokens, "or")) return false;
+    const Measures measures(Sentences{});
+    for (std::size_t i = 1; i + 1 < tokens.size(); ++i) {
+      const auto name = [](const Token& token) { return token.capital && !token.single; };
+      if (tokens[i].is("or") && name(tokens[i - 1]) && name(tokens[i + 1])) return true;
+    }
+    return measures.comparative(tokens.last(1)) || measures.superlative(tokens.last(1));
+  }
+
   // "did it rain", "must the light be green", "can a poet be rich", "who did it"
   Outcome<Done> plain_question(Span tokens, const Item& item) {
     if (tokens.size() < 2) return outside("a question of one word");
+    if (front_is(tokens, {"who", "which"}) && tokens[1].is("of")) return outside("a choice among some");
     if (front_is(tokens, {"who"}) || (front_is(tokens, {"which"}) && tokens.size() > 2)) {
       claim(tokens.subspan(front_is(tokens, {"which"}) ? 2 : 1));
       return ask(Ask::who);
@@ -282,6 +296,7 @@ class Sorter {
       return ask(Ask::possible);
     }
     if (is_auxiliary(tokens[0])) {
+      if (asks_for_one(tokens)) return outside("one of several may be asked for");
       Tokens stated(tokens.begin() + 1, tokens.end());
       parts_.copula_in_front = is_copula(tokens[0]);
       some_for_any(stated);
@@ -357,7 +372,7 @@ class Sorter {
       for (std::size_t i = 0; i < premise.size(); ++i) {
         const bool article = premise[i].is("the") && i + 1 < premise.size();
         const Token& word = article ? premise[i + 1] : premise[i];
-        const bool name = !article && word.capital && !is_in(kNoNames, word.text);
+        const bool name = !article && word.capital && !is_in(kNoNames, word.text) && !is_beside_names(word);
         if (!name && !article) continue;
         const Tokens tokens(premise.begin() + static_cast<std::ptrdiff_t>(i),
                             premise.begin() + static_cast<std::ptrdiff_t>(article ? i + 2 : i + 1));

@@ -30,25 +30,25 @@ constexpr std::array<std::string_view, 142> kStops{
 constexpr std::array<std::string_view, 10> kTitles{"mr",        "mrs",  "ms",  "dr",   "prof",
                                                    "professor", "miss", "sir", "lady", "st"};
 // What introductions are made of, besides names and numbers.
-constexpr std::array<std::string_view, 116> kIntroduction{
-    "there",      "are",       "is",          "were",         "was",      "the",        "a",          "an",
-    "of",         "in",        "and",         "friends",      "siblings", "brothers",   "sisters",    "people",
-    "persons",    "children",  "kids",        "students",     "runners",  "racers",     "athletes",   "swimmers",
-    "cyclists",   "horses",    "cars",        "buildings",    "houses",   "trees",      "boxes",      "towns",
-    "cities",     "villages",  "mountains",   "rivers",       "books",    "colleagues", "classmates", "cousins",
-    "players",    "teams",     "boys",        "girls",        "men",      "women",      "dogs",       "cats",
-    "race",       "ran",       "took",        "part",         "competed", "contest",    "who",        "finished",
-    "their",      "ages",      "heights",     "weights",      "compare",  "compared",   "comparing",  "consider",
-    "we",         "have",      "has",         "with",         "five",     "four",       "three",      "two",
-    "six",        "different", "no",          "ties",         "each",     "all",        "family",     "group",
-    "line",       "up",        "stand",       "named",        "called",   "namely",     "i",          "my",
-    "know",       "some",      "entered",     "met",          "at",       "same",       "town",       "live",
-    "street",     "on",        "lined",       "running",      "marathon", "sprint",     "students",   "coworkers",
-    "neighbours", "neighbors", "competitors", "participants", "had",      "as",         "follows",    "between",
-    "won",        "swam",      "competed"};
+constexpr auto kIntroduction = std::to_array<std::string_view>(
+    {"there",      "are",       "is",          "were",         "was",      "the",        "a",          "an",
+     "of",         "in",        "and",         "friends",      "siblings", "brothers",   "sisters",    "people",
+     "persons",    "children",  "kids",        "students",     "runners",  "racers",     "athletes",   "swimmers",
+     "cyclists",   "horses",    "cars",        "buildings",    "houses",   "trees",      "boxes",      "towns",
+     "cities",     "villages",  "mountains",   "rivers",       "books",    "colleagues", "classmates", "cousins",
+     "players",    "teams",     "boys",        "girls",        "men",      "women",      "dogs",       "cats",
+     "race",       "ran",       "took",        "part",         "competed", "contest",    "who",        "finished",
+     "their",      "ages",      "heights",     "weights",      "compare",  "compared",   "comparing",  "consider",
+     "we",         "have",      "has",         "with",         "five",     "four",       "three",      "two",
+     "six",        "different", "no",          "ties",         "each",     "all",        "family",     "group",
+     "line",       "up",        "stand",       "named",        "called",   "namely",     "i",          "my",
+     "know",       "some",      "entered",     "met",          "at",       "same",       "town",       "live",
+     "street",     "on",        "lined",       "running",      "marathon", "sprint",     "students",   "coworkers",
+     "neighbours", "neighbors", "competitors", "participants", "had",      "as",         "follows",    "swam",
+     "competed",   "take",      "think",       "imagine",      "yesterday"});
 
 bool stops(const Token& token) {
-  return token.kind != TokenKind::word || is_in(kStops, token.text);
+  return token.kind != TokenKind::word || is_in(kStops, token.text) || is_beside_names(token);
 }
 
 std::string key_of(Span tokens) {
@@ -61,6 +61,14 @@ std::string key_of(Span tokens) {
 }
 
 }  // namespace
+
+bool is_beside_names(const Token& token) {
+  constexpr auto kWords = std::to_array<std::string_view>(
+      {"when",  "whenever", "since",   "because",   "although", "though",  "however", "whereas",  "take",  "consider",
+       "think", "imagine",  "picture", "compare",   "given",    "please",  "thanks",  "once",     "again", "too",
+       "among", "between",  "today",   "yesterday", "tomorrow", "tonight", "now",     "meanwhile"});
+  return is_in(kWords, token.text);
+}
 
 std::size_t Names::length(Span tokens) {
   constexpr std::size_t kWordsMax = 3;
@@ -141,10 +149,15 @@ std::optional<std::vector<Span>> introduced(Span tokens) {
   std::vector<Span> names;
   for (std::size_t at = 0; at < tokens.size();) {
     const Token& token = tokens[at];
-    const bool filling = token.kind == TokenKind::sign || number_of(token) || is_in(kIntroduction, token.text);
+    const bool mark = token.is(",") || token.is(":") || token.is("—") || token.is("(") || token.is(")");
+    const bool between = token.is("between") && at > 0 && (tokens[at - 1].is("race") || tokens[at - 1].is("contest"));
+    const bool filling = mark || between || number_of(token) || is_in(kIntroduction, token.text);
     if (!filling || (token.capital && at > 0)) {
       const std::size_t length = token.capital ? Names::length(tokens.subspan(at)) : 0;
       if (length == 0) return std::nullopt;
+      // Any word is typed with a capital letter at the beginning: a name is one of several there.
+      const bool listed = length < tokens.size() && (tokens[length].is(",") || tokens[length].is("and"));
+      if (at == 0 && !listed) return std::nullopt;
       names.push_back(tokens.subspan(at, length));
       at += length;
     } else {

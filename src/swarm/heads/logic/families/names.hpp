@@ -8,6 +8,9 @@
 
 namespace swarm::logic {
 
+// "when", "take", "yesterday": stands in front of names or behind them, and is never a part of one.
+bool is_beside_names(const Token& token);
+
 // The persons and things of a puzzle, in the order in which they are met.
 class Names {
  public:

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/result.hpp"
+#include "swarm/heads/logic/families/names.hpp"
 #include "swarm/heads/logic/language/claims.hpp"
 #include "swarm/heads/logic/language/stem.hpp"
 
@@ -306,6 +307,7 @@ Outcome<Occurrence> read_occurrence(Span tokens, bool after_copula) {
   }
   if (is_quantifier(tokens)) return with_quantifier(tokens, std::move(read), after_copula);
   if (is_auxiliary(tokens[0])) return outside("a question where a statement should be");
+  if (is_beside_names(tokens[0])) return outside(fmt::format("'{}' begins no simple statement", tokens[0].shown));
   read = TRY(Content(tokens, false, after_copula).read(std::move(read)));
   if (speaks_of_a_kind(tokens, read)) {
     read.kind = Occurrence::Kind::all;

@@ -39,6 +39,8 @@ class Ordering {
     if (ranks_.names().size() < 2 || ranks_.scales().empty()) return outside("nothing is compared");
     if (said_ && static_cast<std::size_t>(*said_) != ranks_.names().size())
       return outside("another number of names than is said");
+    if (ranks_.names().overlap()) return outside("two names may mean the same");
+    if (ranks_.compares_deeds()) return outside("different things that are done are compared");
     if (ranks_.names().size() > kPlacesMax) return trouble(TroubleKind::too_large, "too many are compared");
     prepare_question();
     const Formula distinct = ranks_.distinct();
@@ -68,7 +70,7 @@ class Ordering {
           (&sentence == &sentences_.back() && hides_question(plain))) {
         // "Paul is older than Rita, who is oldest"
         if (!question_.empty()) return outside("more than one question");
-        split_question(plain);
+        TRY(split_question(plain));
       } else {
         spoken_.emplace_back(sentence.tokens);
       }
@@ -92,23 +94,26 @@ class Ordering {
   }
 
   // A question behind a statement and a comma: "a is heavier than b and lighter than c, which is lightest".
-  void split_question(Span tokens) {
+  Outcome<Done> split_question(Span tokens) {
     for (std::size_t i = 1; i + 1 < tokens.size(); ++i) {
       if (!tokens[i].is(",") && !tokens[i].is(":") && !tokens[i].is("—") && !tokens[i].is("so")) continue;
       const Span rest = without_fillers(tokens.subspan(i + 1));
       if (rest.empty() || (!asks(rest) && !is_order(rest)) || asks(tokens) || is_auxiliary(tokens[0])) continue;
       if (relative_clause(rest)) continue;
       const Span stated = granted(tokens.first(i), true);
+      const auto named = introduced(stated);
+      if (named && !named->empty() && !spoken_.empty()) return outside("a choice among some");  // "of Ann and Bob, who"
       spoken_.emplace_back(stated.begin(), stated.end());
       question_.assign(rest.begin(), rest.end());
-      return;
+      return {};
     }
     question_.assign(tokens.begin(), tokens.end());
+    return {};
   }
   // "If a is older than b and b is older than c, who is the oldest": what stands before a question of this kind is
   // granted, it is no condition of anything. "In a race" says nothing that other words do not say.
   static Span granted(Span tokens, bool asked_behind) {
-    constexpr std::array<std::string_view, 5> kGrants{"given", "suppose", "supposing", "assume", "assuming"};
+    constexpr std::array<std::string_view, 6> kGrants{"given", "since", "suppose", "supposing", "assume", "assuming"};
     if (tokens.size() < 2) return tokens;
     if (tokens.size() > 4 && tokens[0].is("in") && is_article(tokens[1]) && tokens[2].is("race"))
       return tokens.subspan(tokens[3].is(",") ? 4 : 3);
@@ -175,6 +180,7 @@ class Ordering {
   }
 
   Outcome<Done> state(const Tokens& tokens) {
+    if (!tokens.empty() && tokens[0].is("when")) return outside("\"when\" tells a time or a condition");
     auto direct = ranks_.clause(granted(tokens, false));
     auto read = direct ? std::move(direct) : claims_.read(tokens);
     if (read) {
@@ -202,8 +208,10 @@ class Ordering {
     kind_.kind = Question::Kind::order;
     kind_.direction = {"time", -1};
     std::optional<Direction> from;
-    bool understood = true;
-    orders().match(tokens, [&](const Pattern::Match& match) {
+    const bool understood = orders().match(tokens, [&](const Pattern::Match& match) {
+      const auto listed = listed_names(match["n"]);
+      if (!listed || !may_be_passed_over(match["m"])) return false;
+      kind_.options = *listed;
       const auto end = [&](Span words) -> std::optional<Direction> {
         while (!words.empty() && (words[0].is("the") || words[0].is("starting") || words[0].is("with")))
           words = words.subspan(1);
@@ -213,17 +221,12 @@ class Ordering {
         if (plain && plain->length == words.size()) return plain->direction;
         return std::nullopt;
       };
-      understood = true;
       from.reset();
-      if (match.has("s")) {
-        from = end(match["s"]);
-        understood = from.has_value();
-      }
-      if (match.has("t") && from) {
-        const auto to = end(match["t"]);
-        understood = to && *to == from->opposite();
-      }
-      return understood;
+      if (!match.has("s")) return true;
+      from = end(match["s"]);
+      if (!from || !match.has("t")) return from.has_value();
+      const auto to = end(match["t"]);
+      return to && *to == from->opposite();
     });
     if (!understood) return outside("the order that is asked for is not understood");
     if (from)
@@ -233,46 +236,109 @@ class Ordering {
     return {};
   }
 
+  // Words that a pattern passes over must not say how far an order goes, or where it begins: "the order, least".
+  bool may_be_passed_over(Span words) {
+    constexpr auto kWords = std::to_array<std::string_view>(
+        {"least",  "most",    "less",     "more",   "reverse", "reversed", "opposite", "backwards", "from",  "to",
+         "first",  "last",    "starting", "who",    "that",    "which",    "than",     "not",       "but",   "only",
+         "except", "without", "top",      "bottom", "second",  "third",    "else",     "other",     "others"});
+    return std::ranges::none_of(words, [&](const Token& word) {
+      const auto number = number_of(word);  // "the two tallest"
+      return word.capital || is_in(kWords, word.text) || ranks_.measures().superlative(Span(&word, 1)) ||
+             (number && static_cast<std::size_t>(*number) != ranks_.names().size());
+    });
+  }
+
+  // Who is to be ordered: the names, none for all of them; nothing where it is not clear.
+  std::optional<std::vector<int>> listed_names(Span words) {
+    std::vector<int> found;
+    const auto list = name_list(words);
+    if (!list || list->length != words.size()) {
+      constexpr std::size_t kWordsMax = 5;
+      if (words.size() > kWordsMax || !may_be_passed_over(words)) return std::nullopt;
+      return found;
+    }
+    for (const Span name : list->names) {
+      const auto known = ranks_.names().find(name);
+      if (!known) return std::nullopt;
+      found.push_back(*known);
+    }
+    return found;
+  }
+
+  // "which of Ann and Bob is older": where the names end; nothing where one of them is not known.
+  std::optional<std::size_t> options_in_front(Span tokens) {
+    kind_options_.clear();
+    const auto list = tokens.size() > 3 && tokens[1].is("of") ? name_list(tokens.subspan(2)) : std::nullopt;
+    if (!list) return 1;
+    const auto known = listed_names(tokens.subspan(2, list->length));
+    if (!known) return std::nullopt;
+    kind_options_ = *known;
+    return 2 + list->length;
+  }
+
+  // "the oldest of Ann and Bob", "older, Ann or Bob": what stands before the names; nothing where there are two lists.
+  std::optional<Span> without_options(Span rest) {
+    for (std::size_t i = 1; i < rest.size(); ++i) {
+      const bool among = rest[i - 1].is("of") || rest[i - 1].is("among") || rest[i - 1].is("between");
+      if (!among && !rest[i - 1].is(",") && !rest[i - 1].is(":") && !rest[i - 1].is("—")) continue;
+      const auto list = name_list(rest.subspan(i));
+      if (!list || list->length != rest.size() - i) continue;
+      if (among && !listed_names(rest.subspan(i))) continue;  // "of the three, Ann, Bob or Cy"
+      if (!kind_options_.empty()) return std::nullopt;
+      for (const Span name : list->names)
+        kind_options_.push_back(ranks_.names().add(name));
+      rest = bare(rest.first(i - 1));
+      if (among && !rest.empty() && rest.back().is("out")) rest = rest.first(rest.size() - 1);
+      break;
+    }
+    return rest;
+  }
+
   // "who is the oldest", "which of the three came second", "who is older, Ann or Bob", "who is older than Ann"
   Outcome<Done> ask_who(Span tokens) {
-    std::size_t at = 1;
-    while (at < tokens.size() && at < 6 && !Ranks::is_verb(tokens[at]) && !tokens[at].is("has") &&
+    const auto asked = options_in_front(tokens);
+    if (!asked) return outside("the question is not understood");
+    std::size_t at = *asked;
+    while (at < tokens.size() && at < *asked + 5 && !Ranks::is_verb(tokens[at]) && !tokens[at].is("has") &&
            !tokens[at].is("did"))
       ++at;
-    for (std::size_t i = 1; i < at; ++i) {
-      if (tokens[i].capital || tokens[i].is("not")) return outside("the question is not understood");
+    constexpr auto kNarrowing =
+        std::to_array<std::string_view>({"not", "else", "other", "boy", "girl", "man", "woman", "brother", "sister"});
+    for (std::size_t i = *asked; i < at; ++i) {
+      if (tokens[i].capital || is_in(kNarrowing, tokens[i].text) || ranks_.names().find(tokens.subspan(i, 1)))
+        return outside("the question is not understood");
     }
     static const Patterns winner{"who|which [one|of <n>|runner|<n>] won [the race]",
                                  "who [of <n>] was the winner [of the race]", "who is the winner"};
-    if (winner.fit(tokens)) {
+    if (winner.fit(tokens) && kind_options_.empty()) {
       kind_.kind = Question::Kind::extreme;
       kind_.direction = {"time", -1};
       return {};
     }
     bool negative = false, making = false;
-    at += Ranks::verbs(tokens.subspan(at), negative, making);
+    const std::size_t used = Ranks::verbs(tokens.subspan(at), negative, making);
+    const Span verbs = tokens.subspan(at, used);
+    at += used;
     if (negative || at >= tokens.size()) return outside("the question is not understood");
     Span rest = tokens.subspan(at);
     static const Patterns middle{"in the middle", "the middle one", "in the middle of the three"};
-    if (middle.fit(rest)) {
+    if (middle.fit(rest) && kind_options_.empty()) {
       kind_.kind = Question::Kind::middle;
       return {};
     }
-    // The options of a choice.
-    for (std::size_t i = 1; i < rest.size(); ++i) {
-      if (!rest[i - 1].is(",") && !rest[i - 1].is(":") && !rest[i - 1].is("—")) continue;
-      const auto list = name_list(rest.subspan(i));
-      if (!list || list->length != rest.size() - i) continue;
-      for (const Span name : list->names)
-        kind_options_.push_back(ranks_.names().add(name));
-      rest = bare(rest.first(i - 1));
-      break;
-    }
+    const auto before_options = without_options(rest);
+    if (!before_options) return outside("the question is not understood");
+    rest = *before_options;
     kind_.options = std::exchange(kind_options_, {});
     if (const auto found = ranks_.superlative(rest); found && found->length == rest.size()) {
       kind_.kind = found->kind == Ranks::Relation::Kind::extreme ? Question::Kind::extreme : Question::Kind::place;
-      kind_.direction = found->direction;
+      kind_.direction = ranks_.compared(found->direction, verbs);
       kind_.place = found->place;
+      // The second of some is not the second of all.
+      if (kind_.kind == Question::Kind::place && !kind_.options.empty() &&
+          kind_.options.size() != ranks_.names().size())
+        return outside("a place among some");
       return {};
     }
     Span comparative = rest;
@@ -280,7 +346,7 @@ class Ordering {
     const auto found = ranks_.measures().comparative(comparative);
     if (found && found->length == comparative.size() && kind_.options.size() >= 2) {
       kind_.kind = Question::Kind::choice;
-      kind_.direction = found->direction;
+      kind_.direction = ranks_.compared(found->direction, verbs);
       return {};
     }
     const auto relation = ranks_.relation(rest, making);
@@ -288,7 +354,7 @@ class Ordering {
       const Span whom = rest.subspan(relation->length);
       if (Names::length(whom) != whom.size() || whom.empty()) return outside("the question is not understood");
       kind_.kind = Question::Kind::beyond_whom;
-      kind_.direction = relation->direction;
+      kind_.direction = ranks_.compared(relation->direction, verbs);
       kind_.whom = ranks_.names().add(whom);
       return {};
     }
@@ -297,6 +363,7 @@ class Ordering {
 
   // "is Ann older than Bob", "did Meg finish ahead of Per"
   Outcome<Done> ask_claim(Span tokens) {
+    if (has_word(tokens, "or")) return outside("one of several may be asked for");
     Sentences asking;
     asking.push_back({Tokens(tokens.begin(), tokens.end()), '?'});
     const ArgumentParts parts = TRY(argument_parts(asking));
@@ -364,7 +431,6 @@ class Ordering {
     verdicts.guard([this](const Formula&) -> Outcome<Done> {
       if (ranks_.scales().size() > 1) return outside("the answer may hang on how the scales belong together");
       if (ranks_.names().size() > spoken_names_) return outside("the question names what no statement names");
-      if (ranks_.names().overlap()) return outside("two names may mean the same");
       return {};
     });
     switch (kind_.kind) {
@@ -395,8 +461,8 @@ class Ordering {
       ++decided;
     }
     if (decided * 2 != pairs_.size()) {
-      if (ranks_.names().overlap() || ranks_.scales().size() > 1 || ranks_.names().size() > spoken_names_)
-        return outside("two names may mean the same");
+      if (ranks_.scales().size() > 1 || ranks_.names().size() > spoken_names_)
+        return outside("the answer may hang on how the scales belong together");
       return verdicts.solution("undetermined", "The statements leave more than one order", {});
     }
     std::vector<int> order = everyone();

@@ -111,6 +111,7 @@ class Places {
         const bool name =
             tokens[i].capital && !number_of(tokens[i]) && !is_quantifier(tokens.subspan(i)) &&
             !is_auxiliary(tokens[i]) && !is_article(tokens[i]) && !begins_question(tokens[i]) &&
+            !is_beside_names(tokens[i]) &&
             (i > 0 || (tokens.size() > 1 && (is_auxiliary(tokens[1]) || tokens[1].text.ends_with('s') ||
                                              tokens[1].is("and") || tokens[1].is("sat") || tokens[1].is(","))));
         if (name && known.insert(tokens[i].text).second) names.push_back(tokens.subspan(i, 1));
@@ -185,6 +186,7 @@ class Places {
         (asked[0].is("on") && asked.size() > 1 && asked[1].is("which")))
       return what(asked);
     if (asked[0].is("where")) return where(asked.subspan(1));
+    if (has_word(asked, "or")) return outside("one of several may be asked for");
     Sentences asking;
     asking.push_back({question_, '?'});
     const ArgumentParts parts = TRY(argument_parts(asking));
@@ -229,6 +231,7 @@ class Places {
         "what are their <n>"};
     return patterns.fit(tokens);
   }
+  // From the left, or from the front; another direction is not understood.
   static bool order(Span tokens) {
     static const Patterns patterns{
         "what|which (is / was) (the / their) [seating] order [<n>] [from left to right|,] [from left to right]",
@@ -242,7 +245,11 @@ class Places {
         "what is the order of <n> from left to right",
         "who sits where , from left to right",
         "[what is] the order from left to right"};
-    return patterns.fit(tokens);
+    return patterns.match(tokens, [](const Pattern::Match& match) {
+      constexpr auto kDirections = std::to_array<std::string_view>(
+          {"from", "to", "left", "right", "first", "last", "front", "back", "reverse", "starting", "beginning"});
+      return std::ranges::none_of(match["n"], [&](const Token& token) { return is_in(kDirections, token.text); });
+    });
   }
 
   const std::string& shown(int item) const { return roster_.items()[static_cast<std::size_t>(item)].shown; }

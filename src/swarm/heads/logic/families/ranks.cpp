@@ -46,10 +46,10 @@ bool Ranks::is_verb(const Token& token) {
 }
 
 Outcome<Formula> Ranks::clause(Span tokens) {
-  const auto before = std::tuple(names_, numbers_, scales_);
+  const auto before = std::tuple(names_, numbers_, scales_, deeds_);
   auto read = sentence(tokens);
   if (!read) {
-    std::tie(names_, numbers_, scales_) = before;
+    std::tie(names_, numbers_, scales_, deeds_) = before;
     return outside(fmt::format("\"{}\" compares nothing", words_of(tokens)));
   }
   return *std::move(read);
@@ -174,7 +174,10 @@ std::size_t Ranks::crossing(Span tokens) {
 std::size_t Ranks::verbs(Span tokens, bool& negative, bool& making) {
   std::size_t at = 0;
   for (; at < tokens.size(); ++at) {
-    if (tokens[at].is("not"))
+    const std::string& shown = tokens[at].shown;
+    if (tokens[at].capital && shown.size() > 1 && shown[1] >= 'a')
+      break;  // Live, Were: a name
+    else if (tokens[at].is("not"))
       negative = !negative;
     else if (tokens[at].is("a") && at + 1 < tokens.size() &&
              (tokens[at + 1].is("bit") || tokens[at + 1].is("little") || tokens[at + 1].is("lot")))
@@ -230,7 +233,7 @@ std::optional<Ranks::Relation> Ranks::with_tail(Span tokens, std::size_t at, Rel
   static const Patterns tails{"place|one|person|position",
                               "[place] of|among|in|out (the|all / the / all / them / these / those / all of) "
                               "[<n>]",
-                              "overall", "in (the / this) <n>", "of <n>"};
+                              "overall", "in (the / this) <n>", "of <k>"};
   constexpr std::array<std::string_view, 10> kBorders{",",   "and",   "but",   "or",   "nor",
                                                       "who", "while", "which", "then", "than"};
   std::size_t end = at;
@@ -238,8 +241,12 @@ std::optional<Ranks::Relation> Ranks::with_tail(Span tokens, std::size_t at, Rel
     ++end;
   if (end > at) {
     const Span tail = tokens.subspan(at, end - at);
-    if (!tails.fit(tail) || tail.size() > 5) return std::nullopt;
+    const bool fits = tails.match(tail, [](const Pattern::Match& match) {
+      return !match.has("k") || (match["k"].size() == 1 && number_of(match["k"][0]));
+    });
+    if (!fits || tail.size() > 5) return std::nullopt;
     for (const Token& token : tail) {
+      if (token.capital) return std::nullopt;  // "the oldest of Ann, …" is not the oldest of all
       const auto number = number_of(token);
       if (number && *number > 1 && known_ && *number != size()) return std::nullopt;
     }
@@ -334,7 +341,7 @@ std::optional<Formula> Ranks::sentence(Span tokens) {
     at += used;
     auto found = relation(tokens.subspan(at), making);
     if (!found || (subjects.empty() && !nobody)) return std::nullopt;
-    if (found->direction.scale == "amount") found->direction.scale = scale_of(tokens.subspan(at - used, used));
+    found->direction = compared(std::move(found->direction), tokens.subspan(at - used, used));
     equal_used_ |= found->kind == Relation::Kind::equal;
     at += found->length;
     const auto end = related(tokens, at, *found, subjects, negative, nobody, parts);
@@ -345,10 +352,39 @@ std::optional<Formula> Ranks::sentence(Span tokens) {
   return all_of(std::move(parts));
 }
 
-std::string Ranks::scale_of(Span verbs) {
-  if (has_word(verbs, "costs") || has_word(verbs, "cost")) return "price";
-  if (has_word(verbs, "weighs") || has_word(verbs, "weigh")) return "weight";
-  return "amount";
+Direction Ranks::compared(Direction direction, Span verbs) {
+  constexpr auto kDeeds = std::to_array<std::pair<std::string_view, std::string_view>>({{"ran", "run"},
+                                                                                        {"runs", "run"},
+                                                                                        {"run", "run"},
+                                                                                        {"drives", "drive"},
+                                                                                        {"drive", "drive"},
+                                                                                        {"walks", "walk"},
+                                                                                        {"walk", "walk"},
+                                                                                        {"swims", "swim"},
+                                                                                        {"swim", "swim"},
+                                                                                        {"jumps", "jump"},
+                                                                                        {"jump", "jump"},
+                                                                                        {"climbs", "climb"},
+                                                                                        {"climb", "climb"},
+                                                                                        {"goes", "go"},
+                                                                                        {"go", "go"},
+                                                                                        {"scored", "score"},
+                                                                                        {"score", "score"}});
+  const bool amount = direction.scale == "amount";
+  if (amount && (has_word(verbs, "costs") || has_word(verbs, "cost"))) direction.scale = "price";
+  if (amount && (has_word(verbs, "weighs") || has_word(verbs, "weigh"))) direction.scale = "weight";
+  std::string deed;
+  for (const auto& [word, name] : kDeeds) {
+    if (has_word(verbs, word)) deed = name;
+  }
+  // Who runs faster is faster; who jumps higher is not higher.
+  const bool open = direction.scale == "amount" || direction.scale == "level" || direction.scale == "distance";
+  if (!deed.empty() || open) deeds_[direction.scale].insert(deed);
+  return direction;
+}
+
+bool Ranks::compares_deeds() const {
+  return std::ranges::any_of(deeds_, [](const auto& of_scale) { return of_scale.second.size() > 1; });
 }
 
 std::optional<std::size_t> Ranks::related(Span tokens, std::size_t at, const Relation& relation,

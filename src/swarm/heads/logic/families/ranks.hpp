@@ -53,6 +53,11 @@ class Ranks final : public ClauseReader {
 
   static std::size_t verbs(Span tokens, bool& negative, bool& making);
 
+  // What is compared: "costs more" and "weighs more" have scales, what else there is more of is a scale of its own.
+  // Notes what is done, so that who runs faster is not compared with who swims faster.
+  Direction compared(Direction direction, Span verbs);
+  bool compares_deeds() const;  // of several kinds on one scale
+
  private:
   std::optional<Relation> than(Span tokens) const;
 
@@ -68,9 +73,6 @@ class Ranks final : public ClauseReader {
   static std::size_t crossing(Span tokens);
 
   std::optional<Formula> sentence(Span tokens);
-
-  // "costs more", "weighs more"; what else there is more of is a scale of its own.
-  static std::string scale_of(Span verbs);
 
   std::optional<std::size_t> related(Span tokens, std::size_t at, const Relation& relation,
                                      const std::vector<int>& subjects, bool negative, bool nobody,
@@ -89,6 +91,7 @@ class Ranks final : public ClauseReader {
   Names names_;
   std::map<std::pair<std::string, int>, int> numbers_;
   std::set<std::string> scales_;
+  std::map<std::string, std::set<std::string>> deeds_;  // of each scale; "" where it is only said how one is
   std::vector<int> last_objects_;
   bool known_ = false;
   bool race_ = false;

@@ -207,7 +207,9 @@ void add_sorting(Grammar& g) {
       "largest|low to "
       "high) ~ {items:list}",
       sorted<true>);
-  g.form("@order @these ~ {items:list} [in|into] (descending|decreasing|reverse) [order]", sorted<false>);
+  g.form("@order @these ~ {items:list} [in|into] (descending|decreasing) [order]", sorted<false>);
+  // Only what is sorted has an order that can be reversed: "list 5, 3, 9 in reverse order" is 9, 3, 5.
+  g.form("sort @these ~ {items:list} [in|into] reverse [order]", sorted<false>);
   g.form("@order @these ~ {items:list} [in order] from (largest|high|highest|most|biggest) to (smallest|low|least)",
          sorted<false>);
   g.form(
