@@ -188,8 +188,7 @@ EngineState Engine::state() const {
     out.waiting = waiting_count_;
   }
   // The other figures are of the last look at the contexts; adapters come and go without one.
-  const auto most = std::ranges::max_element(out.memory, {}, &DeviceMemory::weights);
-  if (most != out.memory.end()) most->adapters = model_->adapter_bytes();
+  if (DeviceMemory* device = with_most_weights(out.memory)) device->adapters = model_->adapter_bytes();
   for (const llama::DeviceFacts& facts : model_->devices()) {
     const auto device = std::ranges::find(out.memory, facts.name, &DeviceMemory::device);
     if (device != out.memory.end()) device->used = model_->used_by_all(facts);
@@ -214,8 +213,8 @@ void Engine::run() {
 
 // What waits for a context that is being made is none: its end wakes us.
 bool Engine::has_work() const {
-  const bool is_answering = std::ranges::any_of(pool_.lanes(), [](const auto& lane) { return !lane->is_idle(); }) ||
-                            (vectors_.has_work() && (!pool_.is_making() || pool_.can_provide_vectors()));
+  const bool is_answering =
+      pool_.busy_lanes() > 0 || (vectors_.has_work() && (!pool_.is_making() || pool_.can_provide_vectors()));
   if (is_answering || pool_.is_made()) return true;
   return !pool_.is_making() && (!waiting_.empty() || !releases_.empty());
 }
@@ -261,38 +260,50 @@ void Engine::drop(const std::shared_ptr<Generation>& generation, const Error& er
   generation->end(error);
 }
 
-void Engine::cancel_and_expire() {
-  const SteadyTime now = deps_.clock.steady_now();
-  const Error cancelled{.code = ErrorCode::cancelled, .message = "the request was cancelled"};
-  const Error expired{.code = ErrorCode::timeout, .message = "the request's deadline has passed"};
-  const auto is_cancelled = [&](const auto& of) { return to_cancel_.contains(of->ticket()); };
-  const auto is_expired = [&](const auto& of) { return has_passed(of->request().deadline, now); };
-  const auto reason = [&](const auto& of) -> const Error& { return is_cancelled(of) ? cancelled : expired; };
-  const auto goes = [&](const auto& of) { return is_cancelled(of) || is_expired(of); };
-  std::size_t no_longer_waiting = 0;
-  for (const auto& generation : waiting_.take_all(goes)) {
-    ++no_longer_waiting;
-    drop(generation, reason(generation));
-  }
+// Ends whatever waits or runs and `goes` says yes to: it is asked with a ticket and a request of either kind.
+template <class Goes>
+void Engine::end_those(Goes goes, const Error& error) {
+  const auto generation_goes = [&](const std::shared_ptr<Generation>& generation) {
+    return goes(generation->ticket(), generation->request());
+  };
+  drop_waiting(generation_goes, error);
   for (const auto& lane : pool_.lanes()) {
-    if (std::ranges::none_of(lane->running(), goes)) continue;
+    if (std::ranges::none_of(lane->running(), generation_goes)) continue;
     for (const auto& generation : Generations(lane->running().begin(), lane->running().end())) {
-      if (!goes(generation)) continue;
+      if (!generation_goes(generation)) continue;
       lane->remove(*generation);
-      drop(generation, reason(generation));
+      drop(generation, error);
     }
   }
   const std::size_t vectors_before = vectors_.waiting();
-  for (const Ticket ticket :
-       vectors_.drop([&](const VectorJob& job) { return to_cancel_.contains(job.ticket); }, cancelled))
+  for (const Ticket ticket : vectors_.drop([&](const VectorJob& job) { return goes(job.ticket, job.request); }, error))
     forget(ticket);
-  for (const Ticket ticket :
-       vectors_.drop([&](const VectorJob& job) { return has_passed(job.request.deadline, now); }, expired))
-    forget(ticket);
-  no_longer_waiting += vectors_before - vectors_.waiting();
-  to_cancel_.clear();
+  no_longer_waiting(vectors_before - vectors_.waiting());
+}
+
+template <class Goes>
+void Engine::drop_waiting(Goes goes, const Error& error) {
+  const Generations dropped = waiting_.take_all(goes);
+  for (const auto& generation : dropped)
+    drop(generation, error);
+  no_longer_waiting(dropped.size());
+}
+
+void Engine::no_longer_waiting(std::size_t count) {
+  if (count == 0) return;
   MutexLock lock(mutex_);
-  waiting_count_ -= no_longer_waiting;
+  waiting_count_ -= count;
+}
+
+void Engine::cancel_and_expire() {
+  if (!to_cancel_.empty()) {
+    end_those([&](Ticket ticket, const auto&) { return to_cancel_.contains(ticket); },
+              {.code = ErrorCode::cancelled, .message = "the request was cancelled"});
+    to_cancel_.clear();
+  }
+  const SteadyTime now = deps_.clock.steady_now();
+  end_those([&](Ticket, const auto& request) { return has_passed(request.deadline, now); },
+            {.code = ErrorCode::timeout, .message = "the request's deadline has passed"});
 }
 
 // The lane that takes nobody in, because a request for another adapter has waited long and none is ever idle.
@@ -317,21 +328,18 @@ bool Engine::is_somebody_answered() const {
 
 // For the first that waits for a context that there is none of; whoever is answered goes on meanwhile.
 void Engine::begin_making() {
-  std::shared_ptr<llama::Adapter> wanted;
-  bool is_wanted = false;
+  std::optional<std::shared_ptr<llama::Adapter>> wanted;
   waiting_.for_each([&](const std::shared_ptr<Generation>& generation) {
     const std::shared_ptr<llama::Adapter>& adapter = generation->request().adapter;
-    if (is_wanted || pool_.find(adapter.get()) != nullptr) return;
-    is_wanted = true;
-    wanted = adapter;
+    if (!wanted && pool_.find(adapter.get()) == nullptr) wanted = adapter;
   });
-  if (!is_wanted) return;
+  if (!wanted) return;
   const auto wake = [this] {
     MutexLock lock(mutex_);
     changed_.notify_one();
   };
-  if (const Result<Done> begun = pool_.begin_making(wanted, wake); !begun)
-    drop_waiting_for(wanted.get(), begun.error());
+  if (const Result<Done> begun = pool_.begin_making(*wanted, wake); !begun)
+    drop_waiting_for(wanted->get(), begun.error());
 }
 
 void Engine::finish_making() {
@@ -340,12 +348,9 @@ void Engine::finish_making() {
 }
 
 void Engine::drop_waiting_for(const llama::Adapter* adapter, const Error& error) {
-  const Generations dropped = waiting_.take_all(
-      [&](const std::shared_ptr<Generation>& generation) { return generation->request().adapter.get() == adapter; });
-  for (const auto& generation : dropped)
-    drop(generation, error);
-  MutexLock lock(mutex_);
-  waiting_count_ -= dropped.size();
+  drop_waiting(
+      [&](const std::shared_ptr<Generation>& generation) { return generation->request().adapter.get() == adapter; },
+      error);
 }
 
 void Engine::admit() {
@@ -443,20 +448,7 @@ void Engine::publish() {
 }
 
 void Engine::end_requests() {
-  for (const auto& lane : pool_.lanes()) {
-    for (const auto& generation : Generations(lane->running().begin(), lane->running().end())) {
-      lane->remove(*generation);
-      drop(generation, stopping());
-    }
-  }
-  const Generations waited = waiting_.take_all([](const auto&) { return true; });
-  for (const auto& generation : waited)
-    drop(generation, stopping());
-  const std::size_t vectors_before = vectors_.waiting();
-  for (const Ticket ticket : vectors_.drop([](const VectorJob&) { return true; }, stopping()))
-    forget(ticket);
-  MutexLock lock(mutex_);
-  waiting_count_ -= waited.size() + vectors_before - vectors_.waiting();
+  end_those([](Ticket, const auto&) { return true; }, stopping());
 }
 
 void Engine::stop_everything() {

@@ -63,6 +63,11 @@ class Engine final : public Inference {
   void run();
   bool take_in();  // false: it is time to stop
   bool has_work() const;
+  template <class Goes>
+  void end_those(Goes goes, const Error& error);
+  template <class Goes>
+  void drop_waiting(Goes goes, const Error& error);
+  void no_longer_waiting(std::size_t count);
   void cancel_and_expire();
   void drop(const std::shared_ptr<Generation>& generation, const Error& error);
   void admit();

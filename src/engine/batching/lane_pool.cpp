@@ -17,6 +17,11 @@ Bytes bytes_of(std::span<const llama::DeviceUse> uses) {  // of a context alone
 
 }  // namespace
 
+DeviceMemory* with_most_weights(std::vector<DeviceMemory>& devices) {
+  const auto most = std::ranges::max_element(devices, {}, &DeviceMemory::weights);
+  return most == devices.end() ? nullptr : &*most;
+}
+
 LanePool::LanePool(ModelRunner& model, const Clock& clock, LanePoolSettings settings)
     : model_(model), clock_(clock), settings_(std::move(settings)), devices_(model.devices()) {}
 
@@ -239,9 +244,7 @@ std::vector<DeviceMemory> LanePool::memory(Beside lanes) const {
     if (lanes == Beside::all || !lane->is_idle()) add(lane->memory());
   if (vectors_ != nullptr && (lanes == Beside::all || are_vectors_used_)) add(vectors_->memory());
   if (is_making()) add(lane_use_);
-  // Adapters lie where the layers are.
-  const auto most = std::ranges::max_element(out, {}, &DeviceMemory::weights);
-  if (most != out.end()) most->adapters = model_.adapter_bytes();
+  if (DeviceMemory* device = with_most_weights(out)) device->adapters = model_.adapter_bytes();
   for (const Event& event : fragmentation_)
     of(out, event.device).fragmentation_events = event.count;
   return out;
@@ -249,8 +252,8 @@ std::vector<DeviceMemory> LanePool::memory(Beside lanes) const {
 
 Result<Done> LanePool::check_adapter(Bytes bytes) const {
   std::vector<DeviceMemory> all = memory(Beside::all);
-  const auto most = std::ranges::max_element(all, {}, &DeviceMemory::weights);
-  if (most == all.end() || most->limit.count == 0) return Done{};
+  const DeviceMemory* most = with_most_weights(all);
+  if (most == nullptr || most->limit.count == 0) return Done{};
   Bytes context;
   for (const llama::DeviceUse& use : lane_use_)
     if (use.device == most->device) context.count += use.kv.count + use.compute.count;

@@ -16,6 +16,9 @@ struct DeviceLimit {
   Bytes limit{};
 };
 
+// Where the adapters lie: they are put beside the layers. Null: there is no device.
+DeviceMemory* with_most_weights(std::vector<DeviceMemory>& devices);
+
 struct LanePoolSettings {
   std::size_t lanes_max = 4;
   std::size_t slots = 8;
