@@ -122,8 +122,7 @@ Exchange::Refusal Exchange::check_address() {
 
 Exchange::Refusal Exchange::check_sender() {
   if (!state_.config.is_without_keys) return std::nullopt;
-  const std::optional<Address> bound = parse_address(state_.config.address);
-  if (!is_sent_by_web_page(head_.request, bound && bound->is_loopback())) return std::nullopt;
+  if (!is_sent_by_web_page(head_.request, state_.is_on_loopback)) return std::nullopt;
   tell(SecurityEvent::address_blocked, nullptr);
   return refuse(Error{.code = ErrorCode::forbidden,
                       .message = "web pages may not ask a server that asks for no key; programs name it by its address "

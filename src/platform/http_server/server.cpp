@@ -109,7 +109,7 @@ Result<Done> Server::start() {
   const Address address = TRY(check_binding(config_, proxies, deps_.log));
   std::unique_ptr<TlsContext> tls;
   if (!config_.tls.certificate_file.empty()) tls = TRY(make_tls_context(config_.tls));
-  auto shared = std::make_shared<ServerState>(config_, deps_, std::move(proxies));
+  auto shared = std::make_shared<ServerState>(config_, address, deps_, std::move(proxies));
   auto state = std::make_shared<State>(std::move(shared), std::move(tls));
   TRY(listen(state->acceptor, tcp::endpoint(address, config_.port)));
   state_ = std::move(state);

@@ -21,8 +21,9 @@ class Connection;
 
 // What all connections of one server share. Each holds a share of it. Safe to use from any thread.
 struct ServerState {
-  ServerState(ServerConfig checked_config, Server::Deps checked_deps, TrustedProxies trusted)
+  ServerState(ServerConfig checked_config, const Address& address, Server::Deps checked_deps, TrustedProxies trusted)
       : config(std::move(checked_config)),
+        is_on_loopback(address.is_loopback()),
         deps(std::move(checked_deps)),
         proxies(std::move(trusted)),
         cors(config.cors_origins),
@@ -31,6 +32,7 @@ struct ServerState {
         occupancy(config.connections_max, config.connections_per_address_max) {}
 
   const ServerConfig config;
+  const bool is_on_loopback;  // listens there only
   const Server::Deps deps;
   const TrustedProxies proxies;
   const Cors cors;
